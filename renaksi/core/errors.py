@@ -1,0 +1,84 @@
+"""Reasons a use case may refuse. A view turns each class into one HTTP status.
+
+`reason` is a code of the closed list `Refusal`; the sentence a person reads stands in
+`renaksi.labels.REFUSAL`, filled with `detail`.
+"""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Why the domain says no. One Indonesian sentence each in `renaksi.labels`."""
+
+    NOT_YOURS = "not_yours"
+    ROLE_MISSING = "role_missing"
+    OTHER_TIER_ACTS = "other_tier_acts"
+    OWN_WORK = "own_work"
+    FOUR_EYES = "four_eyes"
+    WRONG_STATE = "wrong_state"
+    NOTE_REQUIRED = "note_required"
+    CHECKS_FAIL = "checks_fail"
+    CHANGED_BY_OTHER = "changed_by_other"
+    REVISION_OPEN = "revision_open"
+    FIRST_REVISION = "first_revision"
+    TARGET_ALREADY_DUE = "target_already_due"
+    OTHER_UNITS_ROW = "other_units_row"
+    NO_OBLIGATION = "no_obligation"
+    CYCLE_NOT_OPEN = "cycle_not_open"
+    CYCLE_CLOSED = "cycle_closed"
+    ALREADY_EXISTS = "already_exists"
+    NOT_FOUND = "not_found"
+    WOULD_CYCLE = "would_cycle"
+    LINK_OVERLAP = "link_overlap"
+    NOT_ACTIVE_THEN = "not_active_then"
+    HAS_UNITS = "has_units"
+    ROOT_IS_FIXED = "root_is_fixed"
+    LAST_ADMIN = "last_admin"
+    BEYOND_REACH = "beyond_reach"
+    BAD_CREDENTIALS = "bad_credentials"
+    TRY_LATER = "try_later"
+    LINK_EXPIRED = "link_expired"
+    BAD_FILE = "bad_file"
+    FILE_HAS_ERRORS = "file_has_errors"
+    FILE_TOO_LARGE = "file_too_large"
+    BAD_VALUE = "bad_value"
+    DEMO_IN_PRODUCTION = "demo_in_production"
+
+
+class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's
+    """Base of every refusal that the domain itself makes.
+
+    `reason` names it, `detail` fills the sentence shown to the person.
+    """
+
+    def __init__(self, reason: Refusal, **detail: object) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.detail = detail
+
+
+class NotAllowed(RuleBroken):
+    """The actor may not do this; becomes 403."""
+
+
+class NotFound(RuleBroken):
+    """It does not exist, or not for this actor; becomes 404."""
+
+    def __init__(self, reason: Refusal = Refusal.NOT_FOUND, **detail: object) -> None:
+        super().__init__(reason, **detail)
+
+
+class WrongState(RuleBroken):
+    """The subject is not in a state that allows this; becomes 409."""
+
+
+class Conflict(RuleBroken):
+    """Somebody else changed the subject since the actor read it; becomes 409."""
+
+
+class Invalid(RuleBroken):
+    """What was entered does not hold; becomes 422, shown beside `field` where one is named."""
+
+    def __init__(self, reason: Refusal, field: str | None = None, **detail: object) -> None:
+        super().__init__(reason, **detail)
+        self.field = field

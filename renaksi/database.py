@@ -1,0 +1,50 @@
+"""What both databases need at connection time."""
+
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine, event
+
+from renaksi.extensions import db
+
+
+def prepare(app: Flask) -> None:
+    with app.app_context():
+        tune(db.engine)
+
+
+def tune(engine: Engine) -> None:
+    """SQLite: foreign keys, write-ahead log, real BEGIN. PostgreSQL: UTC."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _tune_postgresql)
+
+
+def _tune_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own transaction handling breaks savepoints; SQLAlchemy says BEGIN itself.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "cache_size=-65536",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # Writers say so at once (see `services.context`): a read that turns into a write later
+    # would be refused with "database is locked" instead of waiting its turn.
+    mode = "IMMEDIATE" if connection.get_execution_options().get("write") else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _tune_postgresql(connection: Any, _record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET TIME ZONE 'UTC'")
+    connection.commit()

@@ -1,0 +1,26 @@
+"""Words for agencies."""
+
+from typing import Final
+
+from renaksi.core.agency import AgencyKind, Tier
+
+AGENCY_KIND: Final = {
+    AgencyKind.PUSAT: "Pusat",
+    AgencyKind.KEMENKO: "Kementerian koordinator",
+    AgencyKind.PROVINSI: "Provinsi",
+    AgencyKind.KEMENTERIAN: "Kementerian",
+    AgencyKind.LPNK: "Lembaga pemerintah nonkementerian",
+    AgencyKind.LNS: "Lembaga nonstruktural",
+    AgencyKind.LEMBAGA: "Lembaga",
+    AgencyKind.KABUPATEN: "Kabupaten",
+    AgencyKind.KOTA: "Kota",
+    AgencyKind.ADMINISTRASI: "Kota/kabupaten administrasi",
+    AgencyKind.OPD: "Perangkat daerah",
+    AgencyKind.UNIT: "Unit kerja",
+}
+TIER: Final = {
+    Tier.CENTRAL: "Pusat",
+    Tier.HUB: "Hub",
+    Tier.LOCAL: "Instansi",
+    Tier.UNIT: "Unit",
+}

@@ -1,0 +1,61 @@
+"""All tables; importing this package fills `Base.metadata`."""
+
+from renaksi.models.agency import (
+    Agency,
+    AgencyClosure,
+    AgencyName,
+    AgencySuccession,
+    Letterhead,
+    SupervisionLink,
+)
+from renaksi.models.audit import AuditEntry
+from renaksi.models.base import Base
+from renaksi.models.cycle import (
+    ActionTemplate,
+    Checkpoint,
+    Cycle,
+    CycleObligation,
+    Holiday,
+    ObligationException,
+    Strategy,
+)
+from renaksi.models.document import IssuedDocument, StoredFile
+from renaksi.models.plan import (
+    ActionItem,
+    ActionPlan,
+    Comment,
+    ItemTarget,
+    PlanRevision,
+    PlanTransition,
+)
+from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User
+
+__all__ = [
+    "ActionItem",
+    "ActionPlan",
+    "ActionTemplate",
+    "Agency",
+    "AgencyClosure",
+    "AgencyName",
+    "AgencySuccession",
+    "AuditEntry",
+    "Base",
+    "Checkpoint",
+    "Comment",
+    "Cycle",
+    "CycleObligation",
+    "Holiday",
+    "IssuedDocument",
+    "ItemTarget",
+    "Letterhead",
+    "ObligationException",
+    "PasswordReset",
+    "PlanRevision",
+    "PlanTransition",
+    "RoleAssignment",
+    "SignInThrottle",
+    "StoredFile",
+    "Strategy",
+    "SupervisionLink",
+    "User",
+]

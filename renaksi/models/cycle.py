@@ -1,0 +1,129 @@
+"""A year of oversight (siklus): its calendar, strategies, templates, and who owes what."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.cycle import CycleState
+from renaksi.core.plan import Polarity
+from renaksi.models.base import Base, code_enum
+
+
+class Cycle(Base):
+    """One year. Dates are days in the agency's own zone; a due day ends at 23.59."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (CheckConstraint("drafting_opens_on <= drafting_due_on", name="drafting"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year: Mapped[int] = mapped_column(unique=True)
+    state: Mapped[CycleState] = mapped_column(code_enum(CycleState), default=CycleState.PREPARING)
+    legal_basis: Mapped[str] = mapped_column(String(400), default="")
+    scheme: Mapped[str] = mapped_column(String(40), default="triwulan")
+    """Name of the period scheme the checkpoints were made from."""
+    drafting_opens_on: Mapped[date]
+    drafting_due_on: Mapped[date]
+    review_days: Mapped[int] = mapped_column(default=5)
+    """Working days a supervisor has for a review."""
+    return_days: Mapped[int] = mapped_column(default=5)
+    """Working days an agency has after a return."""
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+    checkpoints: Mapped[list["Checkpoint"]] = relationship(
+        order_by="Checkpoint.ordinal", back_populates="cycle", cascade="all, delete-orphan"
+    )
+    strategies: Mapped[list["Strategy"]] = relationship(
+        order_by="Strategy.ordinal", back_populates="cycle", cascade="all, delete-orphan"
+    )
+
+
+class Checkpoint(Base):
+    """A reporting checkpoint (B03, B06 ...). Targets are cumulative up to its period's end."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = (
+        UniqueConstraint("cycle_id", "code"),
+        CheckConstraint("opens_on <= due_on AND due_on <= closes_on", name="window"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    code: Mapped[str] = mapped_column(String(8))
+    ordinal: Mapped[int]
+    period_end: Mapped[date]
+    opens_on: Mapped[date]
+    due_on: Mapped[date]
+    closes_on: Mapped[date]
+
+    cycle: Mapped[Cycle] = relationship(back_populates="checkpoints")
+
+
+class Strategy(Base):
+    """A national strategy that actions are grouped under."""
+
+    __tablename__ = "strategy"
+    __table_args__ = (UniqueConstraint("cycle_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    code: Mapped[str] = mapped_column(String(12))
+    name: Mapped[str] = mapped_column(String(200))
+    ordinal: Mapped[int]
+
+    cycle: Mapped[Cycle] = relationship(back_populates="strategies")
+
+
+class ActionTemplate(Base):
+    """A ready-made action that agencies may take over and change."""
+
+    __tablename__ = "action_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    strategy_id: Mapped[int] = mapped_column(ForeignKey("strategy.id"))
+    ordinal: Mapped[int]
+    objective: Mapped[str] = mapped_column(Text, default="")
+    action: Mapped[str] = mapped_column(Text)
+    indicator: Mapped[str] = mapped_column(Text, default="")
+    unit: Mapped[str] = mapped_column(String(60), default="")
+    polarity: Mapped[Polarity] = mapped_column(code_enum(Polarity), default=Polarity.UP)
+    suggested_weight: Mapped[Decimal | None]
+    required_evidence: Mapped[list[str]] = mapped_column(default=list)
+
+    strategy: Mapped[Strategy] = relationship()
+
+
+class CycleObligation(Base):
+    """Which kind of agency owes a plan in a cycle."""
+
+    __tablename__ = "cycle_obligation"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    kind: Mapped[AgencyKind] = mapped_column(
+        code_enum(AgencyKind, "obligation_kind"), primary_key=True
+    )
+    owes_plan: Mapped[bool] = mapped_column(default=True)
+
+
+class ObligationException(Base):
+    """One agency that, with a reason, owes otherwise than its kind does."""
+
+    __tablename__ = "obligation_exception"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
+    owes_plan: Mapped[bool]
+    reason: Mapped[str] = mapped_column(Text)
+
+
+class Holiday(Base):
+    """A day that is no working day: national holiday or collective leave (cuti bersama)."""
+
+    __tablename__ = "holiday"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))

@@ -1,0 +1,71 @@
+"""Reading people: the actor behind a request, and who holds a role where."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import UNIT_KINDS, AgencyKind
+from renaksi.core.policy import Actor, Grant, Role
+from renaksi.models import Agency, AgencyClosure, RoleAssignment, User
+
+
+def actor_of(session: Session, user: User, on: date) -> Actor:
+    """The person with every grant in force on `on` (valid_to is exclusive)."""
+    rows = session.execute(
+        select(RoleAssignment, Agency.kind)
+        .join(Agency, Agency.id == RoleAssignment.home_id)
+        .where(
+            RoleAssignment.user_id == user.id,
+            RoleAssignment.valid_from <= on,
+            RoleAssignment.valid_to > on,
+        )
+        .order_by(RoleAssignment.id)
+    ).all()
+    unit_homes = {row.home_id for row, kind in rows if kind in UNIT_KINDS}
+    owners = owners_of(session, unit_homes, on) if unit_homes else {}
+    return Actor(
+        user_id=user.id,
+        name=user.name,
+        grants=tuple(
+            Grant(
+                role=row.role,
+                home_id=row.home_id,
+                reach_id=row.reach_id,
+                home_owner_id=owners.get(row.home_id, row.home_id),
+                kinds=frozenset(AgencyKind(kind) for kind in row.kinds or ()),
+            )
+            for row, _kind in rows
+        ),
+    )
+
+
+def owners_of(session: Session, unit_ids: Iterable[int], on: date) -> dict[int, int]:
+    """The agency each unit belongs to: its nearest ancestor that is not of UNIT tier."""
+    rows = session.execute(
+        select(AgencyClosure.descendant_id, AgencyClosure.ancestor_id)
+        .join(Agency, Agency.id == AgencyClosure.ancestor_id)
+        .where(
+            AgencyClosure.descendant_id.in_(list(unit_ids)),
+            AgencyClosure.valid_from <= on,
+            AgencyClosure.valid_to > on,
+            Agency.kind.not_in(UNIT_KINDS),
+        )
+        .order_by(AgencyClosure.depth.desc())
+    )
+    return {unit: owner for unit, owner in rows}  # noqa: C416 - nearest last, so it wins
+
+
+def holders(role: Role, on: date) -> Select[tuple[int, int]]:
+    """(home agency, user) of every active person who holds `role` on `on`."""
+    return (
+        select(RoleAssignment.home_id, RoleAssignment.user_id)
+        .join(User, User.id == RoleAssignment.user_id)
+        .where(
+            RoleAssignment.role == role,
+            RoleAssignment.valid_from <= on,
+            RoleAssignment.valid_to > on,
+            User.is_active,
+        )
+    )

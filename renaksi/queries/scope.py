@@ -1,0 +1,114 @@
+"""What an actor may see: the first clause of every list (design 3.7, 3.8).
+
+`Place` is the same question asked of one agency; `visible_agency_ids` of many at once.
+A test holds the two against each other.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from renaksi.core.agency import UNIT_KINDS
+from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Grant, Place, Role
+from renaksi.models import Agency, AgencyClosure
+
+
+def in_force(on: date) -> ColumnElement[bool]:
+    return and_(AgencyClosure.valid_from <= on, AgencyClosure.valid_to > on)
+
+
+def below(ancestor_ids: Iterable[int], *days: date) -> ColumnElement[bool]:
+    """A condition on Agency.id: at or below one of the agencies on one of the days."""
+    return Agency.id.in_(_descendants(ancestor_ids, days))
+
+
+def _descendants(ancestor_ids: Iterable[int], days: Iterable[date]):  # type: ignore[no-untyped-def]
+    return select(AgencyClosure.descendant_id).where(
+        AgencyClosure.ancestor_id.in_(list(ancestor_ids)), or_(*(in_force(day) for day in days))
+    )
+
+
+def visible(
+    actor: Actor, column: InstrumentedAttribute[int], today: date, *object_days: date
+) -> ColumnElement[bool]:
+    """Rows whose agency (`column`) the actor may read.
+
+    `object_days` are the object's own dates (the end of its cycle): who supervised then keeps
+    reading it, whoever supervises today reads it too.
+    """
+    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
+        return true()
+    days = {today, *object_days}
+    clauses = [_by_grant(grant, column, days, today) for grant in actor.grants]
+    return or_(*clauses) if clauses else false()
+
+
+def _by_grant(
+    grant: Grant, column: InstrumentedAttribute[int], days: set[date], today: date
+) -> ColumnElement[bool]:
+    if grant.role in REVIEWER_ROLES:
+        return column.in_(_descendants([grant.home_id], days))
+    if grant.role in WATCHER_ROLES:
+        clause = column.in_(_descendants([grant.reach_id], days))
+        if grant.kinds:
+            kinds = select(Agency.id).where(Agency.kind.in_(grant.kinds))
+            clause = and_(clause, column.in_(kinds))
+        return clause
+    return column.in_(_own_agencies(grant, today))
+
+
+def _own_agencies(grant: Grant, today: date):  # type: ignore[no-untyped-def]
+    """The owning agency and its units: agencies below it with no other agency in between."""
+    unit = aliased(Agency)
+    between = aliased(AgencyClosure)
+    middle = aliased(Agency)
+    down = AgencyClosure
+    other_owner = (
+        select(between.descendant_id)
+        .join(middle, middle.id == between.ancestor_id)
+        .where(
+            between.descendant_id == down.descendant_id,
+            between.valid_from <= today,
+            between.valid_to > today,
+            between.depth < down.depth,
+            middle.kind.not_in(UNIT_KINDS),
+        )
+    )
+    return (
+        select(down.descendant_id)
+        .join(unit, unit.id == down.descendant_id)
+        .where(
+            down.ancestor_id == grant.home_owner_id,
+            in_force(today),
+            or_(down.depth == 0, and_(unit.kind.in_(UNIT_KINDS), ~other_owner.exists())),
+        )
+    )
+
+
+def place_of(session: Session, agency_id: int, today: date, *object_days: date) -> Place:
+    """The agency's place in the tree of today, and who stood above it on the object's days."""
+    days = {today, *object_days}
+    rows = session.execute(
+        select(AgencyClosure, Agency.kind)
+        .join(Agency, Agency.id == AgencyClosure.ancestor_id)
+        .where(AgencyClosure.descendant_id == agency_id, or_(*(in_force(day) for day in days)))
+        .order_by(AgencyClosure.depth)
+    ).all()
+    kinds = {row.ancestor_id: kind for row, kind in rows}
+    lineage = tuple(
+        row.ancestor_id for row, _ in rows if row.valid_from <= today < row.valid_to
+    )
+    if agency_id not in kinds:
+        kinds[agency_id] = session.get_one(Agency, agency_id).kind
+    lineage = lineage or (agency_id,)
+    owner = next((one for one in lineage if not kinds[one].is_unit), agency_id)
+    past = frozenset(row.ancestor_id for row, _ in rows) - {agency_id}
+    return Place(
+        agency_id=agency_id,
+        kind=kinds[agency_id],
+        owner_id=owner,
+        lineage=lineage,
+        past_supervisors=past,
+    )

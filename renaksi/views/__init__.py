@@ -1,0 +1,20 @@
+"""Pages. One blueprint per noun; every module here with a `bp` is registered."""
+
+import pkgutil
+from importlib import import_module
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from renaksi.views import assets, context, errors, pages, security
+
+    context.init_app(app)
+    security.init_app(app)
+    errors.init_app(app)
+    assets.init_app(app)
+    pages.init_app(app)
+    for module in pkgutil.iter_modules(__path__):
+        blueprint = getattr(import_module(f"{__name__}.{module.name}"), "bp", None)
+        if blueprint is not None:
+            app.register_blueprint(blueprint)

@@ -1,0 +1,32 @@
+"""Static files under names that carry their content's hash, cached for ever."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+
+YEAR = 31_536_000
+
+
+def init_app(app: Flask) -> None:
+    root = Path(app.static_folder or "")
+    app.view_functions["static"].guard = "public"  # type: ignore[attr-defined]
+
+    @lru_cache(maxsize=None if not app.debug else 0)
+    def mark(name: str) -> str:
+        return hashlib.sha256((root / name).read_bytes()).hexdigest()[:12]
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=mark(name))
+
+    @app.after_request
+    def _cache(response: Response) -> Response:
+        if request.endpoint == "static" and request.args.get("v"):
+            response.cache_control.max_age = YEAR
+            response.cache_control.public = True
+            response.cache_control.immutable = True
+            response.cache_control.no_cache = None
+        return response
+
+    app.jinja_env.globals["asset"] = asset

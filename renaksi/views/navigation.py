@@ -1,0 +1,82 @@
+"""The main menu: what this person's roles can reach, in one fixed order."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import current_app, g, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+from renaksi import labels
+from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
+from renaksi.extensions import db
+from renaksi.models import Agency
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the menu."""
+
+    label: str
+    href: str
+    is_current: bool
+
+
+EVERYONE = frozenset(Role)
+MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
+    ("Beranda", "home.index", EVERYONE),
+    ("Renaksi", "plans.index", EVERYONE),
+    ("Telaah", "reviews.index", REVIEWER_ROLES),
+    (
+        "Dasbor",
+        "dashboards.plans",
+        REVIEWER_ROLES | WATCHER_ROLES | {Role.NATIONAL_ADMIN},
+    ),
+    ("Instansi", "agencies.index", EVERYONE),
+    ("Pengguna", "people.index", frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})),
+    ("Siklus", "cycles.index", frozenset({Role.NATIONAL_ADMIN})),
+    (
+        "Jejak audit",
+        "audit.index",
+        frozenset({Role.NATIONAL_ADMIN, Role.AGENCY_ADMIN, Role.MANAGER, Role.INTERNAL_AUDITOR}),
+    ),
+)
+
+
+def items(actor: Actor) -> list[Item]:
+    """The menu for this actor; entries whose page does not exist are left out."""
+    blueprint = (request.endpoint or "").split(".")[0]
+    return [
+        Item(label, url_for(endpoint), endpoint.split(".")[0] == blueprint)
+        for label, endpoint, roles in MENU
+        if actor.roles & roles and endpoint in current_app.view_functions
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """For whom the person acts, as the line under the bar says it."""
+
+    agency: str
+    role: str
+
+
+def standing() -> Standing:
+    """The first grant's agency and role; people with several see all on their account page."""
+    if "standing" not in g:
+        grants = current_user.actor.grants
+        if not grants:
+            g.standing = Standing("Belum ada instansi", "belum ada peran")
+        else:
+            first = min(grants, key=lambda grant: _ORDER.index(grant.role))
+            name = db.session().scalar(select(Agency.name).where(Agency.id == first.home_id))
+            g.standing = Standing(name or "", labels.ROLE[first.role])
+    found: Standing = g.standing
+    return found
+
+
+_ORDER = [Role.NATIONAL_ADMIN, *sorted(REVIEWER_ROLES), *sorted(OWNER_ROLES), *sorted(WATCHER_ROLES)]
+
+
+def is_past(day: date, today: date) -> bool:
+    return day < today

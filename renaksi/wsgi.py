@@ -1,0 +1,11 @@
+"""Entry point of the server: `gunicorn renaksi.wsgi:app`."""
+
+import sys
+
+from renaksi import create_app
+from renaksi.config import SettingsError
+
+try:
+    app = create_app()
+except SettingsError as error:
+    sys.exit(f"Renaksi tidak dapat dijalankan: {error}")

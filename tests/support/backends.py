@@ -36,7 +36,7 @@ class Backend:
         with self.engine.connect() as connection:
             outer = connection.begin()
             engines[None] = connection
-            db.session.configure(join_transaction_mode="create_savepoint")
+            db.session.session_factory.configure(join_transaction_mode="create_savepoint")
             try:
                 yield connection
             finally:
@@ -46,7 +46,21 @@ class Backend:
 
     def session(self, connection: Connection) -> Session:
         """Not `db.session`: with no application context held open, requests stay apart."""
-        return Session(connection, join_transaction_mode="create_savepoint")
+        return Session(
+            connection,
+            join_transaction_mode="create_savepoint",
+            info={"held_open": True},  # a use case takes no lock of its own in it
+        )
+
+
+def settle(session: Session) -> None:
+    """Keep what a test prepared by hand: visible to requests, and safe from a refusal's rollback.
+
+    Preparing is not what the audit guard means; what a use case wrote, it audited itself.
+    """
+    session.flush()
+    session.info.pop("wrote_audited", None)
+    session.commit()
 
 
 class Backends:

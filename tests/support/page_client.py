@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from renaksi.core.policy import Actor
 from renaksi.models import User
 from renaksi.views.context import SignedIn
+from tests.support.backends import settle
 from tests.support.page_checks import faults
 
 WRITING = {"POST", "PUT", "PATCH", "DELETE"}
@@ -48,11 +49,9 @@ class PageClient(FlaskClient):
         return self
 
     def hand_over(self) -> None:
-        """Let the request see what the test prepared. Preparing is not what the audit guard means."""
+        """Let the request see what the test prepared."""
         if self.session is not None:
-            self.session.flush()
-            self.session.info.pop("wrote_audited", None)
-            self.session.commit()
+            settle(self.session)
 
     def csrf_token(self) -> str:
         """Signed as Flask-WTF signs it, for the value this client's session holds."""

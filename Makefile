@@ -39,7 +39,7 @@ format: ## Gate: the code is formatted (ruff)
 	@echo "── format"; $(BIN)/ruff format --check --quiet $(CODE) || { $(BIN)/ruff format --check $(CODE); exit 1; }
 
 lint: ## Gate: ruff, every rule but those ruff.toml argues away
-	@echo "── lint"; $(BIN)/ruff check --quiet $(CODE)
+	@echo "── lint"; $(BIN)/ruff check --quiet --output-format concise $(CODE)
 
 contracts: ## Gate: who may import whom (import-linter)
 	@echo "── contracts"; out=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$out"; exit 1; }; echo "$$out" | tail -1

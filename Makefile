@@ -36,7 +36,7 @@ test: ## Every gate and every test, on SQLite and PostgreSQL, with the browser j
 gates: format lint contracts templates types schema docs ## Every gate, cheapest first, without the tests
 
 format: ## Gate: the code is formatted (ruff)
-	@echo "── format"; $(BIN)/ruff format --check --quiet $(CODE) || { $(BIN)/ruff format --check $(CODE); exit 1; }
+	@echo "── format"; $(BIN)/ruff format --check --quiet --output-format concise $(CODE)
 
 lint: ## Gate: ruff, every rule but those ruff.toml argues away
 	@echo "── lint"; $(BIN)/ruff check --quiet --output-format concise $(CODE)

@@ -1,6 +1,6 @@
 """Fixtures every test may ask for. What they are made of lies in `tests/support`.
 
-`session`, `app` and `client` give each test twice, once per database. `tests/README.md` lists them.
+`session`, `app` and `client` give each test twice, once per database. `tests/support/README.md` lists them.
 """
 
 import os
@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from renaksi.models import Agency
 from tests.support import backends as backend_support, network, prepared, queries
 from tests.support.backends import Backend, Backends
 from tests.support.browser import LiveServer, Visitors, chromium
@@ -95,6 +96,12 @@ def session(backend: Backend, connection: Connection) -> Iterator[Session]:
     session = backend.session(connection)
     yield session
     session.close()
+
+
+@pytest.fixture
+def tree(session: Session) -> Callable[[str], Agency]:
+    """`tree("34.04")`: an agency of the real tree by its code."""
+    return lambda code: session.scalars(select(Agency).where(Agency.code == code)).one()
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ class Refusal(StrEnum):
     ROOT_IS_FIXED = "root_is_fixed"
     LAST_ADMIN = "last_admin"
     BEYOND_REACH = "beyond_reach"
+    COMMENT_SETTLED = "comment_settled"
+    NOTE_NOT_SENT = "note_not_sent"
     BAD_CREDENTIALS = "bad_credentials"
     TRY_LATER = "try_later"
     LINK_EXPIRED = "link_expired"

@@ -1,0 +1,200 @@
+"""Who may take which step of a plan revision, and why not (design sections 3 and 4).
+
+`why_not` is asked by the page, to know which buttons exist, and by the service, to know whether
+to act: the two cannot disagree.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from renaksi.core.cycle import CycleState
+from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken, WrongState
+from renaksi.core.plan import EDITABLE, PlanAction, PlanState
+from renaksi.core.plan_steps import STEPS, Step
+from renaksi.core.policy import (
+    REVIEWER_ROLES,
+    Actor,
+    Grant,
+    Permission,
+    Place,
+    Relation,
+    Role,
+    may,
+    relations,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTier:
+    """An agency above the plan's, and its active people by reviewer role."""
+
+    agency_id: int
+    name: str
+    holders: Mapping[Role, frozenset[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCase:
+    """What the rules need to know of a revision."""
+
+    state: PlanState
+    number: int
+    place: Place
+    cycle_state: CycleState = CycleState.OPEN
+    submitted_by_id: int | None = None
+    reviewed_by_id: int | None = None
+    endorsed_by_id: int | None = None
+    owner_actor_ids: frozenset[int] = frozenset()
+    """Everybody who ever acted for the owner on this plan, whatever the revision."""
+    reviewer_ids: frozenset[int] = frozenset()
+    """Everybody who started or returned a review of this revision."""
+    tiers: tuple[ReviewTier, ...] = ()
+    """The direct supervisor first, up to the root."""
+    blocking: int = 0
+    working_number: int | None = None
+    """Number of another revision of the plan that is still on its way."""
+    cycle_year: int | None = None
+
+
+def why_not(
+    action: PlanAction, case: PlanCase, actor: Actor, *, note: str | None = None
+) -> RuleBroken | None:
+    """Why `actor` may not take `action`, or None. Authority first, so a refusal leaks no state.
+
+    `note` None: not written yet, so its absence is no reason against offering the step.
+    """
+    step = STEPS.get(action)
+    if step is None:  # CREATE and SUPERSEDE are consequences, nobody's choice
+        return NotAllowed(Refusal.ROLE_MISSING)
+    return (
+        _authority(action, step, case, actor)
+        or _state(step, case)
+        or _guards(step, case)
+        or _note(action, case, actor, note)
+    )
+
+
+def permitted(case: PlanCase, actor: Actor) -> tuple[PlanAction, ...]:
+    """The steps to offer: those `why_not` has nothing against."""
+    return tuple(action for action in STEPS if why_not(action, case, actor) is None)
+
+
+def note_required(action: PlanAction, case: PlanCase, actor: Actor) -> bool:
+    """Whether the actor takes the step only in roles that must say why."""
+    step = STEPS[action]
+    roles = {grant.role for grant in _carriers(step, case.place, actor)}
+    return bool(roles) and roles <= step.note_from
+
+
+def acting_tier(action: PlanAction, case: PlanCase) -> ReviewTier | None:
+    """The first agency upward where somebody can take the step (design 3.5), or None.
+
+    Where it is not the first of `case.tiers`, the direct supervisor has nobody: a tier stands in.
+    """
+    step = STEPS[action]
+    if not step.by_reviewer:
+        return None
+    for tier in case.tiers:
+        people = {one for role in step.roles for one in tier.holders.get(role, ())}
+        if any(shut_out(action, case, one) is None for one in people):
+            return tier
+    return None
+
+
+def shut_out(action: PlanAction, case: PlanCase, user_id: int | None) -> Refusal | None:
+    """Why this person, whatever the role, is the wrong one for a review step (design 3.6)."""
+    if user_id in case.owner_actor_ids or user_id == case.submitted_by_id:
+        return Refusal.OWN_WORK
+    reviewed = user_id == case.reviewed_by_id or user_id in case.reviewer_ids
+    return Refusal.FOUR_EYES if STEPS[action].four_eyes and reviewed else None
+
+
+def may_edit(case: PlanCase, actor: Actor) -> bool:
+    """Whether the whole matrix is open to the actor: frozen outside DRAFT and RETURNED."""
+    return _is_open(case) and may(actor, Permission.PLAN_EDIT, case.place)
+
+
+def may_edit_row(case: PlanCase, actor: Actor, row_place: Place | None) -> bool:
+    """Whether one row is. A liaison keeps the rows of its own unit only (design 3.1).
+
+    `row_place` is the row's penanggung jawab; None, nobody yet, counts as the agency itself.
+    """
+    if may_edit(case, actor):
+        return True
+    place = row_place or case.place
+    return (
+        _is_open(case)
+        and place.owner_id == case.place.agency_id
+        and any(Relation.OWN in relations(grant, place) for grant in actor.with_role(Role.LIAISON))
+    )
+
+
+def cycle_refusal(state: CycleState, year: int | None) -> WrongState:
+    """Why nothing moves forward in a cycle that is not open."""
+    closed = state is CycleState.CLOSED
+    return WrongState(Refusal.CYCLE_CLOSED if closed else Refusal.CYCLE_NOT_OPEN, year=year)
+
+
+def _is_open(case: PlanCase) -> bool:
+    return case.state in EDITABLE and case.cycle_state is CycleState.OPEN
+
+
+# ── why_not, clause by clause ─────────────────────────────────────────────────
+_RELATION: Final = {
+    **dict.fromkeys(REVIEWER_ROLES, Relation.BELOW),
+    Role.NATIONAL_ADMIN: Relation.EVERYWHERE,
+}
+
+
+def _carriers(step: Step, place: Place, actor: Actor) -> tuple[Grant, ...]:
+    """The actor's grants that carry the step, whoever's turn it is."""
+    return tuple(
+        grant
+        for grant in actor.with_role(*step.roles)
+        if _RELATION.get(grant.role, Relation.OWN) in relations(grant, place)
+    )
+
+
+def _authority(action: PlanAction, step: Step, case: PlanCase, actor: Actor) -> NotAllowed | None:
+    if actor.is_system:  # people answer for a plan by name; a command may only close it
+        return None if action is PlanAction.CLOSE else NotAllowed(Refusal.ROLE_MISSING)
+    grants = _carriers(step, case.place, actor)
+    if not grants:
+        related = any(relations(grant, case.place) for grant in actor.grants)
+        return NotAllowed(Refusal.ROLE_MISSING if related else Refusal.NOT_YOURS)
+    return _turn(action, case, actor, grants) if step.by_reviewer else None
+
+
+def _turn(
+    action: PlanAction, case: PlanCase, actor: Actor, grants: tuple[Grant, ...]
+) -> NotAllowed | None:
+    refusal = shut_out(action, case, actor.user_id)
+    if refusal is not None:
+        return NotAllowed(refusal)
+    tier = acting_tier(action, case)
+    if tier is None or all(grant.home_id != tier.agency_id for grant in grants):
+        return NotAllowed(Refusal.OTHER_TIER_ACTS, agency=tier.name if tier else "")
+    return None
+
+
+def _state(step: Step, case: PlanCase) -> WrongState | None:
+    return None if case.state in step.sources else WrongState(Refusal.WRONG_STATE, state=case.state)
+
+
+def _guards(step: Step, case: PlanCase) -> RuleBroken | None:
+    if case.number < step.from_number:
+        return WrongState(Refusal.FIRST_REVISION)
+    if step.no_other_revision and case.working_number is not None:
+        return WrongState(Refusal.REVISION_OPEN, number=case.working_number)
+    if step.needs_open_cycle and case.cycle_state is not CycleState.OPEN:
+        return cycle_refusal(case.cycle_state, case.cycle_year)
+    if step.needs_checks and case.blocking:
+        return Invalid(Refusal.CHECKS_FAIL, count=case.blocking)
+    return None
+
+
+def _note(action: PlanAction, case: PlanCase, actor: Actor, note: str | None) -> Invalid | None:
+    if note is None or note.strip() or not note_required(action, case, actor):
+        return None
+    return Invalid(Refusal.NOTE_REQUIRED, "note")

@@ -2,6 +2,7 @@
 
 from renaksi.labels.agency import AGENCY_KIND, TIER
 from renaksi.labels.audit import AUDIT_EVENT
+from renaksi.labels.files import FILE_FAULT, MEDIA_TYPE
 from renaksi.labels.people import ROLE
 from renaksi.labels.plan import (
     CYCLE_STATE,
@@ -20,7 +21,9 @@ __all__ = [
     "AUDIT_EVENT",
     "CYCLE_STATE",
     "DOCUMENT_KIND",
+    "FILE_FAULT",
     "FUNNEL_STAGE",
+    "MEDIA_TYPE",
     "NO_PLAN",
     "PLAN_ACTION",
     "PLAN_STATE",

@@ -3,6 +3,9 @@
 from typing import Final
 
 from renaksi.core.errors import Refusal, RuleBroken
+from renaksi.core.files import FileFault
+from renaksi.labels.files import file_fault
+from renaksi.labels.format import file_size
 
 REFUSAL: Final = {
     Refusal.NOT_YOURS: "Bagian ini bukan kewenangan Anda.",
@@ -51,6 +54,13 @@ REFUSAL: Final = {
         "Ini Admin Instansi terakhir. Tunjuk Admin Instansi lain sebelum mencabut peran ini."
     ),
     Refusal.BEYOND_REACH: "Anda tidak dapat memberi peran {role} di {agency}.",
+    Refusal.COMMENT_SETTLED: (
+        "Komentar hanya dapat diubah dalam satu jam sejak ditulis dan sebelum ditandai terjawab."
+        " Tulis komentar baru untuk menambahkan."
+    ),
+    Refusal.NOTE_NOT_SENT: (
+        "Catatan ini belum terkirim kepada instansi. Catatan terkirim bersama pengembalian."
+    ),
     Refusal.BAD_CREDENTIALS: (
         "Surel atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."
     ),
@@ -75,4 +85,9 @@ class _Known(dict[str, object]):
 
 def refusal(error: RuleBroken) -> str:
     """The Indonesian sentence for a refusal."""
-    return REFUSAL[error.reason].format_map(_Known(error.detail)).strip()
+    detail = dict(error.detail)
+    if isinstance(fault := detail.get("why"), FileFault):
+        detail["why"] = file_fault(fault, detail)
+    if error.reason is Refusal.FILE_TOO_LARGE:
+        detail = {key: file_size(int(str(value))) for key, value in detail.items()}
+    return REFUSAL[error.reason].format_map(_Known(detail)).strip()

@@ -1,0 +1,107 @@
+"""Files people hand in: what they are by their content, what they may be called, why they fail.
+
+The name a file comes with proves nothing; its first bytes and, for Office files, the members of
+its zip container do.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import BinaryIO, Final, Protocol
+
+PDF: Final = "application/pdf"
+PNG: Final = "image/png"
+JPEG: Final = "image/jpeg"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ZIP: Final = "application/zip"
+OLD_OFFICE: Final = "application/x-ole-storage"
+CSV: Final = "text/csv"
+MEGABYTE: Final = 1024 * 1024
+MAX_FILE: Final = 20 * MEGABYTE
+MAX_SHEET: Final = 10 * MEGABYTE
+MAX_LOGO: Final = MEGABYTE
+MAX_NAME: Final = 120
+HEAD: Final = 1024
+"""Bytes that `media_type` needs to see."""
+SUFFIX: Final = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", XLSX: ".xlsx", DOCX: ".docx", CSV: ".csv"}
+_RESERVED: Final = re.compile(
+    r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]'
+)
+
+
+class FileFault(StrEnum):
+    """Why a file is refused; one Indonesian sentence each in `renaksi.labels.files`."""
+
+    EMPTY = "empty"
+    OTHER_TYPE = "other_type"
+    TRUNCATED = "truncated"
+    BROKEN = "broken"
+    ENCRYPTED = "encrypted"
+    OLD_EXCEL = "old_excel"
+    NOT_A_SHEET = "not_a_sheet"
+    TOO_BIG_INSIDE = "too_big_inside"
+    TOO_MANY_ROWS = "too_many_rows"
+    TOO_MANY_COLUMNS = "too_many_columns"
+    NO_SUCH_SHEET = "no_such_sheet"
+    NO_HEADER = "no_header"
+    NOT_TEXT = "not_text"
+    UNCLOSED_QUOTE = "unclosed_quote"
+    OTHER_PLAN = "other_plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Where a content lies (its hash) and how long it is."""
+
+    sha256: str
+    size: int
+
+
+class FileStore(Protocol):
+    """A place that keeps contents under their SHA-256. The same content is kept once."""
+
+    def put(self, stream: BinaryIO, *, max_bytes: int) -> Stored:
+        """Keep the rest of `stream`. Raises Invalid (FILE_TOO_LARGE) and keeps nothing then."""
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The content from its start. Raises NotFound."""
+
+    def discard(self, sha256: str) -> None:
+        """Forget a content that nothing refers to; no error when it is not there."""
+
+
+def media_type(head: bytes, members: Collection[str] = ()) -> str | None:
+    """What a content is, by its first bytes and the members of its zip; None when unknown."""
+    if b"%PDF-" in head[:HEAD]:
+        return PDF
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return PNG
+    if head.startswith(b"\xff\xd8\xff"):
+        return JPEG
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return OLD_OFFICE
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _of_zip(members)
+    return None
+
+
+def _of_zip(members: Collection[str]) -> str:
+    if "xl/workbook.xml" in members:
+        return XLSX
+    return DOCX if "word/document.xml" in members else ZIP
+
+
+def clean_name(name: str, kind: str | None = None) -> str:
+    """A name safe to show and to save under: no path, no control or direction marks, one suffix."""
+    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    plain = re.sub(r"\s+", " ", _RESERVED.sub("", last)).strip(" .")
+    stem, dot, suffix = plain.rpartition(".")
+    if not dot:
+        stem, suffix = plain, ""
+    ending = SUFFIX.get(kind or "", f".{suffix.lower()}" if suffix else "")
+    if ending == ".jpg" and suffix.lower() == "jpeg":
+        ending = ".jpeg"
+    return (stem.strip(" .")[: MAX_NAME - len(ending)] or "berkas") + ending

@@ -1,0 +1,83 @@
+"""Why a file is refused, in words. Each stands after "Berkas tidak dapat dibaca:"."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from renaksi.core.files import CSV, DOCX, JPEG, OLD_OFFICE, PDF, PNG, XLSX, ZIP, FileFault
+from renaksi.labels.format import file_size
+
+FILE_FAULT: Final = {
+    FileFault.EMPTY: "isinya kosong. Pilih berkas yang berisi data, lalu unggah lagi.",
+    FileFault.OTHER_TYPE: (
+        "menurut isinya ini {found}, padahal yang diminta {wanted}."
+        " Mengganti akhiran nama tidak mengubah isi; simpan ulang dalam format itu."
+    ),
+    FileFault.TRUNCATED: (
+        "isinya terpotong, mungkin karena unduhan atau pindaian terhenti."
+        " Buka berkasnya, simpan ulang, lalu unggah lagi."
+    ),
+    FileFault.BROKEN: "isinya rusak. Buka di aplikasi asalnya, simpan ulang, lalu unggah lagi.",
+    FileFault.ENCRYPTED: (
+        "berkas ini dilindungi kata sandi. Simpan salinan tanpa kata sandi, lalu unggah lagi."
+    ),
+    FileFault.OLD_EXCEL: (
+        "ini format Excel lama (.xls). Simpan sebagai Buku Kerja Excel (.xlsx), lalu unggah lagi."
+    ),
+    FileFault.NOT_A_SHEET: (
+        "menurut isinya ini {found}, bukan lembar kerja. Unggah berkas .xlsx atau .csv."
+    ),
+    FileFault.TOO_BIG_INSIDE: (
+        "setelah dibuka isinya melebihi {limit_size}. Hapus gambar dan lembar yang tidak perlu."
+    ),
+    FileFault.TOO_MANY_ROWS: (
+        "lembarnya terisi sampai baris {rows}, batasnya {limit} baris."
+        " Hapus baris yang tidak perlu atau bagi menjadi beberapa berkas."
+    ),
+    FileFault.TOO_MANY_COLUMNS: (
+        "lembarnya terisi sampai kolom {columns}, batasnya kolom {limit}."
+        " Hapus kolom di sebelah kanan tabel."
+    ),
+    FileFault.NO_SUCH_SHEET: (
+        "lembar “{wanted}” tidak ada; yang ada: {found}."
+        " Pakai berkas yang diunduh dari halaman ini, dan jangan mengganti nama lembarnya."
+    ),
+    FileFault.NO_HEADER: (
+        "judul kolom {columns} tidak ditemukan. Pakai berkas contoh dari halaman ini,"
+        " dan jangan mengubah baris judulnya."
+    ),
+    FileFault.NOT_TEXT: "isinya bukan teks. Simpan sebagai CSV UTF-8 atau .xlsx, lalu unggah lagi.",
+    FileFault.UNCLOSED_QUOTE: (
+        "tanda petik pada baris {row} tidak ditutup. Perbaiki baris itu, lalu unggah lagi."
+    ),
+    FileFault.OTHER_PLAN: (
+        "berkas ini milik {found}, sedangkan yang sedang Anda buka {wanted}."
+        " Unduh berkas dari halaman ini."
+    ),
+}
+MEDIA_TYPE: Final = {
+    PDF: "PDF",
+    PNG: "gambar PNG",
+    JPEG: "gambar JPEG",
+    XLSX: "lembar kerja Excel (.xlsx)",
+    DOCX: "dokumen Word",
+    ZIP: "arsip ZIP",
+    OLD_OFFICE: "berkas Office lama (.doc atau .xls)",
+    CSV: "CSV",
+}
+UNKNOWN_TYPE: Final = "berkas jenis lain"
+
+
+def file_fault(fault: FileFault, detail: Mapping[str, object]) -> str:
+    """The sentence for `fault`, media types among its details in words."""
+    words = {key: _words(key, value) for key, value in detail.items()}
+    return FILE_FAULT[fault].format_map(words)
+
+
+def _words(key: str, value: object) -> str:
+    if key.endswith("_size"):
+        return file_size(int(str(value)))
+    if isinstance(value, tuple | list | frozenset):
+        return " atau ".join(sorted(_words(key, one) for one in value))
+    if value is None:
+        return UNKNOWN_TYPE
+    return MEDIA_TYPE.get(str(value), str(value))

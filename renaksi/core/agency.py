@@ -86,3 +86,9 @@ ZONE_KEYS: Final = {
     TimeZone.WITA: "Asia/Makassar",
     TimeZone.WIT: "Asia/Jayapura",
 }
+SEARCH_LENGTH: Final = 500
+
+
+def search_text(code: str, name: str, short_name: str) -> str:
+    """What a search looks in: code, name and short name in lower case."""
+    return " ".join(filter(None, (code, short_name, name))).lower()[:SEARCH_LENGTH]

@@ -1,0 +1,470 @@
+"""Measure pages, moves, prints and exports as ratios in one run, on SQLite and PostgreSQL.
+
+    make bench                              the full volume (minutes)
+    make bench BENCH_ARGS="--scale 0.05"    a quick look
+    make bench BENCH_ARGS="--write"         and keep the table in docs/performance.md
+
+Every line is a ratio of two things measured in this run on this machine; its budget stands beside it.
+A page's allowance is 2 × the yardstick page (a bare view: 100 rows × 8 columns in the same layout)
+plus 3 × the page's own SQL run bare.
+"""
+
+import argparse
+import http.client
+import os
+import platform
+import secrets
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, render_template_string
+from sqlalchemy import Engine, event, func, select, text
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from renaksi import create_app
+from renaksi.config import Settings
+from renaksi.core.policy import SYSTEM, Role
+from renaksi.demo import volume
+from renaksi.extensions import db
+from renaksi.migrations import runner
+from renaksi.models import ActionPlan, Agency, AgencyClosure, Cycle, PlanRevision, User
+from renaksi.services import agencies, people
+from renaksi.services.context import Context
+from renaksi.services.reference import load_reference
+from renaksi.views.guards import public
+from tests.support import postgres
+from tests.support.page_client import PageClient
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNS = 9
+YARDSTICK = """{% extends "base.html" %}{% block title %}Tolok{% endblock title %}
+{% block main %}<h1>Tolok</h1><table class="table"><tbody>{% for row in rows %}<tr>{% for cell in row %}
+<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>{% endblock main %}"""
+
+
+@dataclass
+class Line:
+    """One measured ratio, and what it may be at most."""
+
+    what: str
+    ratio: float
+    budget: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"| {self.what} | {self.ratio:.2f} | {self.budget} | {self.detail} |"
+
+
+@dataclass
+class Page:
+    """One visit, measured: the whole request, its statements, and those run bare."""
+
+    seconds: float
+    sql_seconds: float
+    statements: int
+    size: int
+
+
+@dataclass
+class Bench:
+    """An application on one database, with somebody signed in."""
+
+    app: Flask
+    name: str
+    lines: list[Line] = field(default_factory=list)
+
+    def ctx(self) -> Context:
+        return Context(db.session(), SYSTEM, datetime.now(UTC), "bench")
+
+
+# ── preparing ─────────────────────────────────────────────────────────────────
+def settings(url: str, data: Path) -> Settings:
+    return Settings(
+        env="test", data_dir=data, database_url=url, secret_key=secrets.token_hex(32)
+    )
+
+
+def prepare(bench: Bench) -> None:
+    runner.upgrade()
+    load_reference(bench.ctx())
+    for email, role, code in (
+        ("admin@bench.test", Role.NATIONAL_ADMIN, "KEMENPANRB"),
+        ("pusat@bench.test", Role.EVALUATOR, "KEMENPANRB"),
+        ("hub@bench.test", Role.EVALUATOR, "33"),
+        ("dinas@bench.test", Role.AGENCY_ADMIN, "33.74"),
+    ):
+        ctx = bench.ctx()
+        home = ctx.session.scalars(select(Agency).where(Agency.code == code)).one()
+        user = people.create_user(ctx, email=email, name=email, password=secrets.token_hex(12))
+        people.grant_role(ctx, user.id, role=role, home_id=home.id)
+
+
+def fill(agencies_wanted: int, plans: int, actions: int) -> None:
+    volume.seed(
+        db.session(), agencies=agencies_wanted, plans=plans, actions=actions, say=lambda _line: None
+    )
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+
+
+# ── measuring ─────────────────────────────────────────────────────────────────
+def median(act: Callable[[], Any], runs: int = RUNS) -> float:
+    act()
+    times = []
+    for _ in range(runs):
+        began = time.perf_counter()
+        act()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+@contextmanager
+def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
+    seen: list[tuple[str, Any]] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, _x: Any, _many: Any) -> None:
+        if statement.lstrip().upper().startswith(("SELECT", "WITH")):
+            seen.append((statement, parameters))
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def visit(app: Flask, client: PageClient, path: str) -> Page:
+    def get() -> int:
+        response = client.get(path, check=False)
+        if response.status_code != 200:
+            raise SystemExit(f"{path}: {response.status}")
+        return len(response.data)
+
+    size = get()
+    with statements_of(db.engine) as seen:
+        get()
+    seconds = median(get)
+    raw = db.engine.raw_connection()
+    try:
+        cursor = raw.cursor()
+
+        def bare() -> None:
+            for statement, parameters in seen:
+                cursor.execute(statement, parameters)
+                cursor.fetchall()
+
+        sql_seconds = median(bare)
+    finally:
+        raw.rollback()
+        raw.close()
+    return Page(seconds, sql_seconds, len(seen), size)
+
+
+def client_for(app: Flask, email: str) -> PageClient:
+    client = PageClient(app, app.response_class, use_cookies=True)
+    user = db.session().scalars(select(User).where(User.email == email)).one()
+    client.sign_in(user)
+    return client
+
+
+def paths() -> list[tuple[str, str, str]]:
+    """(what, who, path)."""
+    session = db.session()
+    year = session.scalar(select(func.max(Cycle.year)))
+    of_hub = (
+        select(ActionPlan.id, PlanRevision.number)
+        .join(Agency, Agency.id == ActionPlan.agency_id)
+        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .where(Agency.code.like("33.%"))
+        .order_by(ActionPlan.id.desc())
+    )
+    plan = session.execute(of_hub).first()
+    if plan is None:
+        raise SystemExit("no plan to look at")
+    return [
+        ("Beranda, instansi", "dinas@bench.test", "/"),
+        ("Beranda, hub", "hub@bench.test", "/"),
+        ("Beranda, pusat", "pusat@bench.test", "/"),
+        ("Daftar renaksi, pusat", "pusat@bench.test", f"/renaksi/?siklus={year}"),
+        ("Matriks renaksi", "hub@bench.test", f"/renaksi/{plan.id}"),
+        ("Antrean telaah, hub", "hub@bench.test", "/telaah/"),
+        ("Dasbor nasional", "pusat@bench.test", f"/dasbor/renaksi?siklus={year}"),
+        ("Pohon instansi", "pusat@bench.test", "/instansi/?buka=33"),
+        ("Halaman instansi", "hub@bench.test", "/instansi/33.74"),
+        ("Pengguna", "admin@bench.test", "/pengguna/"),
+        ("Jejak audit", "admin@bench.test", "/jejak-audit"),
+    ]
+
+
+def pages(bench: Bench) -> dict[str, Page]:
+    yard_client = client_for(bench.app, "pusat@bench.test")
+    yard = visit(bench.app, yard_client, "/tolok")
+    found = {"yardstick": yard}
+    for what, who, path in paths():
+        found[what] = visit(bench.app, client_for(bench.app, who), path)
+    return found
+
+
+def report_pages(bench: Bench, small: dict[str, Page], large: dict[str, Page]) -> None:
+    yard = large["yardstick"].seconds
+    for what, page in large.items():
+        if what == "yardstick":
+            continue
+        if what == "Dasbor nasional":
+            ratio, budget = page.seconds / yard, "≤ 4 × yardstick"
+        else:
+            ratio = page.seconds / (2 * yard + 3 * page.sql_seconds)
+            budget = "≤ 1 of its allowance"
+        growth = page.seconds / small[what].seconds
+        detail = (
+            f"{page.statements} statements ({small[what].statements} at a tenth), "
+            f"{growth:.2f} × the time at a tenth of the data, SQL bare {page.sql_seconds / yard:.2f} yardsticks"
+        )
+        bench.lines.append(Line(f"page: {what}", ratio, budget, detail))
+
+
+def move_province(bench: Bench) -> None:
+    """A province with all below it to another supervisor, against one committed insert."""
+    session = db.session()
+    province = session.scalars(select(Agency).where(Agency.code == "33")).one()
+    target = session.scalars(select(Agency).where(Agency.code == "KEMENKO-PMK")).one()
+    below = session.scalar(
+        select(func.count(func.distinct(AgencyClosure.descendant_id))).where(
+            AgencyClosure.ancestor_id == province.id
+        )
+    )
+
+    def insert_one() -> None:
+        name = secrets.token_hex(8)
+        with db.engine.begin() as connection:
+            connection.execute(
+                text("INSERT INTO sign_in_throttle (key, failures, last_failure_at, wait_until)"
+                     " VALUES (:k, 0, :t, :t)"),
+                {"k": name, "t": datetime(2026, 1, 1, tzinfo=UTC)},
+            )  # fmt: skip
+
+    one = median(insert_one, 21)
+    province_id, target_id = province.id, target.id
+    session.rollback()
+    ctx = bench.ctx()
+    version = ctx.session.get_one(Agency, province_id).version
+    began = time.perf_counter()
+    agencies.move_agency(
+        ctx, province_id, version=version, supervisor_id=target_id, on=date(2026, 6, 1), legal_basis="Uji"
+    )
+    bench.lines.append(
+        Line("moving a province", (time.perf_counter() - began) / one, "< 100 × one insert",
+             f"{below} agencies moved")
+    )  # fmt: skip
+
+
+# ── files ─────────────────────────────────────────────────────────────────────
+def prints(bench: Bench) -> None:
+    """Measured once: they do not depend on the database."""
+    from io import BytesIO
+
+    import xlsxwriter
+
+    from renaksi.exports import pdf, xlsx
+
+    rows = [[f"Aksi {i} memperbaiki layanan pengaduan", "Indikator yang diukur", *["12"] * 10]
+            for i in range(60)]  # fmt: skip
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    html = f"<!doctype html><html lang='id'><body><table>{body}</table></body></html>"
+
+    def plain_pdf() -> None:
+        from weasyprint import HTML
+
+        HTML(string=html).write_pdf()
+
+    ours, plain = median(lambda: pdf.render(html), 5), median(plain_pdf, 5)
+    bench.lines.append(Line("PDF of 60 rows", ours / plain, "≤ 1.2 × plain WeasyPrint"))
+
+    table = [[f"34.{i:05d}", f"Perangkat Daerah {i}", i, i / 7, "Ditetapkan", "", "DIY", 2026, 1, 0]
+             for i in range(25_000)]  # fmt: skip
+    heads = [f"Kolom {i}" for i in range(10)]
+
+    def plain_xlsx() -> None:
+        book = xlsxwriter.Workbook(BytesIO(), {"constant_memory": True})
+        sheet = book.add_worksheet()
+        for place, row in enumerate([heads, *table]):
+            sheet.write_row(place, 0, row)
+        book.close()
+
+    def our_xlsx() -> None:
+        xlsx.benchmark_workbook(heads, table)
+
+    ours, plain = median(our_xlsx, 3), median(plain_xlsx, 3)
+    bench.lines.append(Line("XLSX of 25,000 rows", ours / plain, "≤ 1.5 × bare xlsxwriter"))
+
+
+# ── requests per second ───────────────────────────────────────────────────────
+BARE = """
+from flask import Flask
+app = Flask(__name__)
+@app.get("/")
+def index():
+    cells = "".join(f"<td>{c}</td>" for c in range(8))
+    return "<!doctype html><title>x</title><table>" + f"<tr>{cells}</tr>" * 100 + "</table>"
+"""
+
+
+@contextmanager
+def gunicorn(target: str, folder: Path, environ: dict[str, str]) -> Iterator[int]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", target, "--bind", f"127.0.0.1:{port}",
+               "--worker-class", "gthread", "--workers", "2", "--threads", "4",
+               "--log-level", "error"]  # fmt: skip
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **environ})
+    try:
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def throughput(port: int, wanted: list[tuple[str, str]], seconds: float = 6.0) -> tuple[float, int]:
+    """(requests per second, answers that were no 200) by four clients for a bounded time."""
+    done, bad = [0] * 4, [0] * 4
+
+    def client(place: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        until = time.monotonic() + seconds
+        step = place
+        while time.monotonic() < until:
+            path, cookie = wanted[step % len(wanted)]
+            connection.request("GET", path, headers={"Cookie": cookie} if cookie else {})
+            answer = connection.getresponse()
+            answer.read()
+            done[place] += 1
+            bad[place] += answer.status != 200
+            step += 1
+        connection.close()
+
+    threads = [threading.Thread(target=client, args=(place,)) for place in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sum(done) / seconds, sum(bad)
+
+
+def journeys(bench: Bench, url: str, data: Path) -> None:
+    """Mixed reading under two workers, against a bare page on the same server."""
+    key = bench.app.config["SECRET_KEY"]
+    wanted = []
+    for _what, who, path in paths():
+        client = client_for(bench.app, who)
+        cookie = client.get_cookie("renaksi")
+        wanted.append((path, f"renaksi={cookie.value}" if cookie else ""))
+    db.session.remove()
+    db.engine.dispose()
+    environ = {"RENAKSI_ENV": "test", "RENAKSI_DATABASE_URL": url, "RENAKSI_DATA_DIR": str(data),
+               "RENAKSI_SECRET_KEY": key}  # fmt: skip
+    with gunicorn("renaksi.wsgi:app", ROOT, environ) as port:
+        throughput(port, wanted, 2)
+        ours, bad = throughput(port, wanted)
+    (data / "bare.py").write_text(BARE, encoding="utf-8")
+    with gunicorn("bare:app", data, {}) as port:
+        bare, _ = throughput(port, [("/", "")])
+    bench.lines.append(
+        Line("mixed journeys", ours / bare, "≥ 0.083 of a bare page's rate",
+             f"{bad} answers other than 200")
+    )  # fmt: skip
+
+
+# ── one database ──────────────────────────────────────────────────────────────
+def run(name: str, url: str, data: Path, scale: float) -> Bench:
+    bench = Bench(create_app(settings(url, data)), name)
+
+    @bench.app.get("/tolok")
+    @public
+    def yardstick() -> str:
+        rows = [[f"{i}.{k}" for k in range(8)] for i in range(100)]
+        return render_template_string(YARDSTICK, rows=rows)
+
+    with bench.app.app_context():
+        say(f"{name}: preparing")
+        prepare(bench)
+        fill(int(2_500 * scale) + 700, int(300 * scale) + 20, int(50_000 * scale))
+        say(f"{name}: pages at a tenth")
+        small = pages(bench)
+        began = time.perf_counter()
+        fill(int(25_000 * scale) + 700, int(3_000 * scale) + 200, int(450_000 * scale))
+        say(f"{name}: filled in {time.perf_counter() - began:.0f} s; pages at full volume")
+        report_pages(bench, small, pages(bench))
+        say(f"{name}: requests per second")
+        journeys(bench, url, data)
+        move_province(bench)
+        if name == "SQLite":
+            prints(bench)
+    return bench
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--only", choices=("SQLite", "PostgreSQL"))
+    given = parser.parse_args()
+    done = []
+    with tempfile.TemporaryDirectory(prefix="renaksi-bench-") as folder:
+        if given.only != "PostgreSQL":
+            data = Path(folder) / "sqlite"
+            data.mkdir()
+            done.append(run("SQLite", f"sqlite:///{data / 'bench.db'}", data, given.scale))
+        if given.only != "SQLite":
+            data = Path(folder) / "postgresql"
+            data.mkdir()
+            with postgres.server() as at, postgres.database(at, "renaksi_bench") as url:
+                shown = url.render_as_string(hide_password=False)
+                bench = run("PostgreSQL", shown, data, given.scale)
+                with bench.app.app_context():
+                    db.session.remove()
+                    db.engine.dispose()
+                done.append(bench)
+    table = tables(done, given.scale)
+    print(table)
+    if given.write:
+        (ROOT / "docs" / "performance.md").write_text(table, encoding="utf-8")
+
+
+def tables(done: list[Bench], scale: float) -> str:
+    parts = [
+        "# Performance\n",
+        "Ratios of one run of `make bench` on one machine; a page's allowance is 2 × the yardstick page"
+        " (a bare view of 100 rows × 8 columns in the same layout) plus 3 × its own SQL run bare.\n",
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, volume × {scale:g} of 25,000"
+        " agencies, 5 cycles, 500,000 actions.\n",
+    ]
+    for bench in done:
+        parts.append(f"\n## {bench.name}\n\n| what | ratio | budget | detail |\n|---|---|---|---|\n")
+        parts.append("\n".join(str(line) for line in bench.lines) + "\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    main()

@@ -30,6 +30,7 @@ class AuditEvent(StrEnum):
     CYCLE_EDIT = "cycle:edit"
     CYCLE_OPEN = "cycle:open"
     CYCLE_CLOSE = "cycle:close"
+    CYCLE_DISCARD = "cycle:discard"
     CYCLE_CHECKPOINT = "cycle:checkpoint"
     CYCLE_STRATEGY = "cycle:strategy"
     CYCLE_TEMPLATE = "cycle:template"

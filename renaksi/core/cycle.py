@@ -1,5 +1,6 @@
-"""Cycles (siklus): their states, and the period schemes a year can be cut into."""
+"""Cycles (siklus): their states, the period schemes a year can be cut into, and what must hold."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -33,14 +34,23 @@ SCHEMES: Final = {
 }
 """Months in which a period ends. B03/B06/B09/B12 is the default (domain section 3, Periods)."""
 DEFAULT_SCHEME: Final = "triwulan"
+OWN_SCHEME: Final = "lain"
+"""The administrator names the months."""
 DAYS_TO_DUE: Final = 10
 DAYS_TO_CLOSE: Final = 17
+FIRST_YEAR: Final = 2018
+"""PermenPANRB 62/2018 began the tiered oversight; nothing before it is a cycle."""
+LAST_YEAR: Final = 2100
 
 
-def checkpoints(scheme: str, year: int) -> tuple[CheckpointPlan, ...]:
+def checkpoints(scheme: str, year: int, months: Collection[int] = ()) -> tuple[CheckpointPlan, ...]:
     """The checkpoints of `scheme` in `year`: open the day after the period, due on the 10th,
-    locked after the 17th of that month. Proposals for the administrator, who may change them."""
-    return tuple(_checkpoint(year, month) for month in SCHEMES[scheme])
+    locked after the 17th of that month. Proposals for the administrator, who may change them.
+
+    `months` are those of the administrator's own scheme.
+    """
+    ends = sorted(set(months)) if scheme == OWN_SCHEME else SCHEMES[scheme]
+    return tuple(_checkpoint(year, month) for month in ends)
 
 
 def _checkpoint(year: int, month: int) -> CheckpointPlan:
@@ -52,6 +62,61 @@ def _checkpoint(year: int, month: int) -> CheckpointPlan:
         due_on=opens + timedelta(days=DAYS_TO_DUE - 1),
         closes_on=opens + timedelta(days=DAYS_TO_CLOSE - 1),
     )
+
+
+class WindowFault(StrEnum):
+    """What may be wrong with the days of a checkpoint, or of the time for drafting."""
+
+    DUE_BEFORE_OPENS = "due_before_opens"
+    CLOSES_BEFORE_DUE = "closes_before_due"
+    DUE_WITHIN_PERIOD = "due_within_period"
+    NOT_AFTER_PREVIOUS = "not_after_previous"
+    FAR_FROM_YEAR = "far_from_year"
+
+
+def window_faults(
+    planned: Sequence[CheckpointPlan], year: int
+) -> Iterator[tuple[str, str, WindowFault]]:
+    """Every fault as (checkpoint code, field, fault); `planned` in order of their periods."""
+    earlier: CheckpointPlan | None = None
+    for one in planned:
+        if one.due_on < one.opens_on:
+            yield one.code, "due_on", WindowFault.DUE_BEFORE_OPENS
+        elif one.due_on < one.period_end:
+            yield one.code, "due_on", WindowFault.DUE_WITHIN_PERIOD
+        if one.closes_on < one.due_on:
+            yield one.code, "closes_on", WindowFault.CLOSES_BEFORE_DUE
+        if earlier and one.opens_on <= earlier.opens_on:
+            yield one.code, "opens_on", WindowFault.NOT_AFTER_PREVIOUS
+        if earlier and one.due_on <= earlier.due_on:
+            yield one.code, "due_on", WindowFault.NOT_AFTER_PREVIOUS
+        for field in ("opens_on", "due_on", "closes_on"):
+            if not near(year, getattr(one, field)):
+                yield one.code, field, WindowFault.FAR_FROM_YEAR
+        earlier = one
+
+
+def near(year: int, day: date) -> bool:
+    """Within the year before, the year itself and the year after: anything else is a slip."""
+    return abs(day.year - year) <= 1
+
+
+def drafting_window(year: int) -> tuple[date, date]:
+    """The proposal for when plans are drafted; both days inclusive."""
+    return date(year, 1, 2), date(year, 3, 31)
+
+
+def shifted(day: date, years: int) -> date:
+    """The same day some years later; 29 February becomes the 28th."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def tree_day(year: int, day: date) -> date:
+    """The day whose tree the figures of a cycle stand on: `day`, at most the cycle's last."""
+    return min(day, date(year, 12, 31))
 
 
 DEFAULT_STRATEGIES: Final = (

@@ -26,6 +26,13 @@ class Refusal(StrEnum):
     NO_OBLIGATION = "no_obligation"
     CYCLE_NOT_OPEN = "cycle_not_open"
     CYCLE_CLOSED = "cycle_closed"
+    CYCLE_MISSING = "cycle_missing"
+    CYCLE_ALREADY_OPEN = "cycle_already_open"
+    CYCLE_INCOMPLETE = "cycle_incomplete"
+    BAD_WINDOW = "bad_window"
+    SCHEME_FIXED = "scheme_fixed"
+    STRATEGY_IN_USE = "strategy_in_use"
+    NEVER_OWES = "never_owes"
     ALREADY_EXISTS = "already_exists"
     NOT_FOUND = "not_found"
     WOULD_CYCLE = "would_cycle"
@@ -39,6 +46,21 @@ class Refusal(StrEnum):
     NOTE_NOT_SENT = "note_not_sent"
     BAD_CREDENTIALS = "bad_credentials"
     TRY_LATER = "try_later"
+    OLD_PASSWORD = "old_password"  # noqa: S105 - a reason, not a secret
+    WEAK_PASSWORD = "weak_password"  # noqa: S105 - as above
+    EMAIL_TAKEN = "email_taken"
+    EMAIL_ELSEWHERE = "email_elsewhere"
+    UNKNOWN_PERSON = "unknown_person"
+    UNKNOWN_AGENCY = "unknown_agency"
+    ROLE_HELD = "role_held"
+    ROLE_NOT_HERE = "role_not_here"
+    ROLE_FILLED = "role_filled"
+    ROLE_ENDED = "role_ended"
+    OTHER_ROLES = "other_roles"
+    OWN_ACCOUNT = "own_account"
+    ACCOUNT_DISABLED = "account_disabled"
+    NOTHING_TO_HAND_OVER = "nothing_to_hand_over"
+    BAD_SPAN = "bad_span"
     LINK_EXPIRED = "link_expired"
     BAD_FILE = "bad_file"
     FILE_HAS_ERRORS = "file_has_errors"
@@ -76,6 +98,10 @@ class WrongState(RuleBroken):
 
 class Conflict(RuleBroken):
     """Somebody else changed the subject since the actor read it; becomes 409."""
+
+
+class TooSoon(RuleBroken):
+    """Too many attempts; `seconds` says how long to wait; becomes 429."""
 
 
 class Invalid(RuleBroken):

@@ -29,6 +29,7 @@ AUDIT_EVENT: Final = {
     E.CYCLE_EDIT: "Siklus diubah",
     E.CYCLE_OPEN: "Siklus dibuka",
     E.CYCLE_CLOSE: "Siklus ditutup",
+    E.CYCLE_DISCARD: "Siklus dihapus sebelum dibuka",
     E.CYCLE_CHECKPOINT: "Periode pelaporan diubah",
     E.CYCLE_STRATEGY: "Strategi nasional diubah",
     E.CYCLE_TEMPLATE: "Templat aksi diubah",

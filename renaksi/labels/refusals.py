@@ -38,6 +38,24 @@ REFUSAL: Final = {
     Refusal.NO_OBLIGATION: "{agency} tidak wajib menyusun renaksi pada siklus ini.",
     Refusal.CYCLE_NOT_OPEN: "Siklus {year} belum dibuka.",
     Refusal.CYCLE_CLOSED: "Siklus {year} sudah ditutup.",
+    Refusal.CYCLE_MISSING: "Siklus {year} belum ada.",
+    Refusal.CYCLE_ALREADY_OPEN: "Siklus {year} sudah dibuka.",
+    Refusal.CYCLE_INCOMPLETE: (
+        "Siklus {year} belum dapat dibuka: masih ada {count} hal yang belum lengkap."
+        " Lihat daftar persiapannya."
+    ),
+    Refusal.BAD_WINDOW: "Tanggal {code} tidak berurutan. Periksa buka, batas, dan kunci.",
+    Refusal.SCHEME_FIXED: (
+        "Skema periode tidak dapat diganti karena sudah ada renaksi pada siklus {year}."
+        " Tanggalnya masih dapat diubah."
+    ),
+    Refusal.STRATEGY_IN_USE: (
+        "Strategi {code} dipakai {count} aksi atau templat. Pindahkan dahulu, baru hapus strateginya."
+    ),
+    Refusal.NEVER_OWES: (
+        "{agency} tidak dapat diwajibkan: unit tidak menyusun renaksi sendiri, dan renaksi pusat"
+        " tidak mempunyai penelaah."
+    ),
     Refusal.ALREADY_EXISTS: "{what} sudah ada.",
     Refusal.NOT_FOUND: "Yang Anda cari tidak ditemukan.",
     Refusal.WOULD_CYCLE: (
@@ -51,7 +69,7 @@ REFUSAL: Final = {
     Refusal.HAS_UNITS: "{agency} masih membina {count} instansi pada tanggal itu.",
     Refusal.ROOT_IS_FIXED: "Kementerian PANRB adalah pusat dan tidak dapat dipindahkan.",
     Refusal.LAST_ADMIN: (
-        "Ini Admin Instansi terakhir. Tunjuk Admin Instansi lain sebelum mencabut peran ini."
+        "Ini pemegang terakhir peran {role} di {agency}. Tunjuk orang lain lebih dahulu."
     ),
     Refusal.BEYOND_REACH: "Anda tidak dapat memberi peran {role} di {agency}.",
     Refusal.COMMENT_SETTLED: (
@@ -65,6 +83,31 @@ REFUSAL: Final = {
         "Surel atau kata sandi tidak cocok. Periksa huruf besar dan kecil, lalu coba lagi."
     ),
     Refusal.TRY_LATER: "Terlalu banyak percobaan. Coba lagi dalam {seconds} detik.",
+    Refusal.OLD_PASSWORD: "Kata sandi lama tidak cocok. Periksa huruf besar dan kecil.",
+    Refusal.WEAK_PASSWORD: "{why}",
+    Refusal.EMAIL_TAKEN: "Surel ini sudah dipakai {name}. Buka akunnya, lalu beri peran di sana.",
+    Refusal.EMAIL_ELSEWHERE: (
+        "Surel ini dipakai akun di luar kewenangan Anda. Mintalah Admin Nasional memberi perannya."
+    ),
+    Refusal.UNKNOWN_PERSON: (
+        "Tidak ada akun dengan surel ini dalam kewenangan Anda. Buat akunnya lebih dahulu."
+    ),
+    Refusal.UNKNOWN_AGENCY: "Tidak ada instansi dengan kode {code} dalam kewenangan Anda.",
+    Refusal.ROLE_HELD: "{name} sudah memegang peran {role} di {agency} pada masa itu.",
+    Refusal.ROLE_NOT_HERE: "Peran {role} tidak berlaku di {agency}.",
+    Refusal.ROLE_FILLED: (
+        "{agency} sudah mempunyai {role}. Yang berikutnya ditunjuk oleh Admin Instansi di sana."
+    ),
+    Refusal.ROLE_ENDED: "Peran ini sudah berakhir.",
+    Refusal.OTHER_ROLES: (
+        "{name} juga memegang peran di luar kewenangan Anda. Mintalah bantuan Admin Nasional."
+    ),
+    Refusal.OWN_ACCOUNT: "Langkah ini tidak dapat Anda lakukan atas akun Anda sendiri.",
+    Refusal.ACCOUNT_DISABLED: "Akun {name} tidak aktif. Aktifkan akunnya lebih dahulu.",
+    Refusal.NOTHING_TO_HAND_OVER: (
+        "{name} tidak memegang tugas yang dapat Anda serahkan sejak tanggal itu."
+    ),
+    Refusal.BAD_SPAN: "Tanggal berakhir harus sesudah tanggal mulai.",
     Refusal.LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Mintalah yang baru.",
     Refusal.BAD_FILE: "Berkas tidak dapat dibaca: {why}",
     Refusal.FILE_HAS_ERRORS: "Berkas masih memuat {count} kesalahan. Tidak ada yang disimpan.",
@@ -83,11 +126,21 @@ class _Known(dict[str, object]):
         return ""
 
 
+def _word(value: object) -> object:
+    """The official term where a detail is a code."""
+    if isinstance(value, Role):
+        return ROLE[value]
+    if isinstance(value, Weakness):
+        return PASSWORD_WEAKNESS[value]
+    return value
+
+
 def refusal(error: RuleBroken) -> str:
     """The Indonesian sentence for a refusal."""
     detail = dict(error.detail)
     if isinstance(fault := detail.get("why"), FileFault):
         detail["why"] = file_fault(fault, detail)
+    detail = {key: _word(value) for key, value in detail.items()}
     if error.reason is Refusal.FILE_TOO_LARGE:
         detail = {key: file_size(int(str(value))) for key, value in detail.items()}
     return REFUSAL[error.reason].format_map(_Known(detail)).strip()

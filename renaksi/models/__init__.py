@@ -16,6 +16,7 @@ from renaksi.models.cycle import (
     Cycle,
     CycleObligation,
     Holiday,
+    HolidayRemoval,
     ObligationException,
     Strategy,
 )
@@ -28,7 +29,7 @@ from renaksi.models.plan import (
     PlanRevision,
     PlanTransition,
 )
-from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User
+from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User, UserSession
 
 __all__ = [
     "ActionItem",
@@ -45,6 +46,7 @@ __all__ = [
     "Cycle",
     "CycleObligation",
     "Holiday",
+    "HolidayRemoval",
     "IssuedDocument",
     "ItemTarget",
     "Letterhead",
@@ -58,4 +60,5 @@ __all__ = [
     "Strategy",
     "SupervisionLink",
     "User",
+    "UserSession",
 ]

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.cycle import CycleState
+from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.plan import Polarity
+from renaksi.models.agency import Agency
 from renaksi.models.base import Base, code_enum
 
 
@@ -98,26 +100,38 @@ class ActionTemplate(Base):
 
 
 class CycleObligation(Base):
-    """Which kind of agency owes a plan in a cycle."""
+    """Whether a kind of agency owes a plan in a cycle, on the days a decision held.
+
+    Dated, so that "as of a day" counts with what had been decided by then; what was set before
+    the cycle opened holds from ALWAYS.
+    """
 
     __tablename__ = "cycle_obligation"
+    __table_args__ = (CheckConstraint("valid_from < valid_to", name="valid"),)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     kind: Mapped[AgencyKind] = mapped_column(
         code_enum(AgencyKind, "obligation_kind"), primary_key=True
     )
     owes_plan: Mapped[bool] = mapped_column(default=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True, default=ALWAYS)
+    valid_to: Mapped[date] = mapped_column(default=FOREVER)
 
 
 class ObligationException(Base):
-    """One agency that, with a reason, owes otherwise than its kind does."""
+    """One agency that, with a reason, owes otherwise than its kind does. Dated as its kind is."""
 
     __tablename__ = "obligation_exception"
+    __table_args__ = (CheckConstraint("valid_from < valid_to", name="valid"),)
 
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     owes_plan: Mapped[bool]
     reason: Mapped[str] = mapped_column(Text)
+    valid_from: Mapped[date] = mapped_column(primary_key=True, default=ALWAYS)
+    valid_to: Mapped[date] = mapped_column(default=FOREVER)
+
+    agency: Mapped[Agency] = relationship()
 
 
 class Holiday(Base):
@@ -127,3 +141,11 @@ class Holiday(Base):
 
     on: Mapped[date] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+
+
+class HolidayRemoval(Base):
+    """A day an administrator struck from the list; loading the official list leaves it out."""
+
+    __tablename__ = "holiday_removal"
+
+    on: Mapped[date] = mapped_column(primary_key=True)

@@ -1,0 +1,108 @@
+"""Who owes a plan in a cycle: by kind, with exceptions, on the tree of a day (design section 2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from renaksi.core.agency import UNIT_KINDS, AgencyKind
+from renaksi.core.cycle import tree_day
+from renaksi.models import Agency, Cycle, CycleObligation, ObligationException
+
+NEVER = UNIT_KINDS | {AgencyKind.PUSAT}
+"""Units owe nothing by themselves (design section 2); nobody stands above the root to review it,
+so the cycle exempts it (design 3.5)."""
+
+
+def owing(cycle: Cycle, on: date) -> Select[int]:
+    """Ids of the agencies that owe a plan, as known on `on`.
+
+    An agency owes if it exists on the cycle's tree day and its kind owes, or it is itself named.
+    """
+    return select(Agency.id).where(owes(cycle, on))
+
+
+def owes(cycle: Cycle, on: date) -> ColumnElement[bool]:
+    """The same as a condition on `Agency`."""
+    kinds = select(CycleObligation.kind).where(
+        CycleObligation.cycle_id == cycle.id,
+        CycleObligation.owes_plan,
+        in_force(CycleObligation.valid_from, CycleObligation.valid_to, on),
+    )
+    by_kind = and_(Agency.kind.in_(kinds), Agency.id.not_in(_named(cycle, on, owes_plan=False)))
+    return and_(
+        existing(tree_day(cycle.year, on)),
+        Agency.kind.not_in(NEVER),
+        or_(by_kind, Agency.id.in_(_named(cycle, on, owes_plan=True))),
+    )
+
+
+def _named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
+    one = ObligationException
+    return select(one.agency_id).where(
+        one.cycle_id == cycle.id,
+        one.owes_plan.is_(owes_plan),
+        in_force(one.valid_from, one.valid_to, on),
+    )
+
+
+def existing(on: date) -> ColumnElement[bool]:
+    return and_(Agency.active_from <= on, Agency.active_to > on)
+
+
+def in_force(
+    start: InstrumentedAttribute[date], end: InstrumentedAttribute[date], on: date
+) -> ColumnElement[bool]:
+    return and_(start <= on, end > on)
+
+
+def owes_plan(session: Session, cycle: Cycle, agency_id: int, on: date) -> bool:
+    return session.scalar(owing(cycle, on).where(Agency.id == agency_id)) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class KindDuty:
+    """One kind of agency: whether it owes, and how many of it exist."""
+
+    kind: AgencyKind
+    owes_plan: bool
+    agencies: int
+
+
+def duties(session: Session, cycle: Cycle, on: date) -> list[KindDuty]:
+    """Every kind that can owe, in the order of the tiers."""
+    one = CycleObligation
+    decided = session.execute(
+        select(one.kind, one.owes_plan).where(
+            one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
+        )
+    )
+    owed = {kind: owes_it for kind, owes_it in decided}  # noqa: C416 - rows, not pairs
+    counts = session.execute(
+        select(Agency.kind, func.count())
+        .where(existing(tree_day(cycle.year, on)), Agency.kind.not_in(NEVER))
+        .group_by(Agency.kind)
+    )
+    existing_now = {kind: count for kind, count in counts}  # noqa: C416 - as above
+    return [
+        KindDuty(kind, owed.get(kind, False), existing_now.get(kind, 0))
+        for kind in AgencyKind
+        if kind not in NEVER
+    ]
+
+
+def exceptions(session: Session, cycle: Cycle, on: date) -> Sequence[ObligationException]:
+    """The exceptions in force on `on`, by the agency's code."""
+    one = ObligationException
+    return session.scalars(
+        select(one)
+        .join(one.agency)
+        .where(one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on))
+        .order_by(Agency.code)
+    ).all()
+
+
+def count_owing(session: Session, cycle: Cycle, on: date) -> int:
+    return session.scalar(select(func.count()).select_from(owing(cycle, on).subquery())) or 0

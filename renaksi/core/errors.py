@@ -44,6 +44,8 @@ class Refusal(StrEnum):
     BEYOND_REACH = "beyond_reach"
     COMMENT_SETTLED = "comment_settled"
     NOTE_NOT_SENT = "note_not_sent"
+    TEXT_MISSING = "text_missing"
+    TEXT_TOO_LONG = "text_too_long"
     BAD_CREDENTIALS = "bad_credentials"
     TRY_LATER = "try_later"
     OLD_PASSWORD = "old_password"  # noqa: S105 - a reason, not a secret

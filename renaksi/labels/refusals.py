@@ -76,6 +76,8 @@ REFUSAL: Final = {
         "Komentar hanya dapat diubah dalam satu jam sejak ditulis dan sebelum ditandai terjawab."
         " Tulis komentar baru untuk menambahkan."
     ),
+    Refusal.TEXT_MISSING: "Tulis isinya dahulu.",
+    Refusal.TEXT_TOO_LONG: "Paling banyak {limit} karakter. Ringkas, lalu simpan lagi.",
     Refusal.NOTE_NOT_SENT: (
         "Catatan ini belum terkirim kepada instansi. Catatan terkirim bersama pengembalian."
     ),

@@ -5,11 +5,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from renaksi.core.errors import NotAllowed, Refusal, RuleBroken, WrongState
+from renaksi.core.plan import PlanAction
 from renaksi.core.policy import Actor, Permission, Place, may
+from renaksi.core.workflow import PlanCase, why_not
 
 RECENT: Final = timedelta(hours=1)
 """As long as a remark may still be corrected by its author."""
 MAX_LENGTH: Final = 2000
+SENDING: Final = (PlanAction.RETURN, PlanAction.ENDORSE, PlanAction.REVOKE_ENDORSEMENT)
+"""Steps of a review at which its notes go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +53,12 @@ def why_not_settle(remark: Remark, actor: Actor, place: Place) -> RuleBroken | N
     if not any(may(actor, right, place) for right in rights):
         return NotAllowed(Refusal.ROLE_MISSING)
     return None
+
+
+def why_not_note(case: PlanCase, actor: Actor) -> RuleBroken | None:
+    """A review note is for whoever can send it: by a return, or instead of an endorsement."""
+    refusals = [why_not(action, case, actor) for action in SENDING]
+    if None in refusals:
+        return None
+    told = [one for one in refusals if one and one.reason is not Refusal.ROLE_MISSING]
+    return next(iter(told), NotAllowed(Refusal.ROLE_MISSING))

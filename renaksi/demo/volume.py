@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
@@ -44,12 +44,13 @@ WALK: Final = (
     (PlanAction.ENDORSE, PlanState.IN_REVIEW, PlanState.ENDORSED),
     (PlanAction.ENACT, PlanState.ENDORSED, PlanState.ENACTED),
 )
+UNREVIEWED: Final = (PlanState.DRAFT, PlanState.SUBMITTED)
 
 
 def seed(session: Session, *, agencies: int, plans: int, actions: int, say: Progress) -> None:
     """Fill up to `agencies` agencies and write `plans` plans with `actions` actions in all."""
     connection = session.connection()
-    user_id = session.scalar(select(func.min(User.id))) or _one_user(connection)
+    people = _people(connection)
     say("Unit kerja …")
     _units(connection, agencies)
     say("Siklus …")
@@ -57,7 +58,7 @@ def seed(session: Session, *, agencies: int, plans: int, actions: int, say: Prog
     owners = _owners(connection)
     wanted = min(plans, len(owners) * len(cycles))
     say(f"{wanted} renaksi dengan {actions} aksi …")
-    _plans(connection, cycles, owners, wanted, actions, user_id)
+    _plans(connection, cycles, owners, wanted, actions, people)
     session.commit()
 
 
@@ -71,10 +72,28 @@ def _next_id(connection: Connection, table: Any) -> int:
     return (connection.scalar(select(func.max(table.id))) or 0) + 1
 
 
-def _one_user(connection: Connection) -> int:
-    values = {"email": "volume@renaksi.test", "name": "Penguji Volume", "version": 1,
+class People(NamedTuple):
+    """Three ids: who owns a plan neither reviews nor endorses it."""
+
+    owner: int
+    reviewer: int
+    lead: int
+
+    def of(self, action: PlanAction) -> int:
+        by_others = {PlanAction.START_REVIEW: self.reviewer, PlanAction.ENDORSE: self.lead}
+        return by_others.get(action, self.owner)
+
+
+def _people(connection: Connection) -> People:
+    return People(*(_person(connection, one) for one in ("penyusun", "penelaah", "ketua")))
+
+
+def _person(connection: Connection, name: str) -> int:
+    email = f"volume-{name}@renaksi.test"
+    found = connection.scalar(select(User.id).where(User.email == email))
+    values = {"email": email, "name": f"Penguji Volume ({name})", "version": 1,
               "created_at": datetime(2021, 1, 1, tzinfo=UTC)}  # fmt: skip
-    return connection.scalar(insert(User).values(values).returning(User.id)) or 0
+    return found or connection.scalar(insert(User).values(values).returning(User.id)) or 0
 
 
 def _owners(connection: Connection) -> list[tuple[int, str]]:
@@ -124,7 +143,9 @@ def _unit_name(unit: int, _owner: int, name: str, rank: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _closure(connection: Connection, made: list[tuple[int, int, str, int]]) -> Iterator[dict[str, Any]]:
+def _closure(
+    connection: Connection, made: list[tuple[int, int, str, int]]
+) -> Iterator[dict[str, Any]]:
     above: dict[int, list[AgencyClosure]] = {}
     rows = connection.execute(
         select(
@@ -189,7 +210,7 @@ def _plans(
     owners: list[tuple[int, str]],
     wanted: int,
     actions: int,
-    user_id: int,
+    people: People,
 ) -> None:
     taken = set(connection.execute(select(ActionPlan.agency_id, ActionPlan.cycle_id)).tuples())
     pairs = [
@@ -214,14 +235,17 @@ def _plans(
     _bulk(
         connection,
         PlanRevision,
-        (_revision(first_revision + i, first_plan + i, i, start, user_id) for i in range(len(pairs))),
+        (
+            _revision(first_revision + i, first_plan + i, i, start, people)
+            for i in range(len(pairs))
+        ),
     )
     _bulk(
         connection,
         PlanTransition,
         (
             {"revision_id": first_revision + i, "action": action, "source": source,
-             "target": target, "at": start + timedelta(days=3 * place), "actor_id": user_id,
+             "target": target, "at": start + timedelta(days=3 * place), "actor_id": people.of(action),
              "note": ""}
             for i in range(len(pairs))
             for place, (action, source, target) in enumerate(WALK[: 1 + i % len(WALK)])
@@ -260,23 +284,29 @@ def _by_cycle(connection: Connection, table: Any) -> dict[int, list[int]]:
     return found
 
 
-def _revision(revision: int, plan: int, rank: int, start: datetime, user: int) -> dict[str, Any]:
+def _revision(revision: int, plan: int, rank: int, start: datetime, who: People) -> dict[str, Any]:
     state = WALK[rank % len(WALK)][2]
     done = state is PlanState.ENACTED
     return {
         "id": revision, "plan_id": plan, "number": 1, "state": state, "created_at": start,
-        "submitted_by_id": None if state is PlanState.DRAFT else user,
+        "submitted_by_id": None if state is PlanState.DRAFT else who.owner,
         "submitted_at": None if state is PlanState.DRAFT else start + timedelta(days=3),
-        "endorsed_by_id": user if state in {PlanState.ENDORSED, PlanState.ENACTED} else None,
+        "reviewed_by_id": None if state in UNREVIEWED else who.reviewer,
+        "endorsed_by_id": who.lead if state in {PlanState.ENDORSED, PlanState.ENACTED} else None,
         "enacted_at": start + timedelta(days=12) if done else None,
         "decree_number": f"{rank}/KEP" if done else "",
         "decree_date": start.date() if done else None,
-        "created_by_id": user, "version": 1,
+        "created_by_id": who.owner, "version": 1,
     }  # fmt: skip
 
 
 def _item(
-    item: int, revision: int, rank: int, pair: tuple[int, int, str], strategies: list[int], each: int
+    item: int,
+    revision: int,
+    rank: int,
+    pair: tuple[int, int, str],
+    strategies: list[int],
+    each: int,
 ) -> dict[str, Any]:
     return {
         "id": item, "revision_id": revision, "lineage_id": f"{item:036d}", "ordinal": rank + 1,

@@ -26,6 +26,7 @@ from renaksi.models.plan import (
     ActionPlan,
     Comment,
     ItemTarget,
+    PlanContributor,
     PlanRevision,
     PlanTransition,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "Letterhead",
     "ObligationException",
     "PasswordReset",
+    "PlanContributor",
     "PlanRevision",
     "PlanTransition",
     "RoleAssignment",

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from renaksi.core.plan import PlanAction, PlanState, Polarity
+from renaksi.core.plan import WORKING, PlanAction, PlanState, Polarity
 from renaksi.models.agency import Agency
 from renaksi.models.base import Base, code_enum
 from renaksi.models.cycle import Cycle, Strategy
@@ -30,6 +30,18 @@ class ActionPlan(Base):
     )
 
 
+def _one_per_plan(name: str, states: list[PlanState]) -> Index:
+    """At most one revision of a plan in one of `states`, whoever comes second."""
+    where = text(f"state IN ({', '.join(repr(state.value) for state in states)})")
+    return Index(
+        f"uq_plan_revision_{name}",
+        "plan_id",
+        unique=True,
+        sqlite_where=where,
+        postgresql_where=where,
+    )
+
+
 class PlanRevision(Base):
     """A numbered version of a plan. Editable in DRAFT and RETURNED, frozen in every other state."""
 
@@ -50,8 +62,23 @@ class PlanRevision(Base):
             "state NOT IN ('endorsed', 'enacted') OR endorsed_by_id IS NOT NULL",
             name="endorser_if_endorsed",
         ),
+        CheckConstraint(
+            "state NOT IN ('in_review', 'endorsed', 'enacted') OR reviewed_by_id IS NOT NULL",
+            name="reviewer_if_reviewed",
+        ),
+        CheckConstraint(
+            "endorsed_by_id IS NULL OR (endorsed_by_id <> submitted_by_id"
+            " AND endorsed_by_id <> reviewed_by_id)",
+            name="four_eyes",
+        ),
+        CheckConstraint(
+            "return_due_on IS NULL OR state IN ('draft', 'proposed', 'returned', 'cancelled')",
+            name="return_due_if_returned",
+        ),
         CheckConstraint("number = 1 OR reason <> ''", name="reason_if_revised"),
         Index("ix_plan_revision_state", "state"),
+        _one_per_plan("working", sorted(WORKING)),
+        _one_per_plan("in_force", [PlanState.ENACTED]),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -175,6 +202,18 @@ class PlanTransition(Base):
     acting_agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     """The agency in whose name it was done; not the direct supervisor when a tier stood in."""
     note: Mapped[str] = mapped_column(Text, default="")
+
+
+class PlanContributor(Base):
+    """Who worked on a plan's actions, kept when it is submitted: they may not review it.
+
+    The actions themselves only know their first and last hand, and nothing of removed ones.
+    """
+
+    __tablename__ = "plan_contributor"
+
+    plan_id: Mapped[int] = mapped_column(ForeignKey("action_plan.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
 
 
 class Comment(Base):

@@ -19,6 +19,7 @@ DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.do
 ZIP: Final = "application/zip"
 OLD_OFFICE: Final = "application/x-ole-storage"
 CSV: Final = "text/csv"
+HTML: Final = "text/html"
 MEGABYTE: Final = 1024 * 1024
 MAX_FILE: Final = 20 * MEGABYTE
 MAX_SHEET: Final = 10 * MEGABYTE

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renaksi.core.files import CSV, DOCX, JPEG, OLD_OFFICE, PDF, PNG, XLSX, ZIP, FileFault
-from renaksi.labels.format import file_size
+from renaksi.core.files import CSV, DOCX, HTML, JPEG, OLD_OFFICE, PDF, PNG, XLSX, ZIP, FileFault
+from renaksi.labels.format import file_size, number
 
 FILE_FAULT: Final = {
     FileFault.EMPTY: "isinya kosong. Pilih berkas yang berisi data, lalu unggah lagi.",
@@ -30,12 +30,11 @@ FILE_FAULT: Final = {
         "setelah dibuka isinya melebihi {limit_size}. Hapus gambar dan lembar yang tidak perlu."
     ),
     FileFault.TOO_MANY_ROWS: (
-        "lembarnya terisi sampai baris {rows}, batasnya {limit} baris."
+        "lembarnya berisi lebih dari {limit} baris."
         " Hapus baris yang tidak perlu atau bagi menjadi beberapa berkas."
     ),
     FileFault.TOO_MANY_COLUMNS: (
-        "lembarnya terisi sampai kolom {columns}, batasnya kolom {limit}."
-        " Hapus kolom di sebelah kanan tabel."
+        "lembarnya berisi lebih dari {limit} kolom. Hapus kolom di sebelah kanan tabel."
     ),
     FileFault.NO_SUCH_SHEET: (
         "lembar “{wanted}” tidak ada; yang ada: {found}."
@@ -47,7 +46,7 @@ FILE_FAULT: Final = {
     ),
     FileFault.NOT_TEXT: "isinya bukan teks. Simpan sebagai CSV UTF-8 atau .xlsx, lalu unggah lagi.",
     FileFault.UNCLOSED_QUOTE: (
-        "tanda petik pada baris {row} tidak ditutup. Perbaiki baris itu, lalu unggah lagi."
+        "tanda petik pada baris {row} tidak berpasangan. Perbaiki baris itu, lalu unggah lagi."
     ),
     FileFault.OTHER_PLAN: (
         "berkas ini milik {found}, sedangkan yang sedang Anda buka {wanted}."
@@ -63,6 +62,7 @@ MEDIA_TYPE: Final = {
     ZIP: "arsip ZIP",
     OLD_OFFICE: "berkas Office lama (.doc atau .xls)",
     CSV: "CSV",
+    HTML: "halaman web (HTML) yang diberi akhiran nama lain",
 }
 UNKNOWN_TYPE: Final = "berkas jenis lain"
 
@@ -76,6 +76,8 @@ def file_fault(fault: FileFault, detail: Mapping[str, object]) -> str:
 def _words(key: str, value: object) -> str:
     if key.endswith("_size"):
         return file_size(int(str(value)))
+    if isinstance(value, int):
+        return number(value)
     if isinstance(value, tuple | list | frozenset):
         return " atau ".join(sorted(_words(key, one) for one in value))
     if value is None:

@@ -25,6 +25,10 @@ def latest_open(session: Session) -> Cycle | None:
     return next(iter(open_cycles(session)), None)
 
 
+def all_cycles(session: Session) -> Sequence[Cycle]:
+    return session.scalars(select(Cycle).order_by(Cycle.year.desc())).all()
+
+
 def known_cycles(session: Session, actor: Actor) -> Sequence[Cycle]:
     """Every cycle this actor may know of, newest first: one in preparation only its makers."""
     chosen = select(Cycle).order_by(Cycle.year.desc())

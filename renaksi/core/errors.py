@@ -23,6 +23,8 @@ class Refusal(StrEnum):
     FIRST_REVISION = "first_revision"
     TARGET_ALREADY_DUE = "target_already_due"
     OTHER_UNITS_ROW = "other_units_row"
+    FIELD_NOT_YOURS = "field_not_yours"
+    TOO_MANY_ACTIONS = "too_many_actions"
     NO_OBLIGATION = "no_obligation"
     CYCLE_NOT_OPEN = "cycle_not_open"
     CYCLE_CLOSED = "cycle_closed"

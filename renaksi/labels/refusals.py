@@ -4,8 +4,13 @@ from typing import Final
 
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
+from renaksi.core.passwords import Weakness
+from renaksi.core.policy import Role
+from renaksi.core.item_entry import Fault
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import file_size
+from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
+from renaksi.labels.items import entry_fault
 
 REFUSAL: Final = {
     Refusal.NOT_YOURS: "Bagian ini bukan kewenangan Anda.",
@@ -35,6 +40,11 @@ REFUSAL: Final = {
         "Target {checkpoint} tidak dapat diubah karena batas laporannya sudah lewat."
     ),
     Refusal.OTHER_UNITS_ROW: "Baris ini tanggung jawab unit lain.",
+    Refusal.FIELD_NOT_YOURS: (
+        "Strategi, bobot, dan penanggung jawab diisi oleh Admin Instansi."
+        " Sampaikan usul Anda lewat komentar."
+    ),
+    Refusal.TOO_MANY_ACTIONS: "Renaksi memuat paling banyak {limit} aksi.",
     Refusal.NO_OBLIGATION: "{agency} tidak wajib menyusun renaksi pada siklus ini.",
     Refusal.CYCLE_NOT_OPEN: "Siklus {year} belum dibuka.",
     Refusal.CYCLE_CLOSED: "Siklus {year} sudah ditutup.",
@@ -142,6 +152,8 @@ def refusal(error: RuleBroken) -> str:
     detail = dict(error.detail)
     if isinstance(fault := detail.get("why"), FileFault):
         detail["why"] = file_fault(fault, detail)
+    if isinstance(fault := detail.get("why"), Fault):
+        detail["why"] = entry_fault(fault)
     detail = {key: _word(value) for key, value in detail.items()}
     if error.reason is Refusal.FILE_TOO_LARGE:
         detail = {key: file_size(int(str(value))) for key, value in detail.items()}

@@ -21,6 +21,8 @@ class Refusal(StrEnum):
     CHANGED_BY_OTHER = "changed_by_other"
     REVISION_OPEN = "revision_open"
     FIRST_REVISION = "first_revision"
+    DATE_AHEAD = "date_ahead"
+    DATE_PAST = "date_past"
     TARGET_ALREADY_DUE = "target_already_due"
     OTHER_UNITS_ROW = "other_units_row"
     FIELD_NOT_YOURS = "field_not_yours"

@@ -174,7 +174,8 @@ def _turn(
         return NotAllowed(refusal)
     tier = acting_tier(action, case)
     if tier is None or all(grant.home_id != tier.agency_id for grant in grants):
-        return NotAllowed(Refusal.OTHER_TIER_ACTS, agency=tier.name if tier else "")
+        named = tier or next(iter(case.tiers), None)
+        return NotAllowed(Refusal.OTHER_TIER_ACTS, agency=named.name if named else "")
     return None
 
 

@@ -1,15 +1,18 @@
 """The sentence a person reads when the domain says no. Each says what to do next."""
 
+from datetime import date
 from typing import Final
 
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
 from renaksi.core.passwords import Weakness
+from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
 from renaksi.core.item_entry import Fault
 from renaksi.labels.files import file_fault
-from renaksi.labels.format import file_size
+from renaksi.labels.format import day, file_size
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
+from renaksi.labels.plan import PLAN_STATE
 from renaksi.labels.items import entry_fault
 
 REFUSAL: Final = {
@@ -36,6 +39,8 @@ REFUSAL: Final = {
     ),
     Refusal.REVISION_OPEN: "Revisi {number} masih berjalan. Selesaikan atau batalkan dahulu.",
     Refusal.FIRST_REVISION: "Revisi pertama tidak dapat dibatalkan.",
+    Refusal.DATE_AHEAD: "Tanggal ini belum tiba. Isi {today} atau sebelumnya.",
+    Refusal.DATE_PAST: "Tanggal ini sudah lewat. Isi {today} atau sesudahnya.",
     Refusal.TARGET_ALREADY_DUE: (
         "Target {checkpoint} tidak dapat diubah karena batas laporannya sudah lewat."
     ),
@@ -144,6 +149,10 @@ def _word(value: object) -> object:
         return ROLE[value]
     if isinstance(value, Weakness):
         return PASSWORD_WEAKNESS[value]
+    if isinstance(value, PlanState):
+        return PLAN_STATE[value].word
+    if isinstance(value, date):
+        return day(value)
     return value
 
 

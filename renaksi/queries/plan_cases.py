@@ -1,0 +1,202 @@
+"""What the rules of a plan's steps need to know, gathered in a constant number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Result, Select, and_, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+
+from renaksi.core.plan import WORKING, PlanAction
+from renaksi.core.policy import REVIEWER_ROLES, Place, Role
+from renaksi.core.workflow import PlanCase, ReviewTier
+from renaksi.models import (
+    ActionItem,
+    ActionPlan,
+    Agency,
+    PlanContributor,
+    PlanRevision,
+    PlanTransition,
+    RoleAssignment,
+    User,
+)
+from renaksi.queries.plan_readiness import plan_check
+from renaksi.queries.plans import period_end
+from renaksi.queries.scope import places_of
+
+OWNER_ACTIONS: Final = (
+    PlanAction.CREATE,
+    PlanAction.PROPOSE,
+    PlanAction.RETURN_INTERNALLY,
+    PlanAction.SUBMIT,
+    PlanAction.WITHDRAW,
+    PlanAction.ENACT,
+    PlanAction.REVISE,
+    PlanAction.CANCEL_REVISION,
+)
+REVIEW_ACTIONS: Final = (PlanAction.START_REVIEW, PlanAction.RETURN)
+
+
+def plan_case(
+    session: Session, revision: PlanRevision, today: date, *, blocking: int | None = None
+) -> PlanCase:
+    """The case of one revision. Three statements when `blocking` is known (a page has the matrix
+    and its check at hand), up to four more to count it. `today` decides who acts.
+    """
+    if blocking is None:
+        blocking = plan_check(session, revision, today).count
+    return plan_cases(session, [revision], today, {revision.id: blocking})[revision.id]
+
+
+def plan_cases(
+    session: Session,
+    revisions: Sequence[PlanRevision],
+    today: date,
+    blocking: Mapping[int, int] | None = None,
+) -> dict[int, PlanCase]:
+    """Cases by revision id, for lists: the same statements for one as for hundreds.
+
+    Checks are not counted here: where `blocking` says nothing, 0 is taken, which can only offer
+    a submission that `take_step` will then refuse with its reasons.
+    """
+    _load_heads(session, revisions)
+    places = _places(session, revisions, today)
+    agencies = {one for place in places.values() for one in place.lineage[1:]}
+    tiers = _tiers(session, agencies, today)
+    people = _people(session, revisions)
+    return {
+        one.id: _case(one, places[one.id], tiers, people, (blocking or {}).get(one.id, 0))
+        for one in revisions
+    }
+
+
+def _load_heads(session: Session, revisions: Sequence[PlanRevision]) -> None:
+    """Plans and cycles not in the session yet, in one statement."""
+    missing = {one.plan_id for one in revisions if "plan" not in one.__dict__}
+    if missing:
+        session.scalars(
+            select(ActionPlan)
+            .where(ActionPlan.id.in_(missing))
+            .options(joinedload(ActionPlan.cycle), joinedload(ActionPlan.agency))
+        ).all()
+
+
+def _places(session: Session, revisions: Sequence[PlanRevision], today: date) -> dict[int, Place]:
+    by_year = defaultdict(list)
+    for one in revisions:
+        by_year[one.plan.cycle.year].append(one)
+    found = {}
+    for year, some in by_year.items():
+        places = places_of(session, {one.plan.agency_id for one in some}, today, period_end(year))
+        found.update({one.id: places[one.plan.agency_id] for one in some})
+    return found
+
+
+def _tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
+    """Each agency with the active people who hold a reviewer role there today."""
+    held = and_(
+        RoleAssignment.home_id == Agency.id,
+        RoleAssignment.role.in_(REVIEWER_ROLES),
+        RoleAssignment.valid_from <= today,
+        RoleAssignment.valid_to > today,
+    )
+    rows = session.execute(
+        select(Agency.id, Agency.name, RoleAssignment.role, User.id)
+        .outerjoin(RoleAssignment, held)
+        .outerjoin(User, and_(User.id == RoleAssignment.user_id, User.is_active))
+        .where(Agency.id.in_(set(agency_ids)))
+    )
+    names: dict[int, str] = {}
+    holders: dict[int, dict[Role, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for agency_id, name, role, user_id in rows:
+        names[agency_id] = name
+        if user_id is not None:
+            holders[agency_id][role].add(user_id)
+    return {
+        one: ReviewTier(one, name, {role: frozenset(who) for role, who in holders[one].items()})
+        for one, name in names.items()
+    }
+
+
+@dataclass(slots=True)
+class _People:
+    owners: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By plan."""
+    reviewers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """By revision."""
+    working: dict[int, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    """By plan: (revision id, number) of the one still on its way."""
+
+
+def _people(session: Session, revisions: Sequence[PlanRevision]) -> _People:
+    """Who did what on these plans; one statement."""
+    plans = {one.plan_id for one in revisions}
+    step, item = PlanTransition, ActionItem
+    owner, reviewer, working = (literal(word) for word in ("owner", "reviewer", "working"))
+    steps = select(owner, PlanRevision.plan_id, step.actor_id, literal(0)).join(
+        PlanRevision, PlanRevision.id == step.revision_id
+    )
+    reviews = select(reviewer, step.revision_id, step.actor_id, literal(0)).where(
+        step.revision_id.in_([one.id for one in revisions]), step.action.in_(REVIEW_ACTIONS)
+    )
+    on_way = select(working, PlanRevision.plan_id, PlanRevision.id, PlanRevision.number).where(
+        PlanRevision.plan_id.in_(plans), PlanRevision.state.in_(WORKING)
+    )
+    rows: Result[Any] = session.execute(
+        union_all(
+            steps.where(PlanRevision.plan_id.in_(plans), step.action.in_(OWNER_ACTIONS)),
+            _hands(plans, item.created_by_id),
+            _hands(plans, item.updated_by_id),
+            select(owner, PlanContributor.plan_id, PlanContributor.user_id, literal(0)).where(
+                PlanContributor.plan_id.in_(plans)
+            ),
+            reviews,
+            on_way,
+        )
+    )
+    found = _People()
+    for word, key, one, number in rows:
+        if word == "working":
+            found.working[key].append((one, number))
+        elif one is not None:
+            (found.owners if word == "owner" else found.reviewers)[key].add(one)
+    return found
+
+
+def _hands(
+    plans: Iterable[int], column: InstrumentedAttribute[int | None]
+) -> Select[str, int, int | None, int]:
+    return (
+        select(literal("owner"), PlanRevision.plan_id, column, literal(0))
+        .join(PlanRevision, PlanRevision.id == ActionItem.revision_id)
+        .where(PlanRevision.plan_id.in_(plans))
+        .distinct()
+    )
+
+
+def _case(
+    revision: PlanRevision,
+    place: Place,
+    tiers: Mapping[int, ReviewTier],
+    people: _People,
+    blocking: int,
+) -> PlanCase:
+    cycle = revision.plan.cycle
+    others = [number for one, number in people.working[revision.plan_id] if one != revision.id]
+    return PlanCase(
+        state=revision.state,
+        number=revision.number,
+        place=place,
+        cycle_state=cycle.state,
+        cycle_year=cycle.year,
+        submitted_by_id=revision.submitted_by_id,
+        reviewed_by_id=revision.reviewed_by_id,
+        endorsed_by_id=revision.endorsed_by_id,
+        owner_actor_ids=frozenset(people.owners[revision.plan_id]),
+        reviewer_ids=frozenset(people.reviewers[revision.id]),
+        tiers=tuple(tiers[one] for one in place.lineage[1:]),
+        blocking=blocking,
+        working_number=next(iter(others), None),
+    )

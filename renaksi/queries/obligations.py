@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
 from renaksi.core.cycle import tree_day
 from renaksi.models import Agency, Cycle, CycleObligation, ObligationException
+from renaksi.queries.agency_tree import existing
 
 NEVER = UNIT_KINDS | {AgencyKind.PUSAT}
 """Units owe nothing by themselves (design section 2); nobody stands above the root to review it,
@@ -31,25 +32,22 @@ def owes(cycle: Cycle, on: date) -> ColumnElement[bool]:
         CycleObligation.owes_plan,
         in_force(CycleObligation.valid_from, CycleObligation.valid_to, on),
     )
-    by_kind = and_(Agency.kind.in_(kinds), Agency.id.not_in(_named(cycle, on, owes_plan=False)))
+    by_kind = and_(Agency.kind.in_(kinds), Agency.id.not_in(named(cycle, on, owes_plan=False)))
     return and_(
         existing(tree_day(cycle.year, on)),
         Agency.kind.not_in(NEVER),
-        or_(by_kind, Agency.id.in_(_named(cycle, on, owes_plan=True))),
+        or_(by_kind, Agency.id.in_(named(cycle, on, owes_plan=True))),
     )
 
 
-def _named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
+def named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
+    """Ids of the agencies named in an exception of that sense, as known on `on`."""
     one = ObligationException
     return select(one.agency_id).where(
         one.cycle_id == cycle.id,
         one.owes_plan.is_(owes_plan),
         in_force(one.valid_from, one.valid_to, on),
     )
-
-
-def existing(on: date) -> ColumnElement[bool]:
-    return and_(Agency.active_from <= on, Agency.active_to > on)
 
 
 def in_force(

@@ -1,0 +1,183 @@
+"""The funnel of plans: how far each agency's plan has come, and sums that never lose anyone.
+
+Pure: it knows neither where the facts come from nor who looks (design section 5).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import Final
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.numbers import round_half_up, share
+from renaksi.core.plan import STAGE_OF, WORKING, FunnelStage, PlanState
+
+STAGES: Final = tuple(FunnelStage)
+"""From the widest to the narrowest; each includes those further on."""
+SMALL: Final = 10
+"""Below this denominator a percentage is marked "n kecil" (design section 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionState:
+    """Where one revision of a plan stood at a moment."""
+
+    number: int
+    state: PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStanding:
+    """Where a plan stood: its state that counts, and the newer revision still under way."""
+
+    state: PlanState
+    number: int
+    working: PlanState | None = None
+
+
+def standing(revisions: Iterable[RevisionState]) -> PlanStanding | None:
+    """What counts among the revisions of one plan: the furthest, of equals the newest.
+
+    A revision in force counts though a newer one is in draft. None when nothing counts (there was
+    no revision yet, or all are cancelled).
+    """
+    counted = [one for one in revisions if one.state in STAGE_OF]
+    if not counted:
+        return None
+    best = max(counted, key=lambda one: (STAGES.index(STAGE_OF[one.state]), one.number))
+    newest = max(counted, key=lambda one: one.number)
+    under_way = newest.state if newest is not best and newest.state in WORKING else None
+    return PlanStanding(best.state, best.number, under_way)
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyRow:
+    """One agency in the funnel. One that owes nothing is listed and counts nowhere."""
+
+    agency_id: int
+    code: str
+    name: str
+    kind: AgencyKind
+    part: int | None
+    """The child of the node it stands under (or is); None for the node itself."""
+    owes: bool
+    plan_id: int | None = None
+    standing: PlanStanding | None = None
+
+    @property
+    def stage(self) -> FunnelStage | None:
+        """How far it has come; None for one that owes nothing."""
+        if not self.owes:
+            return None
+        return STAGE_OF[self.standing.state] if self.standing else FunnelStage.OWES
+
+    def reached(self, stage: FunnelStage) -> bool:
+        own = self.stage
+        return own is not None and STAGES.index(own) >= STAGES.index(stage)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many agencies reached each stage."""
+
+    owes: int = 0
+    drafted: int = 0
+    submitted: int = 0
+    endorsed: int = 0
+    enacted: int = 0
+
+    def at(self, stage: FunnelStage) -> int:
+        value: int = getattr(self, stage.value)
+        return value
+
+    def share(self, stage: FunnelStage) -> Decimal | None:
+        """In percent of those who owe; None where nobody does."""
+        return share(self.at(stage), self.owes)
+
+    @property
+    def is_small(self) -> bool:
+        return 0 < self.owes < SMALL
+
+    def lost(self, stage: FunnelStage) -> int:
+        """How many of the stage before did not come this far."""
+        position = STAGES.index(stage)
+        return self.at(STAGES[position - 1]) - self.at(stage) if position else 0
+
+
+def count(rows: Iterable[AgencyRow]) -> Counts:
+    listed = list(rows)
+    return Counts(**{stage.value: sum(row.reached(stage) for row in listed) for stage in STAGES})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One share of the whole: a hub with all below it, or several agencies taken together."""
+
+    agency_id: int | None
+    """None for agencies directly under the node that are taken together."""
+    code: str
+    name: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """An agency directly below the node."""
+
+    agency_id: int
+    code: str
+    name: str
+    is_hub: bool
+
+
+def parts(node: Child, children: Sequence[Child], rows: Sequence[AgencyRow]) -> list[Part]:
+    """Cut the funnel of `node` into shares that sum to it.
+
+    Each hub below the node with everything under it; the agencies directly under the node that
+    are no hubs taken together; the node itself, where it counts.
+    """
+    by_part: dict[int | None, list[AgencyRow]] = {}
+    for row in rows:
+        by_part.setdefault(row.part, []).append(row)
+    found = [
+        Part(one.agency_id, one.code, one.name, count(by_part.get(one.agency_id, ())))
+        for one in children
+        if one.is_hub
+    ]
+    direct = [row for one in children if not one.is_hub for row in by_part.get(one.agency_id, ())]
+    return [
+        *_unless_empty(Part(node.agency_id, node.code, node.name, count(by_part.get(None, ())))),
+        *found,
+        *_unless_empty(Part(None, "", "", count(direct))),
+    ]
+
+
+def _unless_empty(part: Part) -> tuple[Part, ...]:
+    return (part,) if part.counts.owes else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How the parts differ, each weighing the same: the mean and the median of their shares."""
+
+    mean: Decimal | None
+    median: Decimal | None
+    parts: int
+
+
+def spread(shares: Iterable[Decimal | None]) -> Spread:
+    known = sorted(one for one in shares if one is not None)
+    if not known:
+        return Spread(None, None, 0)
+    mean = sum(known, Decimal(0)) / len(known)
+    return Spread(round_half_up(mean), round_half_up(median(known)), len(known))
+
+
+def stages_of(rows: Iterable[AgencyRow]) -> Mapping[FunnelStage, int]:
+    """How many stand exactly at each stage: what the filter of the list offers."""
+    found = dict.fromkeys(STAGES, 0)
+    for row in rows:
+        if row.stage is not None:
+            found[row.stage] += 1
+    return found

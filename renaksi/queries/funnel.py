@@ -1,0 +1,221 @@
+"""The funnel of plans as of any day: who owes one and how far each has come (design section 5).
+
+One path for today and for the past: the state of a revision is its last dated transition by the
+end of the day (WIB); the tree is that of the day, at most of the cycle's last day.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.agency import AgencyKind, Tier, TimeZone
+from renaksi.core.cycle import tree_day
+from renaksi.core.dates import FOREVER
+from renaksi.core.funnel import (
+    AgencyRow,
+    Child,
+    Counts,
+    Part,
+    PlanStanding,
+    RevisionState,
+    count,
+    parts,
+    standing,
+)
+from renaksi.core.policy import Actor
+from renaksi.models import (
+    ActionPlan,
+    Agency,
+    AgencyClosure,
+    Cycle,
+    PlanRevision,
+    PlanTransition,
+)
+from renaksi.queries.agency_tree import name_on, ordering
+from renaksi.queries.obligations import named, owes
+from renaksi.queries.scope import visible
+
+ONE_DAY: Final = timedelta(days=1)
+_WIB: Final = ZoneInfo(TimeZone.WIB.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The plans of a cycle under one agency as of a day, as far as the actor may see them."""
+
+    year: int
+    as_of: date
+    tree_on: date
+    node: Child
+    kind: AgencyKind
+    total: Counts
+    """The node and everything below it."""
+    below: Counts
+    """The same without the node itself."""
+    by_agency: tuple[AgencyRow, ...]
+    """Those who owe, then those who owe nothing but are exempted or have a plan."""
+    by_hub: tuple[Part, ...]
+    """Shares that sum to `total`."""
+
+    @property
+    def owes(self) -> int:
+        return self.total.owes
+
+    @property
+    def drafted(self) -> int:
+        return self.total.drafted
+
+    @property
+    def submitted(self) -> int:
+        return self.total.submitted
+
+    @property
+    def endorsed(self) -> int:
+        return self.total.endorsed
+
+    @property
+    def enacted(self) -> int:
+        return self.total.enacted
+
+
+def plan_funnel(
+    session: Session,
+    cycle: Cycle,
+    *,
+    under_id: int,
+    actor: Actor,
+    today: date,
+    as_of: date | None = None,
+) -> Funnel:
+    """What was known by the end of `as_of` (today if left out), WIB.
+
+    `under_id` is the caller's to check; agencies the actor may not see do not exist in the answer.
+    """
+    as_of = as_of or today
+    on = tree_day(cycle.year, as_of)
+    node, kind = _node(session, under_id, on)
+    rows = _rows(session, cycle, as_of, _agencies(cycle, under_id, as_of, on, actor, today))
+    return Funnel(
+        year=cycle.year,
+        as_of=as_of,
+        tree_on=on,
+        node=node,
+        kind=kind,
+        total=count(rows),
+        below=count(row for row in rows if row.agency_id != under_id),
+        by_agency=tuple(sorted(rows, key=lambda row: not row.owes)),
+        by_hub=tuple(parts(node, _children(session, under_id, on), rows)),
+    )
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after the day, WIB."""
+    return datetime.combine(min(day, FOREVER - ONE_DAY) + ONE_DAY, time.min, _WIB)
+
+
+def _node(session: Session, under_id: int, on: date) -> tuple[Child, AgencyKind]:
+    row = session.execute(
+        select(Agency.code, name_on(on).label("name"), Agency.kind).where(Agency.id == under_id)
+    ).one()
+    return Child(under_id, row.code, row.name, row.kind.tier is Tier.HUB), row.kind
+
+
+def _children(session: Session, under_id: int, on: date) -> Sequence[Child]:
+    down = AgencyClosure
+    rows = session.execute(
+        select(Agency.id, Agency.code, name_on(on).label("name"), Agency.kind)
+        .join(down, and_(down.descendant_id == Agency.id, down.ancestor_id == under_id))
+        .where(down.depth == 1, _holds(down, on))
+        .order_by(*ordering())
+    )
+    return [Child(row.id, row.code, row.name, row.kind.tier is Tier.HUB) for row in rows]
+
+
+def _rows(
+    session: Session, cycle: Cycle, as_of: date, agencies: Select[*tuple[Any, ...]]
+) -> list[AgencyRow]:
+    states = _standings(session, cycle, as_of)
+    found = []
+    for row in session.execute(agencies):
+        known = states.get(row.plan_id)
+        if row.owes or row.exempt or known:
+            found.append(
+                AgencyRow(
+                    agency_id=row.id,
+                    code=row.code,
+                    name=row.name,
+                    kind=row.kind,
+                    part=row.part,
+                    owes=bool(row.owes),
+                    plan_id=row.plan_id if known else None,
+                    standing=known,
+                )
+            )
+    return found
+
+
+def _agencies(
+    cycle: Cycle, under_id: int, as_of: date, on: date, actor: Actor, today: date
+) -> Select[*tuple[Any, ...]]:
+    """Agencies at or below the node that owe, are exempted, or have a plan all the same."""
+    down, up = aliased(AgencyClosure), aliased(AgencyClosure)
+    owes_it, exempt = owes(cycle, as_of), Agency.id.in_(named(cycle, as_of, owes_plan=False))
+    plan = and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == cycle.id)
+    # The child of the node that an agency stands under: its ancestor one step below the node.
+    one_below = and_(up.descendant_id == Agency.id, up.depth == down.depth - 1, _holds(up, on))
+    return (
+        select(
+            Agency.id,
+            Agency.code,
+            name_on(on).label("name"),
+            Agency.kind,
+            owes_it.label("owes"),
+            exempt.label("exempt"),
+            ActionPlan.id.label("plan_id"),
+            up.ancestor_id.label("part"),
+        )
+        .join(down, and_(down.descendant_id == Agency.id, down.ancestor_id == under_id))
+        .outerjoin(up, one_below)
+        .outerjoin(ActionPlan, plan)
+        .where(
+            _holds(down, on),
+            or_(owes_it, exempt, ActionPlan.id.is_not(None)),
+            visible(actor, Agency.id, today, on),
+        )
+        .order_by(*ordering())
+    )
+
+
+def _holds(closure: Any, on: date) -> ColumnElement[bool]:
+    return and_(closure.valid_from <= on, closure.valid_to > on)
+
+
+def _standings(session: Session, cycle: Cycle, as_of: date) -> dict[int, PlanStanding]:
+    """By plan, from the last transition of each of its revisions up to the end of the day."""
+    place = func.row_number().over(
+        partition_by=PlanTransition.revision_id,
+        order_by=(PlanTransition.at.desc(), PlanTransition.id.desc()),
+    )
+    last = (
+        select(
+            PlanRevision.plan_id, PlanRevision.number, PlanTransition.target, place.label("place")
+        )
+        .join(PlanRevision, PlanRevision.id == PlanTransition.revision_id)
+        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+        .where(ActionPlan.cycle_id == cycle.id, PlanTransition.at < end_of(as_of))
+        .subquery()
+    )
+    rows = session.execute(
+        select(last.c.plan_id, last.c.number, last.c.target).where(last.c.place == 1)
+    )
+    by_plan: dict[int, list[RevisionState]] = defaultdict(list)
+    for plan_id, number, state in rows:
+        by_plan[plan_id].append(RevisionState(number, state))
+    found = {plan_id: standing(revisions) for plan_id, revisions in by_plan.items()}
+    return {plan_id: one for plan_id, one in found.items() if one is not None}

@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
+from sqlalchemy import literal, select, union_all
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from renaksi.core.comparison import Comparison, Row, compare
 from renaksi.core.errors import NotFound
 from renaksi.core.plan import PlanState
 from renaksi.core.plan_item import ItemValues
-from renaksi.models import ActionItem, ActionPlan, Cycle, PlanRevision
+from renaksi.models import ActionItem, ActionPlan, Checkpoint, PlanRevision, Strategy
 from renaksi.queries.plan_rows import item_values
 
 
@@ -58,13 +58,11 @@ class CycleColumns:
 def comparison(
     session: Session, plan: ActionPlan, numbers: tuple[int | None, int | None]
 ) -> PlanComparison:
-    """The two named revisions; by default the newest and the one before it. Five statements.
+    """The two named revisions; by default the newest and the one before it. Two statements.
 
     Raises NotFound for a number the plan does not have.
     """
-    revisions = session.scalars(
-        select(PlanRevision).where(PlanRevision.plan_id == plan.id).order_by(PlanRevision.number)
-    ).all()
+    revisions = sorted(plan.revisions, key=lambda one: one.number)
     old, new = _pair(revisions, *numbers)
     columns = cycle_columns(session, plan.cycle_id)
     items = items_of(session, [old.id, new.id])
@@ -97,20 +95,19 @@ def _side(revision: PlanRevision) -> Side:
 
 
 def cycle_columns(session: Session, cycle_id: int) -> CycleColumns:
-    """Two statements."""
-    cycle = (
-        session.scalars(
-            select(Cycle)
-            .where(Cycle.id == cycle_id)
-            .options(joinedload(Cycle.strategies), selectinload(Cycle.checkpoints))
-        )
-        .unique()
-        .one()
-    )
+    """One statement for both: whatever shows rows needs them, and every page counts its own."""
+    strategies = select(
+        literal("strategy"), Strategy.id, Strategy.code, Strategy.name, Strategy.ordinal
+    ).where(Strategy.cycle_id == cycle_id)
+    checkpoints = select(
+        literal("checkpoint"), Checkpoint.id, Checkpoint.code, literal(""), Checkpoint.ordinal
+    ).where(Checkpoint.cycle_id == cycle_id)
+    rows = sorted(session.execute(union_all(strategies, checkpoints)).all(), key=lambda row: row[4])
+    wanted = [(one, code, name) for what, one, code, name, _at in rows if what == "strategy"]
     return CycleColumns(
-        checkpoint_codes={one.id: one.code for one in cycle.checkpoints},
-        strategies={one.code: one.name for one in cycle.strategies},
-        places={one.id: place for place, one in enumerate(cycle.strategies, 1)},
+        checkpoint_codes={one: code for what, one, code, *_ in rows if what == "checkpoint"},
+        strategies={code: name for _one, code, name in wanted},
+        places={one: place for place, (one, *_) in enumerate(wanted, 1)},
     )
 
 

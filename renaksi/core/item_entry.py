@@ -51,7 +51,9 @@ class FaultKind(StrEnum):
     EVIDENCE_TOO_LONG = "evidence_too_long"
     UNKNOWN_POLARITY = "unknown_polarity"
     UNKNOWN_STRATEGY = "unknown_strategy"
+    STRATEGY_MISSING = "strategy_missing"
     FOREIGN_UNIT = "foreign_unit"
+    TARGET_DUE = "target_due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class Vocabulary:
     checkpoints: tuple[str, ...] = ()
     strategies: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    frozen: frozenset[str] = frozenset()
+    """Checkpoints whose targets can no longer be changed."""
 
 
 def fold(text: str) -> str:
@@ -94,6 +98,8 @@ def read_entry(
     faults: list[Fault] = []
     for name, text in typed.items():
         value = _read(name, clean(text), words)
+        if _is_frozen(name, value, words, start):
+            value = Fault(name, FaultKind.TARGET_DUE)
         if isinstance(value, Fault):
             faults.append(replace(value, text=text))
         elif name.startswith(TARGET):
@@ -101,6 +107,11 @@ def read_entry(
         else:
             found[name] = value
     return replace(start, **found, targets=targets), tuple(faults)
+
+
+def _is_frozen(name: str, value: Any, words: Vocabulary, start: ItemValues) -> bool:
+    code = name.removeprefix(TARGET)
+    return name.startswith(TARGET) and code in words.frozen and value != start.targets.get(code)
 
 
 def _read(name: str, text: str, words: Vocabulary) -> Any:

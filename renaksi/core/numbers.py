@@ -7,7 +7,9 @@ from typing import Final
 MAX_FIGURE: Final = Decimal("99999999999999")
 """Fits into SQLite, which stores 1/10,000 in a signed 64-bit number (922 trillion at most)."""
 PLACES: Final = Decimal("0.01")
-_INDONESIAN: Final = re.compile(r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+(,\d+)?|[-−]?\d+\.\d{1,2}|[-−]?\d+\.\d{4,}")
+_INDONESIAN: Final = re.compile(
+    r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+(,\d+)?|[-−]?\d+\.\d{1,2}|[-−]?\d+\.\d{4,}"
+)
 
 
 class NotAFigure(ValueError):

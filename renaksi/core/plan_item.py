@@ -46,7 +46,9 @@ def changes(before: ItemValues, after: ItemValues) -> dict[str, tuple[Any, Any]]
         if name == "targets":
             codes = sorted({*old, *new})
             pairs = {code: (old.get(code), new.get(code)) for code in codes}
-            found.update({f"target:{code}": pair for code, pair in pairs.items() if pair[0] != pair[1]})
+            found.update(
+                {f"target:{code}": pair for code, pair in pairs.items() if pair[0] != pair[1]}
+            )
         elif old != new:
             found[name] = (old, new)
     return found

@@ -33,6 +33,8 @@ ENTRY_FAULT: Final = {
     FaultKind.EVIDENCE_TOO_LONG: "Satu jenis bukti dukung paling panjang {limit} karakter.",
     FaultKind.UNKNOWN_POLARITY: "Arah “{text}” tidak dikenal. Tulis naik, turun, atau tonggak.",
     FaultKind.UNKNOWN_STRATEGY: "Strategi “{text}” tidak ada pada siklus ini.",
+    FaultKind.STRATEGY_MISSING: "Strategi belum dipilih untuk baris ini.",
+    FaultKind.TARGET_DUE: "{field} tidak dapat diubah karena batas laporannya sudah lewat.",
     FaultKind.FOREIGN_UNIT: "“{text}” bukan instansi Anda atau unit di bawahnya.",
 }
 SHOWN_OF_TYPED: Final = 40

@@ -1,18 +1,20 @@
 """What happened to a plan, read from the audit trail, newest first (design section 6)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.audit import AuditEvent as E
+from renaksi.core.plan import PlanAction
 from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Role
 from renaksi.models import (
+    ActionItem,
     ActionPlan,
     Agency,
     AuditEntry,
@@ -43,6 +45,7 @@ OWNERS: Final = frozenset(
 REVIEWERS: Final = frozenset(
     {E.PLAN_START_REVIEW, E.PLAN_RETURN, E.PLAN_ENDORSE, E.PLAN_REVOKE_ENDORSEMENT}
 )
+EDITS: Final = frozenset({E.ITEM_ADD, E.ITEM_EDIT, E.ITEM_REMOVE, E.ITEM_RESTORE})
 SHOWN: Final = OWNERS | REVIEWERS | {E.PLAN_CLOSE}
 """What people want to know of a plan; single edits are found in the comparison instead."""
 USUAL: Final = {
@@ -77,28 +80,84 @@ class TimelineEvent:
     detail: Mapping[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change of a row, as the audit trail keeps it."""
+
+    event: E
+    item_id: int
+    at: datetime
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """`events` newest first, `edits` oldest first."""
+
+    events: tuple[TimelineEvent, ...]
+    edits: tuple[Edit, ...] = ()
+
+
 def timeline(session: Session, plan_id: int) -> tuple[TimelineEvent, ...]:
-    """Three statements. The caller has made sure that the plan may be read."""
-    lines = session.execute(
-        select(AuditEntry, User.name, PlanRevision)
+    """One statement. The caller has made sure that the plan may be read."""
+    return history(session, plan_id).events
+
+
+def history(session: Session, plan_id: int, edits_of: int | None = None) -> History:
+    """The timeline, and with it what changed in revision `edits_of` since its last return."""
+    found: dict[int, list[Found]] = {}
+    for row in session.execute(_lines(_about(plan_id, edits_of))):
+        found.setdefault(row[0].id, []).append(Found(*row))
+    lines = list(found.values())
+    return History(
+        events=tuple(_event(some) for some in lines if some[0].line.event not in EDITS),
+        edits=tuple(_edit(some[0].line) for some in reversed(lines) if some[0].line.event in EDITS),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line of the trail beside one of the roles its actor ever had."""
+
+    line: AuditEntry
+    actor: str | None
+    revision: PlanRevision | None
+    acting: Agency | None
+    duty: RoleAssignment | None
+    home: Agency | None
+
+
+def _lines(
+    about: ColumnElement[bool],
+) -> Select[AuditEntry, str, PlanRevision, Agency, RoleAssignment, Agency]:
+    step, home = PlanTransition, aliased(Agency)
+    same_step = and_(
+        step.revision_id == PlanRevision.id,
+        step.at == AuditEntry.at,
+        cast(AuditEntry.event, String) == literal("plan:") + cast(step.action, String),
+    )
+    return (
+        select(AuditEntry, User.name, PlanRevision, Agency, RoleAssignment, home)
         .outerjoin(User, User.id == AuditEntry.actor_id)
         .outerjoin(IssuedDocument, _is_subject(IssuedDocument))
         .outerjoin(
             PlanRevision,
             or_(_is_subject(PlanRevision), PlanRevision.id == IssuedDocument.revision_id),
         )
-        .where(AuditEntry.event.in_(SHOWN), _about(plan_id))
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-    ).all()
-    acted = _acted(session, plan_id)
-    duties = _duties(session, {line.actor_id for line, *_rest in lines})
-    return tuple(
-        _event(line, name, revision, acted, duties.get(line.actor_id or 0, []))
-        for line, name, revision in lines
+        .outerjoin(step, same_step)
+        .outerjoin(Agency, Agency.id == step.acting_agency_id)
+        .outerjoin(
+            RoleAssignment,
+            and_(RoleAssignment.user_id == AuditEntry.actor_id, AuditEntry.event.in_(SHOWN)),
+        )
+        .outerjoin(home, home.id == RoleAssignment.home_id)
+        .where(about)
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc(), RoleAssignment.id)
     )
 
 
-def _about(plan_id: int) -> ColumnElement[bool]:
+def _about(plan_id: int, edits_of: int | None) -> ColumnElement[bool]:
     """Written so that each branch finds its lines by the index on the subject."""
     revisions = select(PlanRevision.id).where(PlanRevision.plan_id == plan_id)
     documents = select(IssuedDocument.id).where(IssuedDocument.revision_id.in_(revisions))
@@ -107,7 +166,29 @@ def _about(plan_id: int) -> ColumnElement[bool]:
         PlanRevision.__tablename__: AuditEntry.subject_id.in_(revisions),
         IssuedDocument.__tablename__: AuditEntry.subject_id.in_(documents),
     }
-    return or_(*(and_(AuditEntry.subject_type == name, which) for name, which in subjects.items()))
+    shown = [
+        and_(AuditEntry.subject_type == name, which, AuditEntry.event.in_(SHOWN))
+        for name, which in subjects.items()
+    ]
+    return or_(*shown, *([] if edits_of is None else [_edits(edits_of)]))
+
+
+def _edits(revision_id: int) -> ColumnElement[bool]:
+    returned = (
+        select(func.max(PlanTransition.at))
+        .where(
+            PlanTransition.revision_id == revision_id,
+            PlanTransition.action.in_([PlanAction.RETURN, PlanAction.REVOKE_ENDORSEMENT]),
+        )
+        .scalar_subquery()
+    )
+    items = select(ActionItem.id).where(ActionItem.revision_id == revision_id)
+    return and_(
+        AuditEntry.subject_type == ActionItem.__tablename__,
+        AuditEntry.subject_id.in_(items),
+        AuditEntry.event.in_(EDITS),
+        AuditEntry.at > returned,
+    )
 
 
 def _is_subject(
@@ -116,35 +197,16 @@ def _is_subject(
     return and_(AuditEntry.subject_type == model.__tablename__, AuditEntry.subject_id == model.id)
 
 
-def _acted(session: Session, plan_id: int) -> dict[tuple[int, str, datetime], Agency | None]:
-    """In the name of which agency each step was taken."""
-    rows = session.execute(
-        select(PlanTransition, Agency)
-        .join(PlanRevision, PlanRevision.id == PlanTransition.revision_id)
-        .outerjoin(Agency, Agency.id == PlanTransition.acting_agency_id)
-        .where(PlanRevision.plan_id == plan_id)
-    )
-    return {
-        (step.revision_id, f"plan:{step.action.value}", step.at): agency for step, agency in rows
-    }
-
-
-def _event(
-    line: AuditEntry,
-    name: str | None,
-    revision: PlanRevision | None,
-    acted: Mapping[tuple[int, str, datetime], Agency | None],
-    duties: Sequence[RoleAssignment],
-) -> TimelineEvent:
-    agency = acted.get((revision.id if revision else 0, line.event.value, line.at))
-    duty = _duty(duties, line.event, agency.id if agency else None, line.at)
-    if duty and not agency:
-        agency = duty.home
+def _event(several: Sequence[Found]) -> TimelineEvent:
+    best = max(several, key=_fit)
+    line, revision = best.line, best.revision
+    duty = best.duty if _fit(best)[0] else None
+    agency = best.acting or (best.home if duty else None)
     return TimelineEvent(
         event=line.event,
         revision_number=revision.number if revision else None,
         at=line.at,
-        actor_name=name or "",
+        actor_name=best.actor or "",
         role=duty.role if duty else None,
         agency_name=agency.name if agency else "",
         note=line.note,
@@ -152,31 +214,15 @@ def _event(
     )
 
 
-def _duties(session: Session, actors: Iterable[int | None]) -> dict[int, list[RoleAssignment]]:
-    """Every role these people ever had."""
-    found: dict[int, list[RoleAssignment]] = {}
-    rows = session.scalars(
-        select(RoleAssignment)
-        .options(joinedload(RoleAssignment.home))
-        .where(RoleAssignment.user_id.in_([actor for actor in actors if actor]))
-        .order_by(RoleAssignment.id)
-    )
-    for row in rows:
-        found.setdefault(row.user_id, []).append(row)
-    return found
-
-
-def _duty(
-    duties: Iterable[RoleAssignment], event: E, agency_id: int | None, at: datetime
-) -> RoleAssignment | None:
-    """The role in which somebody most likely acted on that day."""
-    day = at.astimezone(ZoneInfo(TimeZone.WIB.key)).date()
-    fitting = [one for one in duties if one.role in _roles(event) and _held(one, day)]
-    return max(
-        fitting,
-        key=lambda one: (one.home_id == agency_id, one.role is USUAL.get(event)),
-        default=None,
-    )
+def _fit(one: Found) -> tuple[bool, bool, bool]:
+    """Whether the role may have been the one acted in, at the agency acted for, as is usual."""
+    duty, event = one.duty, one.line.event
+    if duty is None:
+        return False, False, False
+    day = one.line.at.astimezone(ZoneInfo(TimeZone.WIB.key)).date()
+    held = duty.role in _roles(event) and duty.valid_from <= day < duty.valid_to
+    at_home = one.acting is not None and duty.home_id == one.acting.id
+    return held, at_home, duty.role is USUAL.get(event)
 
 
 def _roles(event: E) -> frozenset[Role]:
@@ -185,5 +231,5 @@ def _roles(event: E) -> frozenset[Role]:
     return OWNER_ROLES if event in OWNERS else frozenset({Role.NATIONAL_ADMIN})
 
 
-def _held(duty: RoleAssignment, day: date) -> bool:
-    return duty.valid_from <= day < duty.valid_to
+def _edit(line: AuditEntry) -> Edit:
+    return Edit(line.event, line.subject_id or 0, line.at, line.before or {}, line.after or {})

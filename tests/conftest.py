@@ -16,6 +16,25 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from renaksi.models import Agency
+from tests.people import (  # noqa: F401 - fixtures: the people every test may ask for
+    agus,
+    budi,
+    dewi,
+    dinkes,
+    dinkes_bantul,
+    dodi,
+    eko,
+    fajar,
+    joko,
+    kadek,
+    lina,
+    oki,
+    ratna,
+    rina,
+    sari,
+    tono,
+    wati,
+)
 from tests.support import backends as backend_support, network, prepared, queries
 from tests.support.backends import Backend, Backends
 from tests.support.browser import LiveServer, Visitors, chromium

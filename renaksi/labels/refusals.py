@@ -3,17 +3,20 @@
 from datetime import date
 from typing import Final
 
+from renaksi.core.agency import AgencyKind
+from renaksi.core.dates import Span
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
+from renaksi.core.item_entry import Fault
 from renaksi.core.passwords import Weakness
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
-from renaksi.core.item_entry import Fault
+from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.files import file_fault
-from renaksi.labels.format import day, file_size
+from renaksi.labels.format import day, file_size, span
+from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
 from renaksi.labels.plan import PLAN_STATE
-from renaksi.labels.items import entry_fault
 
 REFUSAL: Final = {
     Refusal.NOT_YOURS: "Bagian ini bukan kewenangan Anda.",
@@ -81,8 +84,36 @@ REFUSAL: Final = {
         "{agency} sudah mempunyai pembina lain pada sebagian masa itu ({span})."
     ),
     Refusal.NOT_ACTIVE_THEN: "{agency} tidak ada pada tanggal {on}.",
-    Refusal.HAS_UNITS: "{agency} masih membina {count} instansi pada tanggal itu.",
-    Refusal.ROOT_IS_FIXED: "Kementerian PANRB adalah pusat dan tidak dapat dipindahkan.",
+    Refusal.HAS_UNITS: (
+        "{agency} masih membina {count} instansi pada tanggal itu."
+        " Pindahkan dahulu, atau tentukan penerusnya."
+    ),
+    Refusal.ROOT_IS_FIXED: (
+        "Kementerian PANRB adalah pusat: tidak dapat ditambah, dipindahkan, atau dibubarkan."
+    ),
+    Refusal.SAME_NAME: "Nama itu sudah berlaku pada tanggal tersebut.",
+    Refusal.SAME_SUPERVISOR: "{agency} sudah dibina oleh {supervisor} pada tanggal itu.",
+    Refusal.NO_SUPERVISOR: "{agency} tidak mempunyai pembina pada masa ini: {span}.",
+    Refusal.UNIT_SUPERVISES: (
+        "{supervisor} adalah unit, jadi tidak dapat membina {agency}. Pilih instansi induknya."
+    ),
+    Refusal.NEVER_EXISTED: (
+        "{agency} baru ada sejak tanggal itu. Pilih tanggal sesudahnya untuk mengakhirinya."
+    ),
+    Refusal.MERGE_WITH_ITSELF: "Instansi tidak dapat menjadi penerus dirinya sendiri.",
+    Refusal.ONE_PRIMARY: (
+        "Pilih tepat satu penerus utama. Jika instansi lama tetap ada, jangan pilih satu pun."
+    ),
+    Refusal.NAME_MISSING: "Isi nama instansi.",
+    Refusal.BAD_CODE: (
+        "Kode hanya memuat huruf, angka, titik, garis miring, dan tanda hubung;"
+        " paling banyak 60 karakter."
+    ),
+    Refusal.CODE_OUTSIDE: "Kode unit harus diawali kode instansi Anda, misalnya {example}.",
+    Refusal.BAD_DATE: "Tanggal di luar jangkauan. Isi tanggal sejak 1 Januari 1900.",
+    Refusal.KIND_FIXED: (
+        "Jenis {agency} sudah tercatat sebagai {kind} dan tidak dapat diubah lewat langkah ini."
+    ),
     Refusal.LAST_ADMIN: (
         "Ini pemegang terakhir peran {role} di {agency}. Tunjuk orang lain lebih dahulu."
     ),
@@ -151,6 +182,10 @@ def _word(value: object) -> object:
         return PASSWORD_WEAKNESS[value]
     if isinstance(value, PlanState):
         return PLAN_STATE[value].word
+    if isinstance(value, AgencyKind):
+        return AGENCY_KIND[value]
+    if isinstance(value, Span):
+        return span(value.start, value.end)
     if isinstance(value, date):
         return day(value)
     return value

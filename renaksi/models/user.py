@@ -76,12 +76,36 @@ class PasswordReset(Base):
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
 
+class UserSession(Base):
+    """One browser that is signed in. The cookie holds a token, the table only its hash.
+
+    How long it may last: `core.sessions`.
+    """
+
+    __tablename__ = "user_session"
+    __table_args__ = (Index("ix_user_session_user", "user_id", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    epoch: Mapped[int]
+    """The person's `session_epoch` when it began; it holds no longer than that one."""
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(String(64), default="")
+    device: Mapped[str] = mapped_column(String(300), default="")
+    """What the browser says it is."""
+
+
 class SignInThrottle(Base):
-    """Failed sign-ins under one key (an account seen from an address, or an address alone)."""
+    """Attempts on one account from one address that have not (yet) led to a sign-in."""
 
     __tablename__ = "sign_in_throttle"
 
-    key: Mapped[str] = mapped_column(String(320), primary_key=True)
+    account: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the e-mail as typed: people also type their password into that field."""
+    address: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
     failures: Mapped[int] = mapped_column(default=0)
-    last_failure_at: Mapped[datetime]
+    last_failure_at: Mapped[datetime] = mapped_column(index=True)
     wait_until: Mapped[datetime]

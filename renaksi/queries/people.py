@@ -57,7 +57,26 @@ def owners_of(session: Session, unit_ids: Iterable[int], on: date) -> dict[int, 
     return {unit: owner for unit, owner in rows}  # noqa: C416 - nearest last, so it wins
 
 
-def holders(role: Role, on: date) -> Select[tuple[int, int]]:
+def holders_at(
+    session: Session, home_ids: Iterable[int], roles: Iterable[Role], on: date
+) -> list[tuple[int, Role, int]]:
+    """(home, role, user) of the active people who hold one of `roles` there on `on`, or will."""
+    rows = session.execute(
+        select(RoleAssignment.home_id, RoleAssignment.role, RoleAssignment.user_id)
+        .join(User, User.id == RoleAssignment.user_id)
+        .where(
+            RoleAssignment.home_id.in_(list(home_ids)),
+            RoleAssignment.role.in_(list(roles)),
+            RoleAssignment.valid_to > on,
+            RoleAssignment.valid_from < RoleAssignment.valid_to,
+            User.is_active,
+        )
+        .order_by(RoleAssignment.id)
+    )
+    return [(home, role, user) for home, role, user in rows]
+
+
+def holders(role: Role, on: date) -> Select[int, int]:
     """(home agency, user) of every active person who holds `role` on `on`."""
     return (
         select(RoleAssignment.home_id, RoleAssignment.user_id)

@@ -57,11 +57,11 @@ def _by_grant(
             kinds = select(Agency.id).where(Agency.kind.in_(grant.kinds))
             clause = and_(clause, column.in_(kinds))
         return clause
-    return column.in_(_own_agencies(grant, today))
+    return column.in_(own_agencies(grant.home_owner_id, today))
 
 
-def _own_agencies(grant: Grant, today: date):  # type: ignore[no-untyped-def]
-    """The owning agency and its units: agencies below it with no other agency in between."""
+def own_agencies(agency_id: int, today: date):  # type: ignore[no-untyped-def]
+    """The agency and its units: agencies below it with no other agency in between."""
     unit = aliased(Agency)
     between = aliased(AgencyClosure)
     middle = aliased(Agency)
@@ -81,7 +81,7 @@ def _own_agencies(grant: Grant, today: date):  # type: ignore[no-untyped-def]
         select(down.descendant_id)
         .join(unit, unit.id == down.descendant_id)
         .where(
-            down.ancestor_id == grant.home_owner_id,
+            down.ancestor_id == agency_id,
             in_force(today),
             or_(down.depth == 0, and_(unit.kind.in_(UNIT_KINDS), ~other_owner.exists())),
         )

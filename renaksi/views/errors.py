@@ -7,9 +7,24 @@ from sqlalchemy.exc import NoResultFound
 from werkzeug.exceptions import HTTPException
 
 from renaksi import labels
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, RuleBroken, WrongState
+from renaksi.core.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    RuleBroken,
+    TooSoon,
+    WrongState,
+)
 
-STATUS = {NotAllowed: 403, NotFound: 404, WrongState: 409, Conflict: 409, Invalid: 422}
+STATUS = {
+    NotAllowed: 403,
+    NotFound: 404,
+    WrongState: 409,
+    Conflict: 409,
+    Invalid: 422,
+    TooSoon: 429,
+}
 TITLES = {
     400: "Permintaan tidak dapat dibaca",
     403: "Bukan kewenangan Anda",

@@ -1,6 +1,7 @@
 """A client that signs in, sends the CSRF token as a browser would, and looks at every page it gets."""
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any, Self
 
 from flask.testing import FlaskClient
@@ -10,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from renaksi.core.policy import Actor
 from renaksi.models import User
-from renaksi.views.context import SignedIn
+from renaksi.services.context import Context
+from renaksi.services.door import open_session
 from tests.support.backends import settle
 from tests.support.page_checks import faults
 
@@ -42,10 +44,15 @@ class PageClient(FlaskClient):
 
     def sign_in(self, user: User) -> Self:
         """As after the sign-in page, without the cost of a password; the page has tests of its own."""
+        if self.session is None:
+            message = "a client of `make_client` is needed to sign in"
+            raise RuntimeError(message)
+        now = datetime.now(UTC)
+        token = open_session(Context(self.session, Actor(user.id), now), user, "127.0.0.1")
         self.hand_over()
         with self.session_transaction() as cookie:
-            cookie["_user_id"] = SignedIn(user, Actor(user.id)).get_id()
-            cookie["_fresh"] = True
+            cookie.clear()
+            cookie["_user_id"] = token
         return self
 
     def hand_over(self) -> None:

@@ -1,0 +1,115 @@
+"""What every form shares: Indonesian messages, and text without blanks around it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from flask_wtf import FlaskForm
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import DataRequired, Length, Regexp
+
+from renaksi.core.errors import Invalid
+from renaksi.labels import refusal
+
+MESSAGES: Final = {
+    "This field is required.": "Wajib diisi.",
+    "Not a valid choice.": "Pilih salah satu dari daftar.",
+    "Invalid Choice: could not coerce.": "Pilih salah satu dari daftar.",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Pilih dari daftar.",
+    "'%(value)s' is not a valid choice for this field.": "Pilih dari daftar.",
+    "'%(value)s' are not valid choices for this field.": "Pilih dari daftar.",
+    "Not a valid date value.": "Tanggal tidak dikenal. Tulis tahun-bulan-tanggal: 2026-04-28.",
+    "Not a valid datetime value.": "Waktu tidak dikenal. Contoh: 2026-04-28 14:30.",
+    "Not a valid integer value.": "Isi dengan bilangan bulat, misalnya 12.",
+    "Not a valid decimal value.": "Isi dengan angka, misalnya 12,5.",
+    "Invalid email address.": "Alamat surel belum lengkap. Contoh: nama@instansi.go.id.",
+    "Field must be at least %(min)d character long.": "Isi sedikitnya %(min)d karakter.",
+    "Field must be at least %(min)d characters long.": "Isi sedikitnya %(min)d karakter.",
+    "Field cannot be longer than %(max)d character.": "Isi paling banyak %(max)d karakter.",
+    "Field cannot be longer than %(max)d characters.": "Isi paling banyak %(max)d karakter.",
+    "Field must be between %(min)d and %(max)d characters long.": (
+        "Isi %(min)d s.d. %(max)d karakter."
+    ),
+    "Number must be at least %(min)s.": "Isi %(min)s atau lebih.",
+    "Number must be at most %(max)s.": "Isi %(max)s atau kurang.",
+    "Number must be between %(min)s and %(max)s.": "Isi angka %(min)s s.d. %(max)s.",
+}
+
+NOT_AN_ADDRESS: Final = "Invalid email address."
+ADDRESS: Final = r"^[^\s@,;<>\"']+@[^\s@.,;<>\"']+(\.[^\s@.,;<>\"']+)+$"
+"""Something before and after the @, and a dot: whether it exists only a letter can tell."""
+
+
+class Indonesian:
+    """WTForms has no Indonesian messages; it asks this object for them."""
+
+    def gettext(self, message: str) -> str:
+        return MESSAGES.get(message, message)
+
+    def ngettext(self, singular: str, plural: str, count: int) -> str:
+        return self.gettext(singular if count == 1 else plural)
+
+
+class Form(FlaskForm):
+    """Every form of Renaksi."""
+
+    class Meta(FlaskForm.Meta):
+        def get_translations(self, _form: Any) -> Indonesian:
+            return Indonesian()
+
+    def take(self, error: Invalid) -> None:
+        """Show a service's refusal beside the field it names, else beside the first field."""
+        field = self._fields.get(error.field or "") or next(
+            field for field in self if field.type not in {"CSRFTokenField", "HiddenField"}
+        )
+        field.errors = [*field.errors, refusal(error)]
+
+
+def trimmed(value: str | None) -> str:
+    """A filter for text fields: no blanks around, no runs of blanks inside."""
+    return " ".join((value or "").split())
+
+
+def text(
+    label: str,
+    *,
+    max_length: int,
+    required: bool = True,
+    attrs: Mapping[str, str] | None = None,
+    **more: Any,
+) -> StringField:
+    """A line of text. `attrs`: further attributes of the input."""
+    validators: list[Any] = [Length(max=max_length)]
+    if required:
+        validators.insert(0, DataRequired())
+    return StringField(
+        label,
+        validators,
+        filters=[trimmed],
+        render_kw={"maxlength": max_length, **(attrs or {})},
+        **more,
+    )
+
+
+def email(label: str, **more: Any) -> EmailField:
+    """An e-mail address, in the small letters it is kept in."""
+    return EmailField(
+        label,
+        [DataRequired(), Length(max=254), Regexp(ADDRESS, message=MESSAGES[NOT_AN_ADDRESS])],
+        filters=[trimmed, str.lower],
+        render_kw={"autocapitalize": "none", "spellcheck": "false", "maxlength": 254},
+        **more,
+    )
+
+
+def password(label: str, *, autocomplete: str, **more: Any) -> PasswordField:
+    return PasswordField(
+        label,
+        [DataRequired(), Length(max=200)],
+        render_kw={"autocomplete": autocomplete, "maxlength": 200},
+        **more,
+    )
+
+
+def options(pairs: Iterable[tuple[Any, str]], nothing: str | None = None) -> list[tuple[Any, str]]:
+    """Choices of a select, with an empty first one where nothing may be chosen."""
+    return [*([("", nothing)] if nothing is not None else []), *pairs]

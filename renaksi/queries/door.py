@@ -1,0 +1,115 @@
+"""Reading what keeps the door: sessions, attempts, one-time links."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from renaksi.core import throttle
+from renaksi.core.sessions import ABSOLUTE, IDLE
+from renaksi.core.throttle import History
+from renaksi.models import PasswordReset, SignInThrottle, User, UserSession
+
+
+def session_of(session: Session, token_hash: str, now: datetime) -> tuple[User, UserSession] | None:
+    """The person and the session behind a token, if it still holds. One statement."""
+    row = session.execute(
+        select(User, UserSession)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(UserSession.token_hash == token_hash, User.is_active, *_alive(now))
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        UserSession.ended_at.is_(None),
+        UserSession.epoch == User.session_epoch,
+        UserSession.created_at > now - ABSOLUTE,
+        UserSession.seen_at > now - IDLE,
+    )
+
+
+def owner_of_token(session: Session, token_hash: str) -> int | None:
+    """Whose session it is or was, alive or not."""
+    return session.scalar(select(UserSession.user_id).where(UserSession.token_hash == token_hash))
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One signed-in browser, as its owner sees it."""
+
+    id: int
+    device: str
+    address: str
+    created_at: datetime
+    seen_at: datetime
+
+
+def active_sessions(session: Session, user_id: int, now: datetime) -> list[SessionRow]:
+    rows = session.execute(
+        select(
+            UserSession.id,
+            UserSession.device,
+            UserSession.address,
+            UserSession.created_at,
+            UserSession.seen_at,
+        )
+        .join(User, User.id == UserSession.user_id)
+        .where(User.id == user_id, *_alive(now))
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    )
+    return [SessionRow(*row) for row in rows]
+
+
+def history(session: Session, email: str, address: str, now: datetime) -> History:
+    """What the limits need to know of an account at an address. Locks its row. Two statements."""
+    account, where = throttle.account_key(email), throttle.address_key(address)
+    row = session.get(
+        SignInThrottle, (account, where), with_for_update=True, populate_existing=True
+    )
+    if row is not None and row.last_failure_at <= now - throttle.REMEMBERED:
+        row = None
+    recent = SignInThrottle.last_failure_at > now - throttle.REMEMBERED
+    here = (SignInThrottle.address == where) & (SignInThrottle.account != account) & recent
+    elsewhere = (SignInThrottle.account == account) & (SignInThrottle.address != where) & recent
+    known = exists().where(
+        User.email == email.strip().lower(),
+        UserSession.user_id == User.id,
+        UserSession.address == where,
+        UserSession.created_at > now - throttle.KNOWN_FOR,
+    )
+    failures, accounts, failed_at, is_known = session.execute(
+        select(
+            select(func.coalesce(func.sum(SignInThrottle.failures), 0))
+            .where(elsewhere)
+            .scalar_subquery(),
+            select(func.count()).select_from(SignInThrottle).where(here).scalar_subquery(),
+            select(func.max(SignInThrottle.last_failure_at)).where(here).scalar_subquery(),
+            known,
+        )
+    ).one()
+    return History(
+        failures=row.failures if row else 0,
+        wait_until=row.wait_until if row else None,
+        elsewhere=int(failures),
+        accounts=accounts,
+        address_failed_at=failed_at,
+        is_known=bool(is_known),
+    )
+
+
+def reset_of(session: Session, token_hash: str, now: datetime) -> tuple[PasswordReset, User] | None:
+    """The one-time link behind a token and its person, if it can still be used."""
+    row = session.execute(
+        select(PasswordReset, User)
+        .join(User, User.id == PasswordReset.user_id)
+        .where(
+            PasswordReset.token_hash == token_hash,
+            PasswordReset.used_at.is_(None),
+            PasswordReset.expires_at > now,
+            User.is_active,
+        )
+    ).one_or_none()
+    return None if row is None else (row[0], row[1])

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.plan import PlanState
@@ -17,19 +17,17 @@ from renaksi.core.plan_checks import Issue, PlanCheck, check_plan
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import (
     ActionItem,
-    ActionPlan,
-    Agency,
     Comment,
     Cycle,
     PlanRevision,
     Strategy,
     User,
 )
-from renaksi.queries.plan_rows import CheckpointInfo, checkpoints_of, frozen_targets, item_values
+from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets, item_values
 
 __all__ = ["CheckpointInfo", "Matrix", "MatrixGroup", "MatrixRow", "item_values", "matrix"]
-Found = tuple[ActionItem, str | None]
-"""An action and the name of who changed it last."""
+Found = tuple[ActionItem, str | None, int]
+"""An action, the name of who changed it last, and its number of comments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,23 +98,20 @@ class Matrix:
 
 
 def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
-    """Six statements, whatever the number of actions.
+    """Two statements for a revision whose plan and agency are loaded, however many its actions.
 
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
     """
-    plan, agency, cycle = _head(session, revision)
-    checkpoints = checkpoints_of(session, cycle.id, today)
+    plan, agency = revision.plan, revision.plan.agency
+    cycle = _cycle(session, plan.cycle_id)
+    checkpoints = as_checkpoints(cycle.checkpoints, today)
     codes = {one.id: one.code for one in checkpoints}
-    strategies = session.scalars(
-        select(Strategy).where(Strategy.cycle_id == cycle.id).order_by(Strategy.ordinal)
-    ).all()
-    found = _items(session, revision.id)
-    values = {item.lineage_id: item_values(item, codes) for item, _by in found}
+    found = _items(session, revision)
+    values = {item.lineage_id: item_values(item, codes) for item, _by, _comments in found}
     check = check_plan(values, tuple(codes.values()))
-    comments = _comments(session, plan.id)
     groups = tuple(
-        _group(strategy, place, found, values, check, comments)
-        for place, strategy in enumerate(strategies, 1)
+        _group(strategy, place, found, values, check)
+        for place, strategy in enumerate(cycle.strategies, 1)
     )
     return Matrix(
         plan_id=plan.id,
@@ -138,44 +133,51 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     )
 
 
-def _head(session: Session, revision: PlanRevision) -> tuple[ActionPlan, Agency, Cycle]:
-    return session.execute(
-        select(ActionPlan, Agency, Cycle)
-        .join(Agency, Agency.id == ActionPlan.agency_id)
-        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
-        .where(ActionPlan.id == revision.plan_id)
-    ).one()
+def _cycle(session: Session, cycle_id: int) -> Cycle:
+    """With its calendar and strategies in one statement: four rows times five at most a page."""
+    return (
+        session.execute(
+            select(Cycle)
+            .where(Cycle.id == cycle_id)
+            .options(joinedload(Cycle.checkpoints), joinedload(Cycle.strategies))
+        )
+        .unique()
+        .scalar_one()
+    )
 
 
-def _items(session: Session, revision_id: int) -> Sequence[Found]:
-    """The actions in order, each with the name of who changed it last. Two statements."""
-    return session.execute(
-        select(ActionItem, User.name)
+def _items(session: Session, revision: PlanRevision) -> Sequence[Found]:
+    """The actions in order with their targets, in one statement.
+
+    Comments are counted by row over the whole plan, as its thread shows them; notes of a review
+    that was not sent yet are nobody's to see (design section 4).
+    """
+    comments = (
+        select(func.count())
+        .where(
+            Comment.plan_id == revision.plan_id,
+            Comment.lineage_id == ActionItem.lineage_id,
+            Comment.sent_at.is_not(None),
+        )
+        .correlate(ActionItem)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(ActionItem, User.name, comments)
         .join(ActionItem.strategy)
         .outerjoin(ActionItem.responsible)
+        .outerjoin(ActionItem.targets)
         .outerjoin(User, User.id == ActionItem.updated_by_id)
-        .where(ActionItem.revision_id == revision_id, ActionItem.removed_at.is_(None))
+        .where(ActionItem.revision_id == revision.id, ActionItem.removed_at.is_(None))
         .order_by(ActionItem.ordinal, ActionItem.id)
         .options(
             contains_eager(ActionItem.strategy),
             contains_eager(ActionItem.responsible),
-            selectinload(ActionItem.targets),
+            contains_eager(ActionItem.targets),
         )
-    ).all()
-
-
-def _comments(session: Session, plan_id: int) -> dict[str, int]:
-    """Comments by row. Notes of a review that was not sent yet are nobody's to see (design 4)."""
-    rows = session.execute(
-        select(Comment.lineage_id, func.count())
-        .where(
-            Comment.plan_id == plan_id,
-            Comment.lineage_id.is_not(None),
-            Comment.sent_at.is_not(None),
-        )
-        .group_by(Comment.lineage_id)
+        .execution_options(populate_existing=True)
     )
-    return {lineage_id: count for lineage_id, count in rows if lineage_id}
+    return rows.unique(lambda row: row[0].id).all()
 
 
 def _group(
@@ -184,9 +186,8 @@ def _group(
     found: Sequence[Found],
     values: Mapping[str, ItemValues],
     check: PlanCheck,
-    comments: Mapping[str, int],
 ) -> MatrixGroup:
-    own = [(item, by) for item, by in found if item.strategy_id == strategy.id]
+    own = [one for one in found if one[0].strategy_id == strategy.id]
     rows = tuple(
         MatrixRow(
             item_id=item.id,
@@ -201,9 +202,9 @@ def _group(
             updated_at=item.updated_at,
             updated_by=by or "",
             issues=check.rows.get(item.lineage_id, ()),
-            comments=comments.get(item.lineage_id, 0),
+            comments=comments,
         )
-        for number, (item, by) in enumerate(own, 1)
+        for number, (item, by, comments) in enumerate(own, 1)
     )
-    weight = sum((item.weight or Decimal() for item, _by in own), Decimal())
+    weight = sum((values[item.lineage_id].weight or Decimal() for item, _by, _n in own), Decimal())
     return MatrixGroup(strategy.id, strategy.code, strategy.name, rows, weight)

@@ -1,6 +1,6 @@
 """Stored actions as plain values, and the checkpoints their targets stand under."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +32,10 @@ def checkpoints_of(session: Session, cycle_id: int, today: date) -> tuple[Checkp
     rows = session.scalars(
         select(Checkpoint).where(Checkpoint.cycle_id == cycle_id).order_by(Checkpoint.ordinal)
     )
+    return as_checkpoints(rows, today)
+
+
+def as_checkpoints(rows: Iterable[Checkpoint], today: date) -> tuple[CheckpointInfo, ...]:
     return tuple(
         CheckpointInfo(one.id, one.code, one.period_end, one.due_on, one.due_on < today)
         for one in rows

@@ -4,13 +4,12 @@
 to act: the two cannot disagree.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from renaksi.core.cycle import CycleState
 from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken, WrongState
 from renaksi.core.plan import EDITABLE, PlanAction, PlanState
+from renaksi.core.plan_case import PlanCase, ReviewTier
 from renaksi.core.plan_steps import STEPS, Step
 from renaksi.core.policy import (
     REVIEWER_ROLES,
@@ -24,37 +23,21 @@ from renaksi.core.policy import (
     relations,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class ReviewTier:
-    """An agency above the plan's, and its active people by reviewer role."""
-
-    agency_id: int
-    name: str
-    holders: Mapping[Role, frozenset[int]]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCase:
-    """What the rules need to know of a revision."""
-
-    state: PlanState
-    number: int
-    place: Place
-    cycle_state: CycleState = CycleState.OPEN
-    submitted_by_id: int | None = None
-    reviewed_by_id: int | None = None
-    endorsed_by_id: int | None = None
-    owner_actor_ids: frozenset[int] = frozenset()
-    """Everybody who ever acted for the owner on this plan, whatever the revision."""
-    reviewer_ids: frozenset[int] = frozenset()
-    """Everybody who started or returned a review of this revision."""
-    tiers: tuple[ReviewTier, ...] = ()
-    """The direct supervisor first, up to the root."""
-    blocking: int = 0
-    working_number: int | None = None
-    """Number of another revision of the plan that is still on its way."""
-    cycle_year: int | None = None
+__all__ = [
+    "STEPS",
+    "PlanCase",
+    "ReviewTier",
+    "acting_tier",
+    "cycle_refusal",
+    "may_edit",
+    "may_edit_row",
+    "note_required",
+    "permitted",
+    "shut_out",
+    "why_not",
+    "why_not_correct",
+]
+DECREED: Final = frozenset({PlanState.ENACTED, PlanState.SUPERSEDED, PlanState.CLOSED})
 
 
 def why_not(
@@ -73,6 +56,16 @@ def why_not(
         or _guards(step, case)
         or _note(action, case, actor, note)
     )
+
+
+def why_not_correct(case: PlanCase, actor: Actor, *, note: str | None = None) -> RuleBroken | None:
+    """Why the actor may not put right what was taken down of a decree: as for enacting by it."""
+    refusal = _authority(PlanAction.ENACT, STEPS[PlanAction.ENACT], case, actor)
+    if refusal is not None:
+        return refusal
+    if case.state not in DECREED:
+        return WrongState(Refusal.WRONG_STATE, state=case.state)
+    return Invalid(Refusal.NOTE_REQUIRED, "note") if note is not None and not note.strip() else None
 
 
 def permitted(case: PlanCase, actor: Actor) -> tuple[PlanAction, ...]:

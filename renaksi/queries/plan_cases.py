@@ -144,7 +144,7 @@ def _people(session: Session, revisions: Sequence[PlanRevision]) -> _People:
     on_way = select(working, PlanRevision.plan_id, PlanRevision.id, PlanRevision.number).where(
         PlanRevision.plan_id.in_(plans), PlanRevision.state.in_(WORKING)
     )
-    rows: Result[Any] = session.execute(
+    rows: Result[str, int, Any, int] = session.execute(
         union_all(
             steps.where(PlanRevision.plan_id.in_(plans), step.action.in_(OWNER_ACTIONS)),
             _hands(plans, item.created_by_id),

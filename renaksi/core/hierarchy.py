@@ -5,20 +5,36 @@ below X on that day" is one indexed read. Stated in `design` section 2 (Supervis
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from renaksi.core.dates import Span, first_overlap
 
 
+class SupervisedBy(Protocol):
+    """`agency` is supervised by `supervisor` during `span`."""
+
+    @property
+    def agency(self) -> int: ...
+    @property
+    def supervisor(self) -> int: ...
+    @property
+    def span(self) -> Span: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """`agency` is supervised by `supervisor` during `span`."""
+    """The barest `SupervisedBy`."""
 
     agency: int
     supervisor: int
     span: Span
+
+
+Links = Iterable[SupervisedBy] | Mapping[int, Sequence[SupervisedBy]]
+"""All links, in any order or already sorted by agency."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,9 +50,13 @@ class ClosureRow:
 class CycleError(ValueError):
     """On some day the links lead back to where they began."""
 
+    def __init__(self, link: SupervisedBy, way: tuple[int, ...], span: Span) -> None:
+        super().__init__(f"{link.supervisor} stands above itself from {span.start}")
+        self.link, self.way, self.span = link, way, span
+
 
 def closure(
-    links: Iterable[Link], lifetimes: Mapping[int, Span], only: Iterable[int] | None = None
+    links: Links, lifetimes: Mapping[int, Span], only: Iterable[int] | None = None
 ) -> set[ClosureRow]:
     """Every ancestor of every agency in `lifetimes` (or of `only` these), dated.
 
@@ -50,14 +70,18 @@ def closure(
     return rows
 
 
-def _upward(links: Iterable[Link]) -> dict[int, list[Link]]:
-    upward: dict[int, list[Link]] = defaultdict(list)
+def _upward(links: Links) -> Mapping[int, Sequence[SupervisedBy]]:
+    if isinstance(links, Mapping):
+        return links
+    upward: dict[int, list[SupervisedBy]] = defaultdict(list)
     for link in links:
         upward[link.agency].append(link)
     return upward
 
 
-def _climb(agency: int, span: Span, upward: Mapping[int, list[Link]]) -> Iterator[ClosureRow]:
+def _climb(
+    agency: int, span: Span, upward: Mapping[int, Sequence[SupervisedBy]]
+) -> Iterator[ClosureRow]:
     """All that is met going up from `agency`, each with the days on which the way exists."""
     heads: list[tuple[tuple[int, ...], Span]] = [((agency,), span)]
     while heads:
@@ -66,8 +90,7 @@ def _climb(agency: int, span: Span, upward: Mapping[int, list[Link]]) -> Iterato
         for link in upward.get(way[-1], ()):
             if common := days.meet(link.span):
                 if link.supervisor in way:
-                    message = f"{link.supervisor} is above itself from {common.start}"
-                    raise CycleError(message)
+                    raise CycleError(link, way, common)
                 heads.append(((*way, link.supervisor), common))
 
 
@@ -88,23 +111,23 @@ def _same_way(one: ClosureRow, other: ClosureRow) -> bool:
     return one.ancestor == other.ancestor and one.depth == other.depth
 
 
-def cycle_days(links: Iterable[Link], child: int, supervisor: int, span: Span) -> Span | None:
+def cycle_days(links: Links, child: int, supervisor: int, span: Span) -> Span | None:
     """The first days in `span` on which `child` already stands above `supervisor`, or is it."""
     found = [row.span for row in _climb(supervisor, span, _upward(links)) if row.ancestor == child]
     return min(found, default=None)
 
 
-def would_cycle(links: Iterable[Link], child: int, supervisor: int, span: Span) -> bool:
+def would_cycle(links: Links, child: int, supervisor: int, span: Span) -> bool:
     """Whether putting `child` under `supervisor` during `span` would close a circle."""
     return cycle_days(links, child, supervisor, span) is not None
 
 
-def overlap(links: Iterable[Link], agency: int) -> tuple[Span, Span] | None:
+def overlap(links: Links, agency: int) -> tuple[Span, Span] | None:
     """Two links of `agency` that share a day: it would have two supervisors."""
-    return first_overlap(link.span for link in links if link.agency == agency)
+    return first_overlap(link.span for link in _upward(links).get(agency, ()))
 
 
-def lineage(links: Iterable[Link], agency: int, on: date) -> tuple[int, ...]:
+def lineage(links: Links, agency: int, on: date) -> tuple[int, ...]:
     """The agency, then its supervisors of that day up to the root. Raises CycleError."""
     one_day = Span(on, date.fromordinal(on.toordinal() + 1))
     rows = sorted(_climb(agency, one_day, _upward(links)), key=lambda row: row.depth)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
@@ -23,6 +23,9 @@ CHUNK: Final = 5000
 """Ids per statement; every database takes more bound values than this."""
 TREE_LOCK: Final = 7_301_962
 """Any number, the same for everybody who writes the tree."""
+
+
+K = TypeVar("K", int, str)
 
 
 def lock(session: Session) -> None:
@@ -190,7 +193,7 @@ def _values(row: ClosureRow) -> dict[str, object]:
     }
 
 
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
+def chunks(ids: Iterable[K]) -> Iterator[list[K]]:
     ordered = iter(sorted(ids))
     while chunk := list(islice(ordered, CHUNK)):
         yield chunk

@@ -100,7 +100,7 @@ def successions() -> list[SuccessionSpec]:
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = files("renaksi.data").joinpath(name).read_text(encoding="utf-8")
+    text = files("renaksi").joinpath("data", name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

@@ -54,7 +54,7 @@ def templates_by_strategy(session: Session, cycle_id: int) -> dict[int, int]:
         .where(ActionTemplate.cycle_id == cycle_id)
         .group_by(ActionTemplate.strategy_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def actions_by_strategy(session: Session, cycle_id: int) -> dict[int, int]:
@@ -65,7 +65,7 @@ def actions_by_strategy(session: Session, cycle_id: int) -> dict[int, int]:
         .where(Strategy.cycle_id == cycle_id)
         .group_by(ActionItem.strategy_id)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def count_plans(session: Session, cycle_id: int) -> int:

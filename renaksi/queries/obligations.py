@@ -77,13 +77,13 @@ def duties(session: Session, cycle: Cycle, on: date) -> list[KindDuty]:
             one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
         )
     )
-    owed = {kind: owes_it for kind, owes_it in decided}  # noqa: C416 - rows, not pairs
+    owed = dict(decided.all())
     counts = session.execute(
         select(Agency.kind, func.count())
         .where(existing(tree_day(cycle.year, on)), Agency.kind.not_in(NEVER))
         .group_by(Agency.kind)
     )
-    existing_now = {kind: count for kind, count in counts}  # noqa: C416 - as above
+    existing_now = dict(counts.all())
     return [
         KindDuty(kind, owed.get(kind, False), existing_now.get(kind, 0))
         for kind in AgencyKind

@@ -94,6 +94,7 @@ def _json(value: object) -> Any:
 
 @event.listens_for(Session, "before_commit")
 def _nothing_unaudited(session: Session) -> None:
+    session.flush()  # a commit would flush after this listener, and the guard would see nothing
     if session.info.pop("wrote_audited", False) and not session.info.get("audited"):
         message = "an audited table was written without a line in the audit trail"
         raise AssertionError(message)
@@ -101,7 +102,11 @@ def _nothing_unaudited(session: Session) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _remember(session: Session, _flush: UOWTransaction) -> None:
-    changed = (*session.new, *session.deleted, *(o for o in session.dirty if session.is_modified(o)))
+    changed = (
+        *session.new,
+        *session.deleted,
+        *(o for o in session.dirty if session.is_modified(o)),
+    )
     if any(isinstance(row, AUDITED) for row in changed):
         session.info["wrote_audited"] = True
 

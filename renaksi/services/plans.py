@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import func, select
 
 from renaksi.core.audit import AuditEvent
+from renaksi.core.comments import SENDING
 from renaksi.core.cycle import CycleState
 from renaksi.core.decree import Decree
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
@@ -106,8 +107,12 @@ def take_step(
             return _revise(ctx, taken, note)
         if action is PlanAction.ENACT:
             raise Invalid(Refusal.TEXT_MISSING, "decree_number")
-        plan_steps.apply(ctx, taken, action, return_due_on)
-        plan_steps.move(ctx, taken, action, STEPS[action].target, note=note.strip())
+        facts = plan_steps.facts_of(ctx, taken, action, return_due_on)
+        if action is PlanAction.SUBMIT:
+            revision_rows.settle(ctx, taken.revision)
+        plan_steps.move(ctx, taken, action, STEPS[action].target, facts, note=note.strip())
+        if action in SENDING:
+            plan_steps.send_notes(ctx, taken.revision)
         return taken.revision
 
 
@@ -153,10 +158,10 @@ def enact(
     with transaction(ctx):
         taken = plan_steps.locked(ctx, revision_id, PlanAction.ENACT)
         plan_steps.require(ctx, taken, PlanAction.ENACT, version=version, note="")
-        after = decree_steps.write(ctx, taken, decree, file_id)
-        taken.revision.enacted_at = ctx.now
+        facts = decree_steps.facts_of(ctx, taken, decree, file_id)
         decree_steps.supersede_older(ctx, taken)
-        plan_steps.move(ctx, taken, PlanAction.ENACT, PlanState.ENACTED, after=after)
+        facts["enacted_at"] = ctx.now
+        plan_steps.move(ctx, taken, PlanAction.ENACT, PlanState.ENACTED, facts)
         return taken.revision
 
 
@@ -176,18 +181,8 @@ def correct_decree(
         if refusal is not None:
             raise refusal
         plan_steps.require_unchanged(taken.revision, version)
-        before = decree_steps.values(taken.revision)
-        after = decree_steps.write(ctx, taken, decree, file_id or taken.revision.decree_file_id)
-        if before != after:
-            audit.record(
-                ctx,
-                AuditEvent.PLAN_CORRECT_DECREE,
-                taken.revision,
-                agency_id=taken.plan.agency_id,
-                before={key: before[key] for key in before if before[key] != after[key]},
-                after={key: after[key] for key in after if before[key] != after[key]},
-                note=note.strip(),
-            )
+        wanted = decree_steps.facts_of(ctx, taken, decree, file_id or taken.revision.decree_file_id)
+        plan_steps.correct(ctx, taken, AuditEvent.PLAN_CORRECT_DECREE, wanted, note=note.strip())
         return taken.revision
 
 
@@ -205,17 +200,6 @@ def save_letter(
         number = " ".join(number.split())
         if len(number) > LONGEST_NUMBER:
             raise Invalid(Refusal.TEXT_TOO_LONG, "letter_number", limit=LONGEST_NUMBER)
-        revision = taken.revision
-        before = {"letter_number": revision.letter_number, "letter_date": revision.letter_date}
-        after = {"letter_number": number, "letter_date": on}
-        if before != after:
-            revision.letter_number, revision.letter_date = number, on
-            audit.record(
-                ctx,
-                AuditEvent.PLAN_LETTER,
-                revision,
-                agency_id=taken.plan.agency_id,
-                before=before,
-                after=after,
-            )
-        return revision
+        wanted = {"letter_number": number, "letter_date": on}
+        plan_steps.correct(ctx, taken, AuditEvent.PLAN_LETTER, wanted)
+        return taken.revision

@@ -12,16 +12,12 @@ from renaksi.services.steps import plan_steps
 from renaksi.services.steps.plan_steps import Taken
 
 
-def write(ctx: Context, taken: Taken, decree: Decree, file_id: int | None) -> dict[str, object]:
-    """Set the decree's columns and return them. The signed PDF is one of the agency's own files."""
+def facts_of(ctx: Context, taken: Taken, decree: Decree, file_id: int | None) -> dict[str, object]:
+    """The decree's columns. The signed PDF is one of the agency's own files."""
     fault = decree_fault(decree, ctx.today_in(taken.plan.agency.time_zone))
     if fault is not None:
         raise fault
-    file = _signed(ctx, taken, file_id)
-    for name, value in decree.as_columns().items():
-        setattr(taken.revision, name, value)
-    taken.revision.decree_file_id = file.id
-    return values(taken.revision)
+    return {**decree.as_columns(), "decree_file_id": _signed(ctx, taken, file_id).id}
 
 
 def _signed(ctx: Context, taken: Taken, file_id: int | None) -> StoredFile:
@@ -34,12 +30,6 @@ def _signed(ctx: Context, taken: Taken, file_id: int | None) -> StoredFile:
         other, found = FileFault.OTHER_TYPE, file.media_type
         raise Invalid(Refusal.BAD_FILE, "decree_file", why=other, found=found, wanted=(PDF,))
     return file
-
-
-def values(revision: PlanRevision) -> dict[str, object]:
-    """Everything taken down of the decree, by column."""
-    names = (one.name for one in PlanRevision.__table__.columns)
-    return {name: getattr(revision, name) for name in names if name.startswith("decree_")}
 
 
 def supersede_older(ctx: Context, taken: Taken) -> None:
@@ -56,8 +46,5 @@ def supersede_older(ctx: Context, taken: Taken) -> None:
     )
     if older is not None:
         replaced = Taken(older, taken.case)
-        number = taken.revision.number
-        plan_steps.move(
-            ctx, replaced, PlanAction.SUPERSEDE, PlanState.SUPERSEDED, after={"by": number}
-        )
+        plan_steps.move(ctx, replaced, PlanAction.SUPERSEDE, PlanState.SUPERSEDED, {})
         ctx.session.flush()

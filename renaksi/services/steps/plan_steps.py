@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.calendar import add_working_days
-from renaksi.core.comments import SENDING
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_steps import STEPS
@@ -21,9 +21,10 @@ from renaksi.queries.plan_cases import plan_case
 from renaksi.queries.plan_readiness import plan_check
 from renaksi.services import audit
 from renaksi.services.context import Context
-from renaksi.services.steps import revision_rows
 
-YEAR = timedelta(days=366)
+YEAR: Final = timedelta(days=366)
+UNDONE: Final = ("reviewed_by_id", "endorsed_at", "endorsed_by_id")
+"""Facts of a review that a return takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,25 @@ def move(
     taken: Taken,
     action: PlanAction,
     target: PlanState,
+    facts: Mapping[str, object],
     *,
     note: str = "",
-    after: Mapping[str, object] | None = None,
 ) -> None:
-    """Set the state, with its dated transition and its line in the audit trail."""
+    """Set the state and its facts at once, with the dated transition and the line in the trail."""
     revision, source = taken.revision, taken.revision.state
-    revision.state = target
+    before = {"state": source, **{name: getattr(revision, name) for name in facts}}
+    after = {"state": target, **facts}
+    for name, value in after.items():
+        setattr(revision, name, value)
     remember(ctx, revision, action, source, note=note, agency_id=_acting_agency(action, taken.case))
+    changed = [name for name in after if before[name] != after[name]]
     audit.record(
         ctx,
         AuditEvent(f"plan:{action}"),
         revision,
         agency_id=taken.plan.agency_id,
-        before={"state": source},
-        after={"state": target, **(after or {})},
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
         note=note,
     )
 
@@ -141,28 +146,47 @@ def _acting_agency(action: PlanAction, case: PlanCase) -> int | None:
     return case.place.agency_id
 
 
-def apply(ctx: Context, taken: Taken, action: PlanAction, return_due_on: date | None) -> None:
-    """The facts that come with the state a step leads to."""
+def correct(
+    ctx: Context, taken: Taken, event: AuditEvent, wanted: Mapping[str, object], *, note: str = ""
+) -> None:
+    """Put right what was taken down; the old values stay in the audit trail. Nothing if equal."""
     revision = taken.revision
+    before = {name: getattr(revision, name) for name in wanted}
+    changed = [name for name in wanted if before[name] != wanted[name]]
+    if not changed:
+        return
+    for name in changed:
+        setattr(revision, name, wanted[name])
+    audit.record(
+        ctx,
+        event,
+        revision,
+        agency_id=taken.plan.agency_id,
+        before={name: before[name] for name in changed},
+        after={name: wanted[name] for name in changed},
+        note=note,
+    )
+
+
+def facts_of(
+    ctx: Context, taken: Taken, action: PlanAction, return_due_on: date | None
+) -> dict[str, object]:
+    """The columns that change with the state; what is not named stays."""
+    by = ctx.actor.user_id
     match action:
         case PlanAction.SUBMIT:
-            revision_rows.settle(ctx, revision)
-            revision.submitted_at, revision.submitted_by_id = ctx.now, ctx.actor.user_id
-            revision.return_due_on = None
+            return {"submitted_at": ctx.now, "submitted_by_id": by, "return_due_on": None}
         case PlanAction.WITHDRAW:
-            revision.submitted_at, revision.submitted_by_id = None, None
+            return {"submitted_at": None, "submitted_by_id": None}
         case PlanAction.START_REVIEW:
-            revision.reviewed_by_id = ctx.actor.user_id
+            return {"reviewed_by_id": by}
         case PlanAction.ENDORSE:
-            revision.endorsed_at, revision.endorsed_by_id = ctx.now, ctx.actor.user_id
+            return {"endorsed_at": ctx.now, "endorsed_by_id": by}
         case PlanAction.RETURN | PlanAction.REVOKE_ENDORSEMENT:
-            revision.reviewed_by_id = None
-            revision.endorsed_at, revision.endorsed_by_id = None, None
-            revision.return_due_on = _return_due(ctx, taken, return_due_on)
+            due = _return_due(ctx, taken, return_due_on)
+            return {**dict.fromkeys(UNDONE), "return_due_on": due}
         case _:
-            pass
-    if action in SENDING:
-        send_notes(ctx, revision)
+            return {}
 
 
 def _return_due(ctx: Context, taken: Taken, wanted: date | None) -> date:

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     CYCLE_ADMINISTER = "cycle:administer"
     AUDIT_READ = "audit:read"
     LETTERHEAD_KEEP = "letterhead:keep"
+    DOCUMENT_ISSUE = "document:issue"
 
 
 _R, _L = Role, Relation
@@ -100,6 +101,7 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
         (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
     ),
     Permission.LETTERHEAD_KEEP: ((_R.AGENCY_ADMIN, _L.OWN),),
+    Permission.DOCUMENT_ISSUE: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
 }
 
 

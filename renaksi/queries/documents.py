@@ -1,47 +1,207 @@
-"""Reading stored files, letterheads and issued documents."""
+"""Reading letterheads, issued documents, and the facts a print needs beside the matrix."""
 
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import Select, literal, null, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
-from renaksi.core.errors import NotFound
-from renaksi.core.policy import Actor, may_read
-from renaksi.models import ActionPlan, Cycle, IssuedDocument, Letterhead, PlanRevision, StoredFile
-from renaksi.queries.scope import place_of
-
-
-def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> StoredFile:
-    """A file whose owning object the actor may read. Raises NotFound.
-
-    A file nobody has put to use yet is seen by whoever uploaded it.
-    """
-    file = session.get(StoredFile, file_id)
-    if file is None:
-        raise NotFound
-    owners = session.execute(_owners(file_id)).all()
-    if not owners and actor.user_id is not None and file.uploaded_by_id == actor.user_id:
-        return file
-    for agency_id, year in owners:
-        days = [] if year is None else [date(year, 12, 31)]
-        if may_read(actor, place_of(session, agency_id, today, *days)):
-            return file
-    raise NotFound
+from renaksi.core.agency import AgencyKind
+from renaksi.core.document import DocumentKind
+from renaksi.core.plan import PlanState
+from renaksi.models import (
+    ActionPlan,
+    Agency,
+    Cycle,
+    IssuedDocument,
+    Letterhead,
+    PlanRevision,
+    StoredFile,
+    SupervisionLink,
+    User,
+)
 
 
-def _owners(file_id: int) -> Select[int, int | None]:
-    """The agency and year of everything the file is part of."""
-    plans = (
-        select(ActionPlan.agency_id, Cycle.year)
+@dataclass(frozen=True, slots=True)
+class LetterheadInfo:
+    """The kop surat of an agency; empty fields where nobody has filled it in."""
+
+    first_line: str = ""
+    second_line: str = ""
+    address: str = ""
+    contact: str = ""
+    city: str = ""
+    signatory_name: str = ""
+    signatory_title: str = ""
+    signatory_number: str = ""
+    logo_file_id: int | None = None
+    logo_sha256: str = ""
+    logo_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Whom the plan is sent to."""
+
+    kind: AgencyKind
+    name: str
+    city: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFacts:
+    """What a print says besides the rows of the matrix."""
+
+    agency_kind: AgencyKind
+    agency_name: str
+    year: int
+    legal_basis: str
+    number: int
+    state: PlanState
+    reason: str
+    letter_number: str
+    letter_date: date | None
+    decree_number: str
+    decree_date: date | None
+    decree_title: str
+    decree_signatory: str
+    decree_signatory_title: str
+    supervisor: Supervisor | None
+    letterhead: LetterheadInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A print that was issued, as the list of documents shows it."""
+
+    kind: DocumentKind
+    token: str
+    number: str
+    document_date: date
+    issued_at: datetime
+    issued_by: str
+    file_id: int
+    size: int
+    sha256: str
+    content_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """All that anybody may learn from the code on a print before the plan is published."""
+
+    number: str
+    document_date: date
+    state: PlanState
+    sha256: str
+
+
+def letterhead(session: Session, agency_id: int) -> LetterheadInfo:
+    """One statement."""
+    row = session.execute(
+        select(Letterhead, StoredFile.sha256, StoredFile.media_type)
+        .outerjoin(StoredFile, StoredFile.id == Letterhead.logo_file_id)
+        .where(Letterhead.agency_id == agency_id)
+    ).one_or_none()
+    if row is None:
+        return LetterheadInfo()
+    kept, sha256, media_type = row
+    return LetterheadInfo(
+        first_line=kept.first_line,
+        second_line=kept.second_line,
+        address=kept.address,
+        contact=kept.contact,
+        city=kept.city,
+        signatory_name=kept.signatory_name,
+        signatory_title=kept.signatory_title,
+        signatory_number=kept.signatory_number,
+        logo_file_id=kept.logo_file_id,
+        logo_sha256=sha256 or "",
+        logo_type=media_type or "",
+    )
+
+
+def print_facts(session: Session, revision: PlanRevision, today: date) -> PrintFacts:
+    """Three statements. `today` decides who the supervisor is."""
+    plan, agency, cycle = session.execute(
+        select(ActionPlan, Agency, Cycle)
+        .join(Agency, Agency.id == ActionPlan.agency_id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
-        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .where(ActionPlan.id == revision.plan_id)
+    ).one()
+    return PrintFacts(
+        agency_kind=agency.kind,
+        agency_name=agency.name,
+        year=cycle.year,
+        legal_basis=cycle.legal_basis,
+        number=revision.number,
+        state=revision.state,
+        reason=revision.reason,
+        letter_number=revision.letter_number,
+        letter_date=revision.letter_date,
+        decree_number=revision.decree_number,
+        decree_date=revision.decree_date,
+        decree_title=revision.decree_title,
+        decree_signatory=revision.decree_signatory,
+        decree_signatory_title=revision.decree_signatory_title,
+        supervisor=_supervisor(session, plan.agency_id, today),
+        letterhead=letterhead(session, plan.agency_id),
     )
-    decrees = plans.where(PlanRevision.decree_file_id == file_id)
-    prints = plans.join(IssuedDocument, IssuedDocument.revision_id == PlanRevision.id).where(
-        IssuedDocument.file_id == file_id
+
+
+def _supervisor(session: Session, agency_id: int, today: date) -> Supervisor | None:
+    above = aliased(Agency)
+    row = session.execute(
+        select(above.kind, above.name, Letterhead.city)
+        .join(SupervisionLink, SupervisionLink.supervisor_id == above.id)
+        .outerjoin(Letterhead, Letterhead.agency_id == above.id)
+        .where(
+            SupervisionLink.agency_id == agency_id,
+            SupervisionLink.valid_from <= today,
+            SupervisionLink.valid_to > today,
+        )
+    ).first()
+    return None if row is None else Supervisor(row[0], row[1], row[2] or "")
+
+
+def issued_documents(session: Session, revision_id: int) -> Sequence[Issued]:
+    """What was issued of a revision, newest first. One statement."""
+    rows = session.execute(
+        select(IssuedDocument, StoredFile, User.name)
+        .join(StoredFile, StoredFile.id == IssuedDocument.file_id)
+        .outerjoin(User, User.id == IssuedDocument.issued_by_id)
+        .where(IssuedDocument.revision_id == revision_id)
+        .order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())
     )
-    logos = select(Letterhead.agency_id, null().label("year")).where(
-        Letterhead.logo_file_id == literal(file_id)
-    )
-    found = union_all(decrees, prints, logos).subquery()
-    return select(found.c.agency_id, found.c.year).distinct()
+    return [
+        Issued(
+            kind=document.kind,
+            token=document.token,
+            number=document.number,
+            document_date=document.document_date,
+            issued_at=document.issued_at,
+            issued_by=by or "Sistem",
+            file_id=file.id,
+            size=file.size,
+            sha256=file.sha256,
+            content_sha256=document.content_sha256,
+        )
+        for document, file, by in rows
+    ]
+
+
+def verified(session: Session, token: str) -> Verified | None:
+    """What the code on a print stands for; None when there is no such print. One statement."""
+    row = session.execute(
+        select(
+            IssuedDocument.number,
+            IssuedDocument.document_date,
+            PlanRevision.state,
+            StoredFile.sha256,
+        )
+        .join(PlanRevision, PlanRevision.id == IssuedDocument.revision_id)
+        .join(StoredFile, StoredFile.id == IssuedDocument.file_id)
+        .where(IssuedDocument.token == token)
+    ).one_or_none()
+    return None if row is None else Verified(*row)

@@ -1,27 +1,13 @@
 """Keeping files: what they are is read from their content, never from their name."""
 
-import zipfile
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Invalid, Refusal
-from renaksi.core.files import (
-    HEAD,
-    MAX_FILE,
-    OLD_OFFICE,
-    PDF,
-    FileFault,
-    FileStore,
-    clean_name,
-    media_type,
-)
+from renaksi.core.files import MAX_FILE, FileStore
 from renaksi.models import StoredFile
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-
-PDF_END: Final = 16 * 1024
-"""How far before the end of a whole PDF its end mark stands; scanners may add some bytes."""
-ENCRYPTED_MARK: Final = "EncryptedPackage".encode("utf-16-le")
+from renaksi.services.steps.uploads import keep, recognise
 
 
 def store_file(
@@ -39,18 +25,10 @@ def store_file(
     Raises Invalid (BAD_FILE, FILE_TOO_LARGE) with the field `file`.
     """
     kind = recognise(stream, allowed)
-    stored = store.put(stream, max_bytes=max_bytes)
-    with transaction(ctx) as session:
-        file = StoredFile(
-            sha256=stored.sha256,
-            size=stored.size,
-            media_type=kind,
-            name=clean_name(name, kind),
-            agency_id=agency_id,
-            uploaded_by_id=ctx.actor.user_id,
-            uploaded_at=ctx.now,
+    with transaction(ctx):
+        file = keep(
+            ctx, store, stream, kind=kind, name=name, agency_id=agency_id, max_bytes=max_bytes
         )
-        session.add(file)
         audit.record(
             ctx,
             AuditEvent.FILE_STORE,
@@ -59,47 +37,3 @@ def store_file(
             after={"name": file.name, "size": file.size, "sha256": file.sha256},
         )
     return file
-
-
-def recognise(stream: BinaryIO, allowed: frozenset[str]) -> str:
-    """The media type by content, one of `allowed`; leaves the stream at its start."""
-    stream.seek(0)
-    head = stream.read(HEAD)
-    if not head:
-        raise bad_file(FileFault.EMPTY)
-    kind = media_type(head, _members(stream))
-    if kind == OLD_OFFICE and _is_encrypted(stream):
-        raise bad_file(FileFault.ENCRYPTED)
-    if kind not in allowed:
-        raise bad_file(FileFault.OTHER_TYPE, found=kind, wanted=tuple(allowed))
-    if kind == PDF and not _is_whole_pdf(stream):
-        raise bad_file(FileFault.TRUNCATED)
-    stream.seek(0)
-    return kind
-
-
-def bad_file(fault: FileFault, **detail: object) -> Invalid:
-    return Invalid(Refusal.BAD_FILE, field="file", why=fault, **detail)
-
-
-def _members(stream: BinaryIO) -> frozenset[str]:
-    stream.seek(0)
-    if not zipfile.is_zipfile(stream):
-        return frozenset()
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return frozenset()
-
-
-def _is_encrypted(stream: BinaryIO) -> bool:
-    """An Office file with a password is an OLE container that names its encrypted package."""
-    stream.seek(0)
-    return ENCRYPTED_MARK in stream.read(MAX_FILE)
-
-
-def _is_whole_pdf(stream: BinaryIO) -> bool:
-    end = stream.seek(0, 2)
-    stream.seek(max(0, end - PDF_END))
-    return b"%%EOF" in stream.read()

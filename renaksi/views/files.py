@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from renaksi.queries.documents import visible_file
+from renaksi.queries.files import visible_file
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_stream
 from renaksi.views.guards import signed_in

@@ -1,6 +1,5 @@
 """`renaksi demo`: load the demonstration, or name its accounts."""
 
-
 import click
 
 from renaksi.cli.run import system_context
@@ -9,6 +8,7 @@ from renaksi.core.errors import NotAllowed, Refusal
 from renaksi.demo import build
 from renaksi.demo.people import PEOPLE
 from renaksi.labels import ROLE
+from renaksi.storage import files_in
 
 
 @click.command("demo")
@@ -29,7 +29,7 @@ def command(if_new: bool) -> None:
                 ctx,
                 password=settings.demo_password,
                 is_production=settings.is_production,
-                decree=decree.store,
+                decree=decree.keeper(files_in(settings.data_dir)),
                 say=click.echo,
             )
     _accounts(settings.demo_password)
@@ -41,5 +41,3 @@ def _accounts(password: str) -> None:
         if person.is_listed:
             roles = ", ".join(ROLE[role] for role in person.roles)
             click.echo(f"  {person.email:<26} {roles}, {person.home}")
-
-

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.audit import AuditEvent
 from renaksi.core.dates import ALWAYS
+from renaksi.core.decree import Decree
 from renaksi.core.errors import NotAllowed, Refusal
 from renaksi.core.plan import PlanAction
 from renaksi.core.plan_item import ItemValues
@@ -21,11 +22,12 @@ from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
 from renaksi.models import Agency, Cycle, PlanRevision, User
 from renaksi.queries.people import actor_of
-from renaksi.services import agencies, audit, cycles, items, people, plans
+from renaksi.services import agencies, audit, comments, cycles, items, people, plans
 from renaksi.services.context import Context, transaction
 
 WORK_BEGINS: Final = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
 """Monday 6 January 2025, 08.00 WIB: accounts and cycles are there from then on."""
+SATURDAY: Final = 5
 Progress = Callable[[str], None]
 
 
@@ -106,7 +108,7 @@ def _add_units(ctx: Context) -> None:
 
 
 def _add_people(ctx: Context, stage: Stage, password: str) -> None:
-    ids = dict(ctx.session.execute(select(Agency.code, Agency.id)).tuples())
+    ids = dict(ctx.session.execute(select(Agency.code, Agency.id)).tuples().all())
     for person in PEOPLE:
         user = people.create_user(
             ctx,
@@ -157,12 +159,14 @@ def _clock(begins: date) -> Iterator[datetime]:
     while True:
         yield datetime(day.year, day.month, day.day, hour - 7 + 2, 17, tzinfo=UTC)
         day += timedelta(days=2)
-        while day.weekday() >= 5:
+        while day.weekday() >= SATURDAY:
             day += timedelta(days=1)
         hour = 8 + (hour + 3) % 7
 
 
-def _draft(stage: Stage, chapter: Chapter, revision: PlanRevision, admin: str, at: datetime) -> None:
+def _draft(
+    stage: Stage, chapter: Chapter, revision: PlanRevision, admin: str, at: datetime
+) -> None:
     ctx = stage.context(admin, at)
     agency = stage.agencies[chapter.code]
     samples = REGIONAL if chapter.code in REGIONS else NATIONAL
@@ -248,12 +252,15 @@ def _supervisor(code: str) -> str:
 
 
 def _review_notes(ctx: Context, revision: PlanRevision) -> None:
-    from renaksi.services import comments
-
     rows = revision.items[1:3]
-    for row, text in zip(rows, RETURN_NOTES, strict=False):
-        comments.add_review_note(
-            ctx, revision.id, lineage_id=row.lineage_id, text=text, must_fix=row is rows[0]
+    for row, text in zip(rows, RETURN_NOTES, strict=True):
+        comments.add_note(
+            ctx,
+            revision.plan_id,
+            text,
+            number=revision.number,
+            lineage_id=row.lineage_id,
+            must_fix=row is rows[0],
         )
 
 
@@ -262,13 +269,11 @@ def _enact(stage: Stage, ctx: Context, chapter: Chapter, revision: PlanRevision)
     day = ctx.today
     number = f"{40 + agency.id % 150}/KEP/{day.year}" + ("" if revision.number == 1 else "/P")
     file_id = stage.decree(ctx, agency, number, day)
-    decree = plans.Decree(
+    decree = Decree(
         number=number,
         date=day,
         title=f"Rencana Aksi Pengelolaan Pengaduan {agency.name} Tahun {chapter.year}",
         signatory=ctx.actor.name,
         signatory_title="Atas nama pimpinan instansi",
     )
-    return plans.enact(
-        ctx, revision.id, version=revision.version, decree=decree, file_id=file_id
-    )
+    return plans.enact(ctx, revision.id, version=revision.version, decree=decree, file_id=file_id)

@@ -24,7 +24,9 @@ class Person:
     """Whether the start page of `make run` names it."""
 
 
-def _office(place: str, code: str, admin: str, head: str, *, listed: bool = False) -> tuple[Person, ...]:
+def _office(
+    place: str, code: str, admin: str, head: str, *, listed: bool = False
+) -> tuple[Person, ...]:
     """The two people every reporting agency has: the administrator and the signing manager."""
     return (
         Person(f"kominfo@{place}.test", admin, "Kepala Bidang Layanan Pengaduan",
@@ -34,7 +36,9 @@ def _office(place: str, code: str, admin: str, head: str, *, listed: bool = Fals
     )  # fmt: skip
 
 
-def _bureau(place: str, code: str, admin: str, head: str, *, listed: bool = False) -> tuple[Person, ...]:
+def _bureau(
+    place: str, code: str, admin: str, head: str, *, listed: bool = False
+) -> tuple[Person, ...]:
     """The same for a ministry or body: a bureau of public relations."""
     return (
         Person(f"admin@{place}.test", admin, "Analis Pengaduan Masyarakat",
@@ -44,7 +48,9 @@ def _bureau(place: str, code: str, admin: str, head: str, *, listed: bool = Fals
     )  # fmt: skip
 
 
-def _team(place: str, code: str, evaluator: str, lead: str, *, listed: bool = False) -> tuple[Person, ...]:
+def _team(
+    place: str, code: str, evaluator: str, lead: str, *, listed: bool = False
+) -> tuple[Person, ...]:
     return (
         Person(f"evaluator@{place}.test", evaluator, "Anggota Tim Evaluator",
                (R.EVALUATOR,), code, is_listed=listed),

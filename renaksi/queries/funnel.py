@@ -97,7 +97,7 @@ def plan_funnel(
 
     `under_id` is the caller's to check; agencies the actor may not see do not exist in the answer.
     """
-    as_of = as_of or today
+    as_of = min(as_of or today, FOREVER - ONE_DAY)
     on = tree_day(cycle.year, as_of)
     node, kind = _node(session, under_id, on)
     rows = _rows(session, cycle, as_of, _agencies(cycle, under_id, as_of, on, actor, today))
@@ -116,7 +116,7 @@ def plan_funnel(
 
 def end_of(day: date) -> datetime:
     """The first moment after the day, WIB."""
-    return datetime.combine(min(day, FOREVER - ONE_DAY) + ONE_DAY, time.min, _WIB)
+    return datetime.combine(day + ONE_DAY, time.min, _WIB)
 
 
 def _node(session: Session, under_id: int, on: date) -> tuple[Child, AgencyKind]:

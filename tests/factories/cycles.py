@@ -37,7 +37,7 @@ def history(
 ) -> ActionPlan:
     """A plan with nothing but dated transitions: (when, state reached, number of the revision).
 
-    What the funnel reads; the revisions themselves stay drafts.
+    What the funnel reads; the rows of the revisions themselves say nothing.
     """
     plan = ActionPlan(agency_id=owner.id, cycle_id=cycle.id, created_at=BEGIN)
     session.add(plan)
@@ -48,6 +48,7 @@ def history(
             revisions[number] = PlanRevision(
                 plan_id=plan.id,
                 number=number,
+                state=PlanState.CANCELLED,  # the table allows one revision under way
                 reason="" if number == 1 else "Perubahan anggaran",
                 created_at=at,
             )

@@ -14,13 +14,14 @@ from renaksi.core.audit import AuditEvent
 from renaksi.core.dates import ALWAYS
 from renaksi.core.decree import Decree
 from renaksi.core.errors import NotAllowed, Refusal
-from renaksi.core.plan import PlanAction
+from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import SYSTEM, Role
+from renaksi.demo import touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
-from renaksi.models import Agency, Cycle, PlanRevision, User
+from renaksi.models import ActionPlan, Agency, Cycle, PlanRevision, User
 from renaksi.queries.people import actor_of
 from renaksi.services import agencies, audit, comments, cycles, items, people, plans
 from renaksi.services.context import Context, transaction
@@ -49,6 +50,13 @@ class Stage:
 
     def who(self, code: str, role: Role) -> str:
         return self.home[code, role]
+
+
+TOUCHES: Final = {
+    (2026, "34.04"): touches.revise_sleman,
+    (2026, "34.03"): touches.leave_gunungkidul,
+}
+"""What happens in a plan after its steps."""
 
 
 def is_loaded(session: Session) -> bool:
@@ -80,9 +88,24 @@ def load(
     for chapter in sorted(CHAPTERS, key=lambda one: one.begins):
         say(f"Renaksi {chapter.year} {stage.agencies[chapter.code].short_name} …")
         _play(stage, chapter, made[chapter.year])
-    cycles.close_cycle(_system_at(ctx, 2026, 1, 30), made[2025])
+    _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)
+
+
+def _end_of(ctx: Context, stage: Stage, cycle_id: int) -> None:
+    """The national administrator closes the plans of a past year, then the year."""
+    at = datetime(2026, 1, 29, 3, tzinfo=UTC)
+    closing = stage.context(PEOPLE[0].email, at)
+    in_force = ctx.session.scalars(
+        select(PlanRevision)
+        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+        .where(ActionPlan.cycle_id == cycle_id, PlanRevision.state == PlanState.ENACTED)
+        .order_by(PlanRevision.id)
+    ).all()
+    for revision in in_force:
+        plans.take_step(closing, revision.id, PlanAction.CLOSE, version=revision.version)
+    cycles.close_cycle(_system_at(ctx, 2026, 1, 30), cycle_id)
 
 
 def _system_at(ctx: Context, year: int, month: int, day: int) -> Context:
@@ -149,8 +172,14 @@ def _play(stage: Stage, chapter: Chapter, cycle_id: int) -> None:
     admin = stage.who(chapter.code, Role.AGENCY_ADMIN)
     revision = plans.create_plan(stage.context(admin, next(clock)), agency.id, cycle_id)
     _draft(stage, chapter, revision, admin, next(clock))
-    for action in (*chapter.steps, *chapter.revision):
+    for action in chapter.steps:
         revision = _step(stage, chapter, revision, action, next(clock))
+    clock = _clock(chapter.revised)
+    for action in chapter.revision:
+        revision = _step(stage, chapter, revision, action, next(clock))
+    touch = TOUCHES.get((chapter.year, chapter.code))
+    if touch is not None:
+        touch(stage.context, revision)
 
 
 def _clock(begins: date) -> Iterator[datetime]:

@@ -25,6 +25,7 @@ class Chapter:
     """Actions of the sample set that the agency has not drafted (yet)."""
     revision: tuple[A, ...] = ()
     """What came after enactment: a revision and how far it got."""
+    revised: date = date(2026, 7, 6)
     reason: str = ""
 
 
@@ -41,7 +42,7 @@ CHAPTERS: Final = (
     Chapter(2025, "34.04", date(2025, 1, 27), D("1.1"), DONE),
     Chapter(2025, "34.71", date(2025, 2, 10), D("0.7"), DONE,
             revision=(A.REVISE, A.CANCEL_REVISION),
-            reason="Menyesuaikan target kanal dengan perubahan anggaran."),
+            revised=date(2025, 8, 4), reason="Menyesuaikan target kanal dengan perubahan anggaran."),
     Chapter(2025, "KEMENKO-POLKAM", date(2025, 1, 20), D("0.5"), DONE),
     Chapter(2025, "KEMENDAGRI", date(2025, 2, 5), D(1), DONE),
     Chapter(2025, "KEMENKO-EKON", date(2025, 1, 21), D("0.5"), DONE),
@@ -49,7 +50,7 @@ CHAPTERS: Final = (
     # 2026: every state a plan can be in.
     Chapter(2026, "34", date(2026, 1, 12), D("2.6"), DONE),
     Chapter(2026, "34.04", date(2026, 1, 26), D("1.2"), DONE, revision=(A.REVISE,),
-            reason="Menambah aksi bagi kelompok rentan dan menyesuaikan target semester dua."),
+            revised=date(2026, 11, 9), reason="Menambah aksi bagi kelompok rentan dan menyesuaikan target semester dua."),
     Chapter(2026, "34.02", date(2026, 9, 14), D(1), (A.PROPOSE, A.SUBMIT, A.START_REVIEW)),
     Chapter(2026, "34.01", date(2026, 9, 1), D("0.8"),
             (A.PROPOSE, A.SUBMIT, A.START_REVIEW, A.RETURN)),

@@ -10,7 +10,7 @@ from renaksi.core.plan_item import FIELDS, ItemValues, changes
 from renaksi.labels.format import NOTHING, number, rupiah
 from renaksi.labels.items import item_field
 from renaksi.labels.plan import POLARITY, Status
-from renaksi.queries.comparison import Names
+from renaksi.queries.revision_rows import Names
 
 ROW_CHANGE: Final = {
     RowChange.ADDED: Status("Aksi baru", "tambah", "ok"),

@@ -1,15 +1,18 @@
 """What each step does, said before it is taken: what happens, who acts next, and afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from renaksi.core.plan import PlanAction as A
+from renaksi.labels.timeline import subject
 
 
 @dataclass(frozen=True, slots=True)
 class StepWords:
-    """Placeholders: {subject} (Renaksi, or Revisi 2), {agency}, {tier} (who reviews), {days}."""
+    """Placeholders: {Subject} and {subject} (Renaksi, renaksi, or Revisi 2, revisi 2), {agency},
+    {tier} (who reviews), {days}, {notes} and {count} (review notes that go out with it).
+    """
 
     title: str
     effect: str
@@ -22,27 +25,27 @@ class StepWords:
 STEP: Final[Mapping[A, StepWords]] = {
     A.PROPOSE: StepWords(
         title="Usulkan {subject} kepada pejabat pengelola",
-        effect="{subject} diteruskan kepada Pejabat Pengelola Pengaduan {agency}"
+        effect="{Subject} diteruskan kepada Pejabat Pengelola Pengaduan {agency}"
         " dan tidak dapat diubah selama diperiksa.",
         next="Pejabat Pengelola mengajukannya kepada {tier} atau mengembalikannya kepada Anda.",
         button="Usulkan",
-        done="{subject} diusulkan kepada Pejabat Pengelola Pengaduan.",
+        done="{Subject} diusulkan kepada Pejabat Pengelola Pengaduan.",
         note="Pesan untuk pejabat pengelola",
     ),
     A.RETURN_INTERNALLY: StepWords(
         title="Kembalikan {subject} ke penyusun",
-        effect="{subject} kembali menjadi rancangan dan dapat diubah lagi.",
+        effect="{Subject} kembali menjadi rancangan dan dapat diubah lagi.",
         next="Admin Instansi memperbaiki, lalu mengusulkannya lagi.",
         button="Kembalikan ke penyusun",
-        done="{subject} dikembalikan ke penyusun.",
+        done="{Subject} dikembalikan ke penyusun.",
     ),
     A.SUBMIT: StepWords(
         title="Ajukan {subject} untuk ditelaah",
-        effect="{subject} dikirim kepada {tier} dan tidak dapat diubah selama ditelaah."
+        effect="{Subject} dikirim kepada {tier} dan tidak dapat diubah selama ditelaah."
         " Sampai telaah dimulai, Anda dapat menariknya kembali.",
         next="Tim Evaluator {tier} menelaah dalam {days} hari kerja.",
         button="Ajukan kepada {tier}",
-        done="{subject} diajukan kepada {tier}.",
+        done="{Subject} diajukan kepada {tier}.",
         note="Pesan untuk penelaah",
     ),
     A.WITHDRAW: StepWords(
@@ -50,7 +53,7 @@ STEP: Final[Mapping[A, StepWords]] = {
         effect="Pengajuan kepada {tier} dibatalkan dan {subject} kembali menjadi rancangan.",
         next="Anda atau Admin Instansi mengubahnya, lalu mengajukannya lagi.",
         button="Tarik kembali",
-        done="Pengajuan ditarik kembali. {subject} dapat diubah lagi.",
+        done="Pengajuan ditarik kembali. {Subject} dapat diubah lagi.",
     ),
     A.START_REVIEW: StepWords(
         title="Mulai telaah {subject}",
@@ -64,17 +67,17 @@ STEP: Final[Mapping[A, StepWords]] = {
     ),
     A.RETURN: StepWords(
         title="Kembalikan {subject} untuk diperbaiki",
-        effect="{subject} dikirim kembali kepada {agency} dengan alasan Anda{notes}.",
+        effect="{Subject} dikirim kembali kepada {agency} dengan alasan Anda{notes}.",
         next="{agency} memperbaiki, lalu mengajukannya lagi paling lambat pada batas perbaikan.",
         button="Kembalikan{count}",
-        done="{subject} dikembalikan kepada {agency}.",
+        done="{Subject} dikembalikan kepada {agency}.",
     ),
     A.ENDORSE: StepWords(
         title="Setujui {subject}",
-        effect="{subject} dinyatakan layak ditetapkan dengan keputusan{notes}.",
+        effect="{Subject} dinyatakan layak ditetapkan dengan keputusan{notes}.",
         next="Pejabat Pengelola Pengaduan {agency} menetapkannya dengan keputusan.",
         button="Setujui",
-        done="{subject} disetujui. {agency} dapat menetapkannya.",
+        done="{Subject} disetujui. {agency} dapat menetapkannya.",
         note="Pesan untuk instansi",
     ),
     A.REVOKE_ENDORSEMENT: StepWords(
@@ -87,10 +90,10 @@ STEP: Final[Mapping[A, StepWords]] = {
     ),
     A.ENACT: StepWords(
         title="Tetapkan {subject}",
-        effect="{subject} berlaku sejak ditetapkan dan menjadi dasar laporan capaian.",
+        effect="{Subject} berlaku sejak ditetapkan dan menjadi dasar laporan capaian.",
         next="Laporan capaian pertama diisi setelah periode pelaporan dibuka.",
         button="Tetapkan",
-        done="{subject} ditetapkan.",
+        done="{Subject} ditetapkan.",
     ),
     A.REVISE: StepWords(
         title="Ubah renaksi",
@@ -103,18 +106,18 @@ STEP: Final[Mapping[A, StepWords]] = {
     ),
     A.CANCEL_REVISION: StepWords(
         title="Batalkan {subject}",
-        effect="{subject} dihentikan. Isinya tetap dapat dibaca, dan renaksi yang berlaku tidak"
+        effect="{Subject} dihentikan. Isinya tetap dapat dibaca, dan renaksi yang berlaku tidak"
         " berubah.",
         next="Tidak ada langkah berikutnya. Revisi lain dapat dibuka kapan saja.",
         button="Batalkan revisi",
-        done="{subject} dibatalkan.",
+        done="{Subject} dibatalkan.",
     ),
     A.CLOSE: StepWords(
         title="Tutup {subject}",
-        effect="{subject} ditutup pada akhir siklus. Isinya tetap dapat dibaca.",
+        effect="{Subject} ditutup pada akhir siklus. Isinya tetap dapat dibaca.",
         next="Aksi yang belum selesai dapat dilanjutkan dalam renaksi siklus berikutnya.",
         button="Tutup renaksi",
-        done="{subject} ditutup.",
+        done="{Subject} ditutup.",
     ),
 }
 CORRECT_DECREE: Final = StepWords(
@@ -126,3 +129,34 @@ CORRECT_DECREE: Final = StepWords(
     done="Data keputusan diperbaiki.",
     note="Alasan perbaikan",
 )
+
+
+def in_words(
+    words: StepWords,
+    *,
+    number: int,
+    agency: str,
+    tier: str,
+    days: int = 0,
+    notes: int = 0,
+    must_fix: int = 0,
+) -> StepWords:
+    """The words of a step about this revision, `notes` being those that go out with it."""
+    told = {
+        "Subject": subject(number),
+        "subject": subject(number).lower(),
+        "agency": agency,
+        "tier": tier or "pembina",
+        "days": str(days),
+        "notes": _notes(notes, must_fix),
+        "count": f" dengan {notes} catatan" if notes else "",
+    }
+    filled = {one.name: getattr(words, one.name).format_map(told) for one in fields(words)}
+    return StepWords(**filled)
+
+
+def _notes(count: int, must_fix: int) -> str:
+    if not count:
+        return ""
+    fix = f", {must_fix} di antaranya wajib diperbaiki" if must_fix else ""
+    return f". {count} catatan baris ikut terkirim{fix}"

@@ -10,8 +10,7 @@ from renaksi.core.policy import REVIEWER_ROLES, Permission, require
 from renaksi.core.workflow import PlanCase
 from renaksi.models import ActionItem, Comment, PlanRevision
 from renaksi.queries.comments import readable, remark_of
-from renaksi.queries.plan_cases import plan_case
-from renaksi.queries.plans import visible_revision
+from renaksi.queries.plan_access import open_revision
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 
@@ -27,8 +26,8 @@ def add_comment(
 ) -> Comment:
     """A remark that everybody who may read the plan can read at once."""
     with transaction(ctx) as session:
-        revision = visible_revision(session, ctx.actor, plan_id, number, ctx.today)
-        case = plan_case(session, revision, ctx.today)
+        opened = open_revision(session, ctx.actor, plan_id, number, ctx.today)
+        revision, case = opened.revision, opened.case
         require(ctx.actor, Permission.PLAN_COMMENT, case.place)
         comment = _new(ctx, revision, text, lineage_id)
         comment.field, comment.sent_at = field, ctx.now
@@ -48,8 +47,8 @@ def add_note(
 ) -> Comment:
     """A review note: kept from the agency until the return that carries it is sent."""
     with transaction(ctx) as session:
-        revision = visible_revision(session, ctx.actor, plan_id, number, ctx.today)
-        case = plan_case(session, revision, ctx.today)
+        opened = open_revision(session, ctx.actor, plan_id, number, ctx.today)
+        revision, case = opened.revision, opened.case
         if refusal := why_not_note(case, ctx.actor):
             raise refusal
         comment = _new(ctx, revision, text, lineage_id)
@@ -109,8 +108,7 @@ def _readable(ctx: Context, session: Session, comment_id: int) -> tuple[Comment,
     if row is None:
         raise NotFound
     comment, number = row
-    revision = visible_revision(session, ctx.actor, comment.plan_id, number, ctx.today)
-    case = plan_case(session, revision, ctx.today)
+    case = open_revision(session, ctx.actor, comment.plan_id, number, ctx.today).case
     visible = select(Comment.id).where(Comment.id == comment_id, readable(ctx.actor, case.place))
     if session.scalar(visible) is None:
         raise NotFound

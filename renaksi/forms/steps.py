@@ -1,0 +1,77 @@
+"""The forms of a plan's steps."""
+
+from datetime import date
+from typing import Any, Self
+
+from wtforms import DateField, FileField, HiddenField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional
+
+from renaksi.core.decree import LONGEST, Decree
+from renaksi.forms.base import Form, text
+from renaksi.models import PlanRevision
+
+NOTE_LENGTH = 2000
+STALE = -1
+"""A version no revision has: what is not a number was not read from a page of ours."""
+
+
+def note_field(label: str, *, required: bool, missing: str = "") -> TextAreaField:
+    rules: list[Any] = [Length(max=NOTE_LENGTH)]
+    if required:
+        rules.insert(0, DataRequired(missing or "Tuliskan alasannya."))
+    return TextAreaField(label, rules, render_kw={"rows": 4, "maxlength": NOTE_LENGTH})
+
+
+class StepForm(Form):
+    """What every step sends: the version that was read, and perhaps a note."""
+
+    version = HiddenField()
+    note = note_field("Alasan", required=False)
+
+    def with_note(self, label: str, *, required: bool) -> Self:
+        self.note.label.text = label if required else f"{label} (tidak wajib)"
+        if required:
+            self.note.validators = [DataRequired("Tuliskan alasannya."), Length(max=NOTE_LENGTH)]
+        return self
+
+    @property
+    def read_version(self) -> int:
+        data = self.version.data or ""
+        return int(data) if data.isdecimal() and len(data) < 10 else STALE  # noqa: PLR2004
+
+
+class ReturnForm(StepForm):
+    """Sends a plan back, with a deadline of its own."""
+
+    return_due_on = DateField("Batas perbaikan", [DataRequired("Isi batas perbaikannya.")])
+
+
+class DecreeForm(StepForm):
+    """What the decree says; names as the service's refusals name them."""
+
+    decree_number = text("Nomor keputusan", max_length=LONGEST["number"])
+    decree_date = DateField("Tanggal keputusan", [DataRequired("Isi tanggal keputusannya.")])
+    decree_title = text("Tentang", max_length=LONGEST["title"], required=False)
+    decree_signatory = text("Nama penanda tangan", max_length=LONGEST["signatory"])
+    decree_signatory_title = text(
+        "Jabatan penanda tangan", max_length=LONGEST["signatory_title"], required=False
+    )
+    file = FileField("Keputusan bertanda tangan (PDF)", [Optional()])
+
+    @property
+    def decree(self) -> Decree:
+        """Only once the form has been validated: before that there may be no date."""
+        return Decree(
+            number=self.decree_number.data or "",
+            date=self.decree_date.data or date.max,
+            title=self.decree_title.data or "",
+            signatory=self.decree_signatory.data or "",
+            signatory_title=self.decree_signatory_title.data or "",
+        )
+
+    def start_from(self, revision: PlanRevision) -> Self:
+        """Show what is stored, for correcting it."""
+        if not self.is_submitted():
+            for name in ("number", "date", "title", "signatory", "signatory_title"):
+                self[f"decree_{name}"].data = getattr(revision, f"decree_{name}")
+        return self

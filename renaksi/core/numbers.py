@@ -4,15 +4,20 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-MAX_FIGURE: Final = Decimal("99999999999999")
+MAX_FIGURE: Final = Decimal(99_999_999_999_999)
 """Fits into SQLite, which stores 1/10,000 in a signed 64-bit number (922 trillion at most)."""
 PLACES: Final = Decimal("0.01")
-_INDONESIAN: Final = re.compile(
-    r"[-−]?\d{1,3}(\.\d{3})+(,\d+)?|[-−]?\d+(,\d+)?|[-−]?\d+\.\d{1,2}|[-−]?\d+\.\d{4,}"
-)
+SMALLEST: Final = Decimal("0.0001")
+"""The finest figure that is kept."""
+_SIGN: Final = "[-−]?"
+_THOUSANDS: Final = re.compile(rf"{_SIGN}[1-9]\d{{0,2}}(\.\d{{3}})+(,\d+)?")
+_COMMA: Final = re.compile(rf"{_SIGN}\d+(,\d+)?")
+_POINT: Final = re.compile(rf"{_SIGN}\d+\.\d+")
+_AROUND: Final = re.compile(r"^rp\.?|\s|%$|,[-–—=]$", re.IGNORECASE)
+"""What is written around a figure: `Rp`, spaces, `%`, and the `,-` after an amount."""
 
 
-class NotAFigure(ValueError):
+class NotAFigure(ValueError):  # noqa: N818 - says what it is, as refusals do
     """The text is no number; the page says so beside the field."""
 
 
@@ -27,20 +32,20 @@ def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
 
 
 def parse_figure(text: str) -> Decimal | None:
-    """Read a figure as Indonesians write it: `1.234,56`, `12,5`; also `12.5` and `Rp 1.500.000`.
+    """Read a figure as Indonesians write it: `1.234,56`, `12,5`, `Rp 1.500.000,-`; also `12.5`.
 
     An empty text or a dash is None. Three digits after a single point are thousands, as on every
-    Indonesian form. Raises NotAFigure for anything else, and for figures no plan can hold.
+    Indonesian form, unless nothing but zero stands before it (`0.125`). Raises NotAFigure for
+    anything else, and for figures no plan can hold.
     """
-    cleaned = re.sub(r"^rp\.?|\s|\u00a0|%$", "", text.strip(), flags=re.IGNORECASE)
+    cleaned = _AROUND.sub("", text.strip())
     if cleaned in {"", "-", "–", "—"}:
         return None
-    if not _INDONESIAN.fullmatch(cleaned):
+    if _THOUSANDS.fullmatch(cleaned):
+        cleaned = cleaned.replace(".", "")
+    elif not (_COMMA.fullmatch(cleaned) or _POINT.fullmatch(cleaned)):
         raise NotAFigure(text)
-    cleaned = cleaned.replace("−", "-")
-    if "," in cleaned or re.fullmatch(r"-?\d{1,3}(\.\d{3})+", cleaned):
-        cleaned = cleaned.replace(".", "").replace(",", ".")
-    value = Decimal(cleaned)
-    if abs(value) > MAX_FIGURE or value != round_half_up(value, Decimal("0.0001")):
+    value = Decimal(cleaned.replace("−", "-").replace(",", "."))
+    if abs(value) > MAX_FIGURE or value != round_half_up(value, SMALLEST):
         raise NotAFigure(text)
     return value

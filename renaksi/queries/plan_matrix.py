@@ -23,6 +23,7 @@ from renaksi.models import (
     Strategy,
     User,
 )
+from renaksi.queries.plan_readiness import fixed_targets
 from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets, item_values
 
 __all__ = ["CheckpointInfo", "Matrix", "MatrixGroup", "MatrixRow", "item_values", "matrix"]
@@ -98,7 +99,8 @@ class Matrix:
 
 
 def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
-    """Two statements for a revision whose plan and agency are loaded, however many its actions.
+    """Two statements for a revision whose plan and agency are loaded, however many its actions;
+    one more for a later revision once a checkpoint is due.
 
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
     """
@@ -108,7 +110,8 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     codes = {one.id: one.code for one in checkpoints}
     found = _items(session, revision)
     values = {item.lineage_id: item_values(item, codes) for item, _by, _comments in found}
-    check = check_plan(values, tuple(codes.values()))
+    fixed = fixed_targets(session, revision, checkpoints)
+    check = check_plan(values, tuple(codes.values()), fixed)
     groups = tuple(
         _group(strategy, place, found, values, check)
         for place, strategy in enumerate(cycle.strategies, 1)

@@ -14,7 +14,7 @@ from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_readiness import fixed_targets
 from renaksi.queries.revision_rows import cycle_columns, items_of, rows_of
 
-LONGEST_BREAK = 60
+LONGEST_BREAK = 366
 """Days that surely hold the working days of a return, whatever the holidays."""
 
 

@@ -2,27 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.calendar import add_working_days
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_steps import STEPS
 from renaksi.core.policy import may_read
 from renaksi.core.workflow import PlanCase, acting_tier, why_not
 from renaksi.models import ActionPlan, Comment, PlanRevision, PlanTransition
-from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_cases import plan_case
 from renaksi.queries.plan_readiness import plan_check
+from renaksi.queries.step_page import return_deadline
 from renaksi.services import audit
 from renaksi.services.context import Context
 
-YEAR: Final = timedelta(days=366)
 UNDONE: Final = ("reviewed_by_id", "endorsed_at", "endorsed_by_id")
 """Facts of a review that a return takes back."""
 
@@ -193,8 +191,7 @@ def _return_due(ctx: Context, taken: Taken, wanted: date | None) -> date:
     """The return's own deadline (design section 4, Windows): chosen, or so many working days."""
     today = ctx.today_in(taken.plan.agency.time_zone)
     if wanted is None:
-        days_off = holidays(ctx.session, today, today + YEAR)
-        return add_working_days(today, taken.plan.cycle.return_days, days_off)
+        return return_deadline(ctx.session, taken.plan.cycle.return_days, today)
     if wanted < today:
         raise Invalid(Refusal.DATE_PAST, "return_due_on", today=today)
     return wanted

@@ -14,7 +14,8 @@ from renaksi.core.agency import TimeZone
 from renaksi.core.errors import Refusal
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import Actor, Permission, Place, Role, may
-from renaksi.core.workflow import PlanCase, acting_tier, permitted, why_not
+from renaksi.core.review_queue import next_steps, stands_in_for
+from renaksi.core.workflow import PlanCase, permitted, why_not
 
 
 class TaskKind(StrEnum):
@@ -155,20 +156,8 @@ def _may_submit(case: PlanCase, actor: Actor) -> bool:
 
 
 def _reviewer_kinds(case: PlanCase, actor: Actor) -> Iterator[TaskKind]:
-    steps = permitted(case, actor)
-    if PlanAction.START_REVIEW in steps:
-        yield TaskKind.START_REVIEW
-    if PlanAction.RETURN in steps and _is_at_it(case, actor):
-        yield TaskKind.CONTINUE_REVIEW
-    if PlanAction.ENDORSE in steps:
-        yield TaskKind.ENDORSE_PLAN
-
-
-def _is_at_it(case: PlanCase, actor: Actor) -> bool:
-    """Whoever began a review finishes it; when that person has left, it is everybody's."""
-    tier = acting_tier(PlanAction.RETURN, case)
-    there = tier.holders.get(Role.EVALUATOR, frozenset()) if tier else frozenset()
-    return case.reviewed_by_id == actor.user_id or case.reviewed_by_id not in there
+    steps = next_steps(case, actor)
+    return (kind for kind, step in _STEP.items() if step in steps)
 
 
 _STEP: Final = {
@@ -197,12 +186,3 @@ def urgency(kind: TaskKind, days_left: int | None) -> Urgency:
     if days_left is not None and days_left <= A_WEEK:
         return Urgency.THIS_WEEK
     return Urgency.DECISION if kind in DECISIONS else Urgency.OTHER
-
-
-def stands_in_for(action: PlanAction | None, case: PlanCase | None) -> str:
-    """The direct supervisor's name where another tier acts in its place, else ""."""
-    if action is None or case is None or not case.tiers:
-        return ""
-    tier = acting_tier(action, case)
-    first = case.tiers[0]
-    return first.name if tier and tier.agency_id != first.agency_id else ""

@@ -1,0 +1,214 @@
+"""The queue of a reviewer: what waits, what colleagues are at, what was decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.plan_hints import hints
+from renaksi.core.policy import REVIEWER_ROLES, Actor
+from renaksi.core.review_queue import Wait, next_steps, reviewing_tier, stands_in_for, wait
+from renaksi.core.workflow import PlanCase
+from renaksi.models import (
+    ActionPlan,
+    Agency,
+    AgencyClosure,
+    Cycle,
+    PlanRevision,
+    User,
+)
+from renaksi.queries.cycles import holidays
+from renaksi.queries.plan_cases import plan_cases
+from renaksi.queries.plan_rows import item_values
+from renaksi.queries.review_decisions import Decision, decided_by, decisions
+from renaksi.queries.revision_rows import items_of
+from renaksi.queries.scope import in_force
+
+PER_PAGE: Final = 20
+
+
+class Tab(StrEnum):
+    """The three lists of the page."""
+
+    WAITING = "waiting"
+    UNDER_WAY = "under_way"
+    DECIDED = "decided"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is asked for; empty means everything."""
+
+    tab: Tab = Tab.WAITING
+    text: str = ""
+    agency: str = ""
+    """A code."""
+    year: int | None = None
+    state: PlanState | None = None
+    by_name: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class QueueLine:
+    """One revision in the queue."""
+
+    plan_id: int
+    number: int
+    agency: Agency
+    year: int
+    state: PlanState
+    submitted_at: datetime
+    wait: Wait
+    steps: tuple[PlanAction, ...]
+    stands_in_for: str
+    tier: str
+    """Who acts now."""
+    reviewer: str
+    hints: int = 0
+    """Rows that are hard to check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    lines: tuple[QueueLine, ...]
+    decisions: tuple[Decision, ...]
+    counts: Mapping[Tab, int]
+    total: int
+    late: int
+    """Of those that wait for the actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A revision under way below one of the actor's homes, with its case and wait."""
+
+    revision: PlanRevision
+    case: PlanCase
+    wait: Wait
+    reviewer: str
+
+
+def review_queue(session: Session, actor: Actor, wanted: Filter, today: date) -> Queue:
+    """Eight statements at most, whatever the number of plans."""
+    found = candidates(session, actor, today, *_conditions(wanted))
+    mine = [one for one in found if next_steps(one.case, actor)]
+    others = [one for one in found if one not in mine]
+    chosen = _sorted(mine if wanted.tab is Tab.WAITING else others, wanted)
+    decided = decided_by(actor, *_conditions(wanted))
+    count = session.scalar(select(func.count()).select_from(decided.subquery())) or 0
+    shows_decided = wanted.tab is Tab.DECIDED
+    shown = [] if shows_decided else _page(chosen, wanted.page)
+    return Queue(
+        lines=_lines(session, shown, actor),
+        decisions=decisions(session, decided, wanted.page, PER_PAGE) if shows_decided else (),
+        counts={Tab.WAITING: len(mine), Tab.UNDER_WAY: len(others), Tab.DECIDED: count},
+        total=count if shows_decided else len(chosen),
+        late=sum(one.wait.days > one.wait.limit for one in mine),
+    )
+
+
+def candidates(
+    session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+) -> list[Candidate]:
+    """Everything submitted or under review strictly below the actor's homes, oldest first.
+
+    Five statements, or one where there is nothing.
+    """
+    rows = session.execute(
+        select(PlanRevision, User.name)
+        .join(PlanRevision.plan)
+        .join(ActionPlan.agency)
+        .join(ActionPlan.cycle)
+        .outerjoin(User, User.id == PlanRevision.reviewed_by_id)
+        .where(
+            PlanRevision.state.in_([PlanState.SUBMITTED, PlanState.IN_REVIEW]),
+            ActionPlan.agency_id.in_(_below(actor, today)),
+            *conditions,
+        )
+        .order_by(PlanRevision.submitted_at, PlanRevision.id)
+        .options(
+            contains_eager(PlanRevision.plan).options(
+                contains_eager(ActionPlan.agency), contains_eager(ActionPlan.cycle)
+            )
+        )
+    ).all()
+    if not rows:
+        return []
+    revisions = [revision for revision, _name in rows]
+    cases = plan_cases(session, revisions, today)
+    free = holidays(session, min(map(_submitted_on, revisions)), today)
+    return [
+        Candidate(one, cases[one.id], _wait(one, today, free), name or "") for one, name in rows
+    ]
+
+
+def _below(actor: Actor, today: date) -> Select[int]:
+    homes = [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
+    return select(AgencyClosure.descendant_id).where(
+        AgencyClosure.ancestor_id.in_(homes), AgencyClosure.depth > 0, in_force(today)
+    )
+
+
+def _submitted_on(revision: PlanRevision) -> date:
+    zone = ZoneInfo(revision.plan.agency.time_zone.key)
+    return (revision.submitted_at or revision.created_at).astimezone(zone).date()
+
+
+def _wait(revision: PlanRevision, today: date, free: frozenset[date]) -> Wait:
+    return wait(_submitted_on(revision), today, revision.plan.cycle.review_days, free)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.text:
+        found.append(Agency.search_text.contains(wanted.text.lower(), autoescape=True))
+    if wanted.agency:
+        found.append(Agency.code == wanted.agency)
+    if wanted.year is not None:
+        found.append(Cycle.year == wanted.year)
+    if wanted.state is not None:
+        found.append(PlanRevision.state == wanted.state)
+    return found
+
+
+def _sorted(found: Iterable[Candidate], wanted: Filter) -> list[Candidate]:
+    if wanted.by_name:
+        return sorted(found, key=lambda one: one.revision.plan.agency.name)
+    return sorted(found, key=lambda one: -one.wait.days)
+
+
+def _page(found: Sequence[Any], page: int) -> Sequence[Any]:
+    return found[(page - 1) * PER_PAGE : page * PER_PAGE]
+
+
+def _lines(session: Session, found: Sequence[Candidate], actor: Actor) -> tuple[QueueLine, ...]:
+    items = items_of(session, [one.revision.id for one in found]) if found else {}
+    lines = []
+    for one in found:
+        revision, plan = one.revision, one.revision.plan
+        steps = next_steps(one.case, actor)
+        rows = items.get(revision.id, [])
+        lines.append(
+            QueueLine(
+                plan_id=plan.id,
+                number=revision.number,
+                agency=plan.agency,
+                year=plan.cycle.year,
+                state=revision.state,
+                submitted_at=revision.submitted_at or revision.created_at,
+                wait=one.wait,
+                steps=steps,
+                stands_in_for=stands_in_for(next(iter(steps), None), one.case),
+                tier=reviewing_tier(one.case),
+                reviewer=one.reviewer,
+                hints=sum(bool(hints(item_values(item, {}))) for item in rows),
+            )
+        )
+    return tuple(lines)

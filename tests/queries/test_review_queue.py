@@ -11,8 +11,8 @@ from tests.factories.people import agency, give, make_person
 from tests.factories.plans import a_cast, a_plan, ctx_of, step
 from tests.people import HUB, OWN, SIBLING
 
-MONDAY = datetime(2026, 1, 12, 2, tzinfo=UTC)
-FRIDAY = date(2026, 1, 16)
+MONDAY = datetime(2026, 2, 2, 2, tzinfo=UTC)
+FRIDAY = date(2026, 2, 6)
 
 
 @pytest.fixture

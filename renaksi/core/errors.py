@@ -79,6 +79,7 @@ class Refusal(StrEnum):
     ACCOUNT_DISABLED = "account_disabled"
     NOTHING_TO_HAND_OVER = "nothing_to_hand_over"
     BAD_SPAN = "bad_span"
+    BEFORE_TODAY = "before_today"
     LINK_EXPIRED = "link_expired"
     BAD_FILE = "bad_file"
     FILE_HAS_ERRORS = "file_has_errors"

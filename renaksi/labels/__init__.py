@@ -1,9 +1,9 @@
 """The official Indonesian term of every code. The only place that holds them."""
 
-from renaksi.labels.agency import AGENCY_KIND, TIER
+from renaksi.labels.agency import AGENCY_KIND, TIER, TIME_ZONE
 from renaksi.labels.audit import AUDIT_EVENT
 from renaksi.labels.files import FILE_FAULT, MEDIA_TYPE
-from renaksi.labels.people import ROLE
+from renaksi.labels.people import ROLE, ROLE_DUTY
 from renaksi.labels.plan import (
     CYCLE_STATE,
     DOCUMENT_KIND,
@@ -30,7 +30,9 @@ __all__ = [
     "POLARITY",
     "REFUSAL",
     "ROLE",
+    "ROLE_DUTY",
     "TIER",
+    "TIME_ZONE",
     "Status",
     "refusal",
 ]

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from renaksi.core.accounts import AccountState
 from renaksi.core.passwords import SHORTEST, Weakness
 from renaksi.core.policy import Permission, Relation, Role
+from renaksi.labels.plan import Status
 
 ROLE: Final = {
     Role.AGENCY_ADMIN: "Admin Instansi",
@@ -51,7 +53,14 @@ PERMISSION: Final = {
     Permission.CYCLE_ADMINISTER: "Mengatur siklus",
     Permission.AUDIT_READ: "Membaca jejak audit",
     Permission.LETTERHEAD_KEEP: "Mengatur kop surat",
+    Permission.DOCUMENT_ISSUE: "Menerbitkan dokumen resmi",
     Permission.DOCUMENT_ISSUE: "Menerbitkan matriks dan surat pengantar",
+}
+ACCOUNT_STATE: Final = {
+    AccountState.IN_USE: Status("Aktif", "selesai", "ok"),
+    AccountState.NEVER_CAME: Status("Belum pernah masuk", "belum", "idle"),
+    AccountState.WITHOUT_ROLE: Status("Tanpa peran", "takdinilai", "idle"),
+    AccountState.DISABLED: Status("Dinonaktifkan", "kunci", "idle"),
 }
 PASSWORD_RULES: Final = (
     f"Sedikitnya {SHORTEST} karakter. Beberapa kata yang tidak saling terkait mudah diingat dan"

@@ -156,6 +156,7 @@ REFUSAL: Final = {
         "{name} tidak memegang tugas yang dapat Anda serahkan sejak tanggal itu."
     ),
     Refusal.BAD_SPAN: "Tanggal berakhir harus sesudah tanggal mulai.",
+    Refusal.BEFORE_TODAY: "Tanggal tidak boleh sebelum hari ini, supaya riwayat tetap benar.",
     Refusal.LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Mintalah yang baru.",
     Refusal.BAD_FILE: "Berkas tidak dapat dibaca: {why}",
     Refusal.FILE_HAS_ERRORS: "Berkas masih memuat {count} kesalahan. Tidak ada yang disimpan.",

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from renaksi.core.accounts import AccountState, account_state
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
 from renaksi.core.dates import Span
-from renaksi.core.errors import NotFound
+from renaksi.core.errors import Invalid, NotFound, Refusal
 from renaksi.core.policy import Actor, Role
 from renaksi.models import Agency, AgencyClosure, RoleAssignment, User
 from renaksi.queries.scope import in_force, own_agencies
@@ -49,6 +50,12 @@ def supervised(
             Agency.kind.not_in(UNIT_KINDS),
         )
     )
+
+
+def within_reach(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Roles (RoleAssignment) at agencies whose people the actor keeps, or that it supervises."""
+    home = RoleAssignment.home_id
+    return or_(kept(actor, home, today), supervised(actor, home, today))
 
 
 def visible_account(actor: Actor, today: date) -> ColumnElement[bool]:
@@ -91,6 +98,14 @@ def person_by_email(session: Session, actor: Actor, email: str, today: date) -> 
     return session.scalar(
         select(User).where(User.email == email.strip().lower(), visible_account(actor, today))
     )
+
+
+def agency_by_code(session: Session, code: str, field: str) -> Agency:
+    """Raises Invalid beside `field` when no agency has this code."""
+    found = session.scalar(select(Agency).where(func.lower(Agency.code) == code.strip().lower()))
+    if found is None:
+        raise Invalid(Refusal.UNKNOWN_AGENCY, field, code=code)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,3 +164,22 @@ def roles_of(
         )
         for row, code, name, reach_name in rows
     ]
+
+
+def role_ids_within(session: Session, actor: Actor, user_id: int, today: date) -> list[int]:
+    """Which of a person's roles this actor may see."""
+    return list(
+        session.scalars(
+            select(RoleAssignment.id).where(
+                RoleAssignment.user_id == user_id, within_reach(actor, today)
+            )
+        )
+    )
+
+
+def state_of(user: User, rows: Iterable[HeldRole], today: date) -> AccountState:
+    return account_state(
+        is_active=user.is_active,
+        has_role=any(not row.is_over(today) for row in rows),
+        has_signed_in=user.signed_in_at is not None,
+    )

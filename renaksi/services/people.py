@@ -107,7 +107,7 @@ def end_role(ctx: Context, assignment_id: int, *, on: date) -> RoleAssignment:
         if not may_end(ctx.actor, row.role, home):
             raise NotAllowed(Refusal.BEYOND_REACH, role=row.role, agency=row.home.name)
         if on < ctx.today:
-            raise Invalid(Refusal.BAD_SPAN, "on")
+            raise Invalid(Refusal.BEFORE_TODAY, "on")
         if row.valid_to <= on:
             raise Conflict(Refusal.ROLE_ENDED)
         steps.refuse_last(ctx, [row], on)

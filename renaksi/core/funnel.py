@@ -9,7 +9,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final
 
-from renaksi.core.agency import AgencyKind
+from renaksi.core.agency import AgencyKind, Tier
 from renaksi.core.numbers import round_half_up, share
 from renaksi.core.plan import STAGE_OF, WORKING, FunnelStage, PlanState
 
@@ -71,6 +71,10 @@ class AgencyRow:
         if not self.owes:
             return None
         return STAGE_OF[self.standing.state] if self.standing else FunnelStage.OWES
+
+    @property
+    def is_hub(self) -> bool:
+        return self.kind.tier is Tier.HUB
 
     def reached(self, stage: FunnelStage) -> bool:
         own = self.stage

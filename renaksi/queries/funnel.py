@@ -37,7 +37,7 @@ from renaksi.models import (
     PlanRevision,
     PlanTransition,
 )
-from renaksi.queries.agency_tree import name_on, ordering
+from renaksi.queries.agency_tree import known_as, name_on, ordering, short_name_on
 from renaksi.queries.obligations import named, owes
 from renaksi.queries.scope import visible
 
@@ -62,6 +62,10 @@ class Funnel:
     """Those who owe, then those who owe nothing but are exempted or have a plan."""
     by_hub: tuple[Part, ...]
     """Shares that sum to `total`."""
+
+    @property
+    def is_nation(self) -> bool:
+        return self.kind is AgencyKind.PUSAT
 
     @property
     def owes(self) -> int:
@@ -120,21 +124,34 @@ def end_of(day: date) -> datetime:
 
 
 def _node(session: Session, under_id: int, on: date) -> tuple[Child, AgencyKind]:
-    row = session.execute(
-        select(Agency.code, name_on(on).label("name"), Agency.kind).where(Agency.id == under_id)
-    ).one()
-    return Child(under_id, row.code, row.name, row.kind.tier is Tier.HUB), row.kind
+    row = session.execute(_named(on).where(Agency.id == under_id)).one()
+    return _child(row), row.kind
 
 
 def _children(session: Session, under_id: int, on: date) -> Sequence[Child]:
     down = AgencyClosure
     rows = session.execute(
-        select(Agency.id, Agency.code, name_on(on).label("name"), Agency.kind)
+        _named(on)
         .join(down, and_(down.descendant_id == Agency.id, down.ancestor_id == under_id))
         .where(down.depth == 1, _holds(down, on))
         .order_by(*ordering())
     )
-    return [Child(row.id, row.code, row.name, row.kind.tier is Tier.HUB) for row in rows]
+    return [_child(row) for row in rows]
+
+
+def _named(on: date) -> Select[*tuple[Any, ...]]:
+    return select(
+        Agency.id,
+        Agency.code,
+        name_on(on).label("name"),
+        short_name_on(on).label("short_name"),
+        Agency.kind,
+    )
+
+
+def _child(row: Any) -> Child:
+    name = known_as(row.kind, row.name, row.short_name)
+    return Child(row.id, row.code, name, row.kind.tier is Tier.HUB)
 
 
 def _rows(

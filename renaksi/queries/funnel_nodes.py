@@ -1,0 +1,57 @@
+"""From where an actor may look at a funnel, and whether this is such a place."""
+
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.errors import NotFound
+from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Grant, Role
+from renaksi.models import Agency
+from renaksi.queries.scope import visible
+
+ROOT = "ROOT"
+"""What reports call the root, whatever its code."""
+
+
+def bases(session: Session, actor: Actor) -> list[Agency]:
+    """The tops of what the actor sees, the widest role first; what the page begins with."""
+    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
+        return [root(session)]
+    ranked = sorted(actor.grants, key=lambda grant: grant.role not in REVIEWER_ROLES)
+    ids = list(dict.fromkeys(_base(grant) for grant in ranked))
+    found = {one.id: one for one in session.scalars(select(Agency).where(Agency.id.in_(ids)))}
+    return [found[one] for one in ids]
+
+
+def _base(grant: Grant) -> int:
+    if grant.role in REVIEWER_ROLES:
+        return grant.home_id
+    return grant.reach_id if grant.role in WATCHER_ROLES else grant.home_owner_id
+
+
+def root(session: Session) -> Agency:
+    return session.scalars(select(Agency).where(Agency.kind == AgencyKind.PUSAT)).one()
+
+
+def node(session: Session, actor: Actor, code: str, today: date, on: date) -> Agency:
+    """The agency of that code, where the actor may look from it. NotFound otherwise.
+
+    A watcher limited to some kinds may begin at the top of its reach, whatever kind that is.
+    """
+    tops = [grant.reach_id for grant in actor.with_role(*WATCHER_ROLES)]
+    known = select(Agency).where(
+        Agency.code == code, or_(Agency.id.in_(tops), visible(actor, Agency.id, today, on))
+    )
+    found = session.scalars(known).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def node_of_report(session: Session, code: str) -> Agency | None:
+    """For reports, which act as the system: any agency, the root as ROOT."""
+    if code.upper() == ROOT:
+        return root(session)
+    return session.scalars(select(Agency).where(Agency.code == code)).one_or_none()

@@ -1,0 +1,147 @@
+"""The funnel of plans, the table per hub, and the list behind every figure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+
+from renaksi.core.errors import NotFound
+from renaksi.core.funnel import STAGES, AgencyRow, Part, Spread, spread
+from renaksi.core.funnel_filter import matching
+from renaksi.core.plan import FunnelStage
+from renaksi.core.policy import Actor
+from renaksi.labels.funnel import STAGE_FILTER, STAGE_SLUG
+from renaksi.models import Agency, Cycle
+from renaksi.queries.agency_search import Step, lines
+from renaksi.queries.cycles import chosen_cycle, known_cycles
+from renaksi.queries.funnel import Funnel, plan_funnel
+from renaksi.queries.funnel_nodes import bases, node
+from renaksi.services.context import Context
+from renaksi.views.context import current_context, now
+from renaksi.views.dashboards import bp
+from renaksi.views.dashboards.address import Address, read
+from renaksi.views.dashboards.table import table
+from renaksi.views.downloads import send_csv, send_xlsx
+from renaksi.views.guards import signed_in
+
+PER_PAGE = 50
+FILES = {"xlsx": send_xlsx, "csv": send_csv}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was asked for, found."""
+
+    cycle: Cycle
+    bases: Sequence[Agency]
+    funnel: Funnel
+
+    @property
+    def is_base(self) -> bool:
+        return any(one.id == self.funnel.node.agency_id for one in self.bases)
+
+    @property
+    def hub_ids(self) -> frozenset[int]:
+        return frozenset(part.agency_id for part in self.funnel.by_hub if part.agency_id)
+
+    def rows(self, address: Address) -> list[AgencyRow]:
+        return matching(self.funnel.by_agency, address.wanted(self.hub_ids))
+
+
+@bp.get("/dasbor/renaksi")
+@signed_in
+def plans() -> ResponseReturnValue:
+    ctx = current_context()
+    address = read(ctx.today)
+    cycles = known_cycles(ctx.session, ctx.actor)
+    cycle = chosen_cycle(cycles, address.year, ctx.today)
+    tops = bases(ctx.session, ctx.actor)
+    if cycle is None or not tops:
+        return render_template("dashboards/empty.html", has_place=bool(tops))
+    seen = Seen(cycle, tops, _funnel(ctx, address, cycle, tops))
+    rows = seen.rows(address)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(address.page, pages)
+    text = render_template(
+        "dashboards/plans.html",
+        cycles=cycles,
+        seen=seen,
+        funnel=seen.funnel,
+        address=address,
+        crumbs=_above(ctx, seen),
+        parts=_parts(seen.funnel, address),
+        spreads=_spreads(seen.funnel),
+        stages=STAGES,
+        slug=STAGE_SLUG,
+        stage_filter=STAGE_FILTER,
+        kinds=list(dict.fromkeys(row.kind for row in seen.funnel.by_agency)),
+        limits=_limits(ctx.actor),
+        total=len(rows),
+        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+        page=page,
+        pages=pages,
+    )
+    return text, address.status
+
+
+@bp.get("/dasbor/renaksi.<any(xlsx, csv):suffix>")
+@signed_in
+def plans_file(suffix: str) -> Response:
+    ctx = current_context()
+    address = read(ctx.today)
+    cycle = chosen_cycle(known_cycles(ctx.session, ctx.actor), address.year, ctx.today)
+    tops = bases(ctx.session, ctx.actor)
+    if cycle is None or not tops or address.errors:
+        raise NotFound
+    seen = Seen(cycle, tops, _funnel(ctx, address, cycle, tops))
+    made = table(seen.funnel, seen.rows(address), address, now())
+    name = f"renaksi-{cycle.year}-{seen.funnel.node.code}-{seen.funnel.as_of.isoformat()}"
+    return FILES[suffix](made, name)
+
+
+def _funnel(ctx: Context, address: Address, cycle: Cycle, tops: Sequence[Agency]) -> Funnel:
+    if address.code and all(one.code != address.code for one in tops):
+        under = node(ctx.session, ctx.actor, address.code, ctx.today, address.as_of)
+    else:
+        under = next((one for one in tops if one.code == address.code), tops[0])
+    return plan_funnel(
+        ctx.session,
+        cycle,
+        under_id=under.id,
+        actor=ctx.actor,
+        today=ctx.today,
+        as_of=address.as_of,
+    )
+
+
+def _above(ctx: Context, seen: Seen) -> list[Step]:
+    """The way from what the actor may look from down to here."""
+    if seen.is_base:
+        return []
+    here = seen.funnel.node.agency_id
+    line = lines(ctx.session, [here], seen.funnel.tree_on).get(here, ())[:-1]
+    codes = [one.code for one in seen.bases]
+    start = next((place for place, step in enumerate(line) if step.code in codes), len(line))
+    return list(line[start:])
+
+
+def _parts(found: Funnel, address: Address) -> list[Part]:
+    """Only where there are hubs; those with nobody who owes tell nothing."""
+    parts = [part for part in found.by_hub if part.counts.owes]
+    if not any(part.agency_id != found.node.agency_id and part.agency_id for part in parts):
+        return []
+    if address.lowest_first:
+        parts.sort(key=lambda part: part.counts.share(FunnelStage.ENACTED) or 0)
+    return parts
+
+
+def _spreads(found: Funnel) -> dict[FunnelStage, Spread]:
+    hubs = [part for part in found.by_hub if part.agency_id not in {None, found.node.agency_id}]
+    return {stage: spread(part.counts.share(stage) for part in hubs) for stage in STAGES}
+
+
+def _limits(actor: Actor) -> list[str]:
+    """The kinds a watcher is limited to, when that is all the actor has."""
+    kinds = [grant.kinds for grant in actor.grants]
+    return sorted({kind for one in kinds for kind in one}) if kinds and all(kinds) else []

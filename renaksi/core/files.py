@@ -51,6 +51,7 @@ class FileFault(StrEnum):
     NOT_TEXT = "not_text"
     UNCLOSED_QUOTE = "unclosed_quote"
     OTHER_PLAN = "other_plan"
+    TOO_MANY_PIXELS = "too_many_pixels"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,9 @@ FILE_FAULT: Final = {
         "berkas ini milik {found}, sedangkan yang sedang Anda buka {wanted}."
         " Unduh berkas dari halaman ini."
     ),
+    FileFault.TOO_MANY_PIXELS: (
+        "gambarnya lebih dari {limit} piksel pada satu sisi. Perkecil, lalu unggah lagi."
+    ),
 }
 MEDIA_TYPE: Final = {
     PDF: "PDF",

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.document import DocumentKind
+from renaksi.core.errors import NotFound
 from renaksi.core.plan import PlanState
+from renaksi.core.policy import Actor, Permission, may_read, require
 from renaksi.models import (
     ActionPlan,
     Agency,
@@ -21,6 +23,7 @@ from renaksi.models import (
     SupervisionLink,
     User,
 )
+from renaksi.queries.scope import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,20 @@ def letterhead(session: Session, agency_id: int) -> LetterheadInfo:
         logo_sha256=sha256 or "",
         logo_type=media_type or "",
     )
+
+
+def kept_letterhead(
+    session: Session, actor: Actor, code: str, today: date
+) -> tuple[Agency, LetterheadInfo]:
+    """An agency and its letterhead, for whoever keeps it. Raises NotFound, NotAllowed."""
+    agency = session.scalar(select(Agency).where(Agency.code == code))
+    if agency is None:
+        raise NotFound
+    place = place_of(session, agency.id, today)
+    if not may_read(actor, place):
+        raise NotFound
+    require(actor, Permission.LETTERHEAD_KEEP, place)
+    return agency, letterhead(session, agency.id)
 
 
 def print_facts(session: Session, revision: PlanRevision, today: date) -> PrintFacts:

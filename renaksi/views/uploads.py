@@ -15,11 +15,11 @@ from renaksi.views.context import current_context
 
 
 def file_store() -> FileStore:
-    return files_in(_settings().data_dir)
+    return files_in(settings().data_dir)
 
 
 def preview_store() -> LocalStorage:
-    return previews_in(_settings().data_dir)
+    return previews_in(settings().data_dir)
 
 
 def keep_upload(
@@ -48,6 +48,6 @@ def stream_of(upload: FileStorage | None) -> BinaryIO:
     return cast("BinaryIO", upload.stream)
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["renaksi"]
-    return settings
+def settings() -> Settings:
+    found: Settings = current_app.extensions["renaksi"]
+    return found

@@ -1,0 +1,93 @@
+"""Publik: what anybody may see. Nothing here that is not published."""
+
+import hashlib
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from renaksi import labels
+from renaksi.core.document import grouped, read_token
+from renaksi.core.errors import Invalid
+from renaksi.forms.documents import CheckForm
+from renaksi.queries.cycles import latest_open
+from renaksi.queries.documents import Verified, verified
+from renaksi.views.context import current_context
+from renaksi.views.guards import public
+from renaksi.views.uploads import stream_of
+
+bp = Blueprint("public", __name__, url_prefix="/publik")
+NOT_A_CODE = (
+    "Kode terdiri atas 32 angka dan huruf A sampai F, dalam delapan kelompok."
+    " Ketik seperti yang tercetak; tanda hubung boleh dilewati."
+)
+
+
+@bp.get("")
+@public
+def index() -> ResponseReturnValue:
+    return render_template("public/index.html", cycle=latest_open(current_context().session))
+
+
+@bp.get("/periksa")
+@public
+def verify_form() -> ResponseReturnValue:
+    form = CheckForm(request.args)
+    if "kode" not in request.args:
+        return render_template("public/verify_form.html", form=form)
+    if form.validate():
+        token = read_token(form.kode.data or "")
+        if token is not None:
+            return redirect(url_for("public.verify", token=token))
+        form.kode.errors = [NOT_A_CODE]
+    return render_template("public/verify_form.html", form=form), 422
+
+
+@bp.get("/periksa/<token>")
+@public
+def verify(token: str) -> ResponseReturnValue:
+    plain = read_token(token)
+    found = None if plain is None else verified(current_context().session, plain)
+    if found is None or plain is None:
+        return _unknown()
+    return _found(plain, found)
+
+
+@bp.post("/periksa/<token>")
+@public
+def compare(token: str) -> ResponseReturnValue:
+    """Whether a file is the one that was issued. It is only read, never kept."""
+    plain = read_token(token)
+    found = None if plain is None else verified(current_context().session, plain)
+    if found is None or plain is None:
+        return _unknown()
+    try:
+        stream: Any = stream_of(request.files.get("file"))
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except Invalid as refused:
+        return _found(plain, found, fault=labels.refusal(refused)), 422
+    return _found(plain, found, same=sha256 == found.sha256)
+
+
+def _unknown() -> ResponseReturnValue:
+    """The same answer for a code that never was and one that could not be."""
+    return render_template("public/verify_form.html", form=CheckForm(None), unknown=True), 404
+
+
+def _found(token: str, found: Verified, *, same: bool | None = None, fault: str = "") -> str:
+    return render_template(
+        "public/verify.html",
+        token=token, code=grouped(token), found=found, same=same, fault=fault,
+    )  # fmt: skip
+
+
+@bp.get("/bantuan")
+@public
+def help() -> ResponseReturnValue:  # noqa: A001 - the endpoint's name is what the contract says
+    return render_template("public/help.html")
+
+
+@bp.get("/privasi")
+@public
+def privacy() -> ResponseReturnValue:
+    return render_template("public/privacy.html")

@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Final
 
 from renaksi.core.calendar import add_working_days, working_days_between
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import Actor, Role
 from renaksi.core.workflow import PlanCase, acting_tier, permitted
+
+HORIZON: Final = timedelta(days=60)
+"""How far ahead holidays must be known to say when a review, or a return, is due."""
 
 
 class Waiting(StrEnum):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, contains_eager
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_hints import hints
 from renaksi.core.policy import REVIEWER_ROLES, Actor
-from renaksi.core.review_queue import Wait, next_steps, reviewing_tier, stands_in_for, wait
+from renaksi.core.review_queue import HORIZON, Wait, next_steps, reviewing_tier, stands_in_for, wait
 from renaksi.core.workflow import PlanCase
 from renaksi.models import (
     ActionPlan,
@@ -143,7 +143,7 @@ def candidates(
         return []
     revisions = [revision for revision, _name in rows]
     cases = plan_cases(session, revisions, today)
-    free = holidays(session, min(map(_submitted_on, revisions)), today)
+    free = holidays(session, min(map(_submitted_on, revisions)), today + HORIZON)
     return [
         Candidate(one, cases[one.id], _wait(one, today, free), name or "") for one, name in rows
     ]

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from renaksi.core.comparison import Row
 from renaksi.core.plan_item import ItemValues
-from renaksi.models import ActionItem, Checkpoint, Strategy
+from renaksi.models import ActionItem, Checkpoint, Holiday, Strategy
 from renaksi.queries.plan_rows import CheckpointInfo, item_values
 
 
@@ -25,6 +25,7 @@ class CycleColumns:
     """Code → name, in their order."""
     places: Mapping[int, int]
     """Strategy id → its place, the 2 of "2.1"."""
+    days_off: frozenset[date] = frozenset()
 
     @property
     def checkpoint_codes(self) -> dict[int, str]:
@@ -39,31 +40,39 @@ class Names:
     agencies: Mapping[str, str]
 
 
-def cycle_columns(session: Session, cycle_id: int, today: date) -> CycleColumns:
-    """One statement for both, since every page counts its statements.
+def cycle_columns(
+    session: Session, cycle_id: int, today: date, days_off: tuple[date, date] | None = None
+) -> CycleColumns:
+    """One statement for all, since every page counts its statements.
 
-    `today` is the day in the agency's zone: it decides which checkpoints are due.
+    `today` is the day in the agency's zone: it decides which checkpoints are due. `days_off`:
+    the days between which holidays are wanted too.
     """
     one, no_day = Checkpoint, cast(null(), Date)
-    checkpoints = select(
-        literal("checkpoint"),
-        one.ordinal,
-        one.id,
-        one.code,
-        literal(""),
-        one.period_end,
-        one.due_on,
-    ).where(one.cycle_id == cycle_id)
-    strategies = select(
-        literal("strategy"),
-        Strategy.ordinal,
-        Strategy.id,
-        Strategy.code,
-        Strategy.name,
-        no_day,
-        no_day,
-    ).where(Strategy.cycle_id == cycle_id)
-    rows = session.execute(union_all(checkpoints, strategies)).all()
+    parts = [
+        select(
+            literal("checkpoint"),
+            one.ordinal,
+            one.id,
+            one.code,
+            literal(""),
+            one.period_end,
+            one.due_on,
+        ).where(one.cycle_id == cycle_id),
+        select(
+            literal("strategy"),
+            Strategy.ordinal,
+            Strategy.id,
+            Strategy.code,
+            Strategy.name,
+            no_day,
+            no_day,
+        ).where(Strategy.cycle_id == cycle_id),
+    ]
+    if days_off:
+        free = literal("holiday"), literal(0), literal(0), literal(""), Holiday.name
+        parts.append(select(*free, Holiday.on, Holiday.on).where(Holiday.on.between(*days_off)))
+    rows = session.execute(union_all(*parts)).all()
     in_order = sorted(rows, key=lambda row: (row[1], row[2]))
     named = [(key, code, name) for what, _at, key, code, name, *_ in in_order if what == "strategy"]
     return CycleColumns(
@@ -74,6 +83,7 @@ def cycle_columns(session: Session, cycle_id: int, today: date) -> CycleColumns:
         ),
         strategies={code: name for _key, code, name in named},
         places={key: place for place, (key, *_) in enumerate(named, 1)},
+        days_off=frozenset(row[5] for row in rows if row[0] == "holiday"),
     )
 
 

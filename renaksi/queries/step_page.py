@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.calendar import add_working_days
 from renaksi.core.comparison import Row
 from renaksi.core.plan_checks import Issue, check_plan
+from renaksi.core.review_queue import HORIZON
 from renaksi.models import Comment, PlanRevision
 from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_readiness import fixed_targets
@@ -68,5 +69,4 @@ def unsent_notes(session: Session, revision_id: int) -> UnsentNotes:
 
 def return_deadline(session: Session, days: int, today: date) -> date:
     """The proposed last day for putting a returned plan right."""
-    until = date.fromordinal(today.toordinal() + LONGEST_BREAK)
-    return add_working_days(today, days, holidays(session, today, until))
+    return add_working_days(today, days, holidays(session, today, today + HORIZON))

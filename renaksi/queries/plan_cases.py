@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Result, Select, and_, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm.util import identity_key
 
 from renaksi.core.plan import WORKING, PlanAction
 from renaksi.core.policy import REVIEWER_ROLES, Place, Role
@@ -16,6 +17,7 @@ from renaksi.models import (
     ActionItem,
     ActionPlan,
     Agency,
+    Cycle,
     PlanContributor,
     PlanRevision,
     PlanTransition,
@@ -61,36 +63,46 @@ def plan_cases(
     Checks are not counted here: where `blocking` says nothing, 0 is taken, which can only offer
     a submission that `take_step` will then refuse with its reasons.
     """
-    _load_heads(session, revisions)
-    places = _places(session, revisions, today)
+    plans = _plans(session, revisions)
+    places = _places(session, plans.values(), today)
     agencies = {one for place in places.values() for one in place.lineage[1:]}
     tiers = _tiers(session, agencies, today)
     people = _people(session, revisions)
     return {
-        one.id: _case(one, places[one.id], tiers, people, (blocking or {}).get(one.id, 0))
+        one.id: _case(
+            one,
+            plans[one.plan_id].cycle,
+            places[one.plan_id],
+            tiers,
+            people,
+            (blocking or {}).get(one.id, 0),
+        )
         for one in revisions
     }
 
 
-def _load_heads(session: Session, revisions: Sequence[PlanRevision]) -> None:
-    """Plans and cycles not in the session yet, in one statement."""
-    missing = {one.plan_id for one in revisions if "plan" not in one.__dict__}
+def _plans(session: Session, revisions: Sequence[PlanRevision]) -> dict[int, ActionPlan]:
+    """Their plans with the cycle; those not in memory yet in one statement."""
+    wanted = {one.plan_id for one in revisions}
+    held = {key: session.identity_map.get(identity_key(ActionPlan, key)) for key in wanted}
+    found = {key: plan for key, plan in held.items() if plan and "cycle" in plan.__dict__}
+    missing = wanted - found.keys()
     if missing:
-        session.scalars(
-            select(ActionPlan)
-            .where(ActionPlan.id.in_(missing))
-            .options(joinedload(ActionPlan.cycle), joinedload(ActionPlan.agency))
-        ).all()
+        rows = select(ActionPlan).where(ActionPlan.id.in_(missing))
+        loaded = session.scalars(rows.options(joinedload(ActionPlan.cycle)))
+        found.update({plan.id: plan for plan in loaded})
+    return found
 
 
-def _places(session: Session, revisions: Sequence[PlanRevision], today: date) -> dict[int, Place]:
+def _places(session: Session, plans: Iterable[ActionPlan], today: date) -> dict[int, Place]:
+    """Where each plan's agency stands; one statement for each year among them."""
     by_year = defaultdict(list)
-    for one in revisions:
-        by_year[one.plan.cycle.year].append(one)
+    for plan in plans:
+        by_year[plan.cycle.year].append(plan)
     found = {}
     for year, some in by_year.items():
-        places = places_of(session, {one.plan.agency_id for one in some}, today, period_end(year))
-        found.update({one.id: places[one.plan.agency_id] for one in some})
+        places = places_of(session, {one.agency_id for one in some}, today, period_end(year))
+        found.update({one.id: places[one.agency_id] for one in some})
     return found
 
 
@@ -178,12 +190,12 @@ def _hands(
 
 def _case(
     revision: PlanRevision,
+    cycle: Cycle,
     place: Place,
     tiers: Mapping[int, ReviewTier],
     people: _People,
     blocking: int,
 ) -> PlanCase:
-    cycle = revision.plan.cycle
     others = [number for one, number in people.working[revision.plan_id] if one != revision.id]
     return PlanCase(
         state=revision.state,

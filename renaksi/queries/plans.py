@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from renaksi.core.errors import NotFound
 from renaksi.core.plan import WORKING, PlanState
@@ -33,6 +34,8 @@ def visible_plan(session: Session, actor: Actor, plan_id: int, today: date) -> A
     )
     if plan is None:
         raise NotFound
+    for revision in plan.revisions:
+        set_committed_value(revision, "plan", plan)
     if not may_read(actor, place_of(session, plan.agency_id, today, period_end(plan.cycle.year))):
         raise NotFound
     return plan

@@ -114,7 +114,7 @@ def places_of(
         kinds[row.ancestor_id] = kind
     if alone := wanted - kinds.keys():
         lone = select(Agency.id, Agency.kind).where(Agency.id.in_(alone))
-        kinds.update(session.execute(lone).tuples().all())
+        kinds.update(dict(session.execute(lone).all()))
     return {one: _place(one, found[one], kinds, today) for one in wanted & kinds.keys()}
 
 

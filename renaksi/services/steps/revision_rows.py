@@ -2,8 +2,7 @@
 
 from typing import Final, cast
 
-from sqlalchemy import Table, and_, insert, literal, or_, select, union, update
-from sqlalchemy.orm import attributes
+from sqlalchemy import Table, and_, bindparam, delete, insert, literal, or_, select, union, update
 
 from renaksi.core.audit import AuditEvent
 from renaksi.models import (
@@ -23,28 +22,32 @@ NOT_COPIED: Final = frozenset({"id", "revision_id", "version", "removed_at"})
 def settle(ctx: Context, revision: PlanRevision) -> None:
     """Make the rows final: note who worked on them, drop the deleted ones, number the rest."""
     _keep_contributors(ctx, revision)
-    session = ctx.session
-    rows = session.scalars(
-        select(ActionItem)
+    session, own = ctx.session, ActionItem.revision_id == revision.id
+    dropped = select(ActionItem.id).where(own, ActionItem.removed_at.is_not(None))
+    gone = session.scalars(dropped).all()
+    if gone:
+        session.execute(delete(ItemTarget).where(ItemTarget.item_id.in_(gone)))
+        session.execute(delete(ActionItem).where(ActionItem.id.in_(gone)))
+    _number(ctx, revision)
+
+
+def _number(ctx: Context, revision: PlanRevision) -> None:
+    """From 1 without gaps, by strategy. Order is no content: no row's version rises by it."""
+    rows = ctx.session.execute(
+        select(ActionItem.id, ActionItem.ordinal)
         .join(Strategy, Strategy.id == ActionItem.strategy_id)
         .where(ActionItem.revision_id == revision.id)
         .order_by(Strategy.ordinal, ActionItem.ordinal, ActionItem.id)
     ).all()
-    for item in rows:
-        if item.removed_at is not None:
-            session.delete(item)
-    session.flush()
-    _number(ctx, [item for item in rows if item.removed_at is None])
-    session.expire(revision, ["items"])
-
-
-def _number(ctx: Context, items: list[ActionItem]) -> None:
-    """From 1 without gaps. Order is no content: no row's version rises by it."""
     table = cast("Table", ActionItem.__table__)
-    for ordinal, item in enumerate(items, 1):
-        if item.ordinal != ordinal:
-            ctx.session.execute(update(table).where(table.c.id == item.id).values(ordinal=ordinal))
-            attributes.set_committed_value(item, "ordinal", ordinal)
+    moved = [
+        {"row": row, "place": place}
+        for place, (row, ordinal) in enumerate(rows, 1)
+        if ordinal != place
+    ]
+    if moved:
+        change = update(table).where(table.c.id == bindparam("row"))
+        ctx.session.execute(change.values(ordinal=bindparam("place")), moved)
 
 
 def _keep_contributors(ctx: Context, revision: PlanRevision) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from renaksi.core.agency import AgencyKind, Tier
+from renaksi.core.agency import AgencyKind, Tier, TimeZone
 
 AGENCY_KIND: Final = {
     AgencyKind.PUSAT: "Pusat",
@@ -23,4 +23,9 @@ TIER: Final = {
     Tier.HUB: "Hub",
     Tier.LOCAL: "Instansi",
     Tier.UNIT: "Unit",
+}
+TIME_ZONE: Final = {
+    TimeZone.WIB: "Waktu Indonesia Barat (WIB)",
+    TimeZone.WITA: "Waktu Indonesia Tengah (WITA)",
+    TimeZone.WIT: "Waktu Indonesia Timur (WIT)",
 }

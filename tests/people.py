@@ -11,6 +11,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.policy import Role
 from renaksi.models import Agency, SupervisionLink, User
 from tests.factories.people import agency, make_person
+from tests.support.backends import settle
 
 # The centre, the province, the kabupaten the tests look at, its sibling, and one far away.
 ROOT, HUB, OWN, SIBLING, FOREIGN = "KEMENPANRB", "34", "34.04", "34.02", "35.78"
@@ -40,7 +41,7 @@ def office(session: Session, code: str, parent: str, name: str) -> Agency:
     session.add(SupervisionLink(agency_id=unit.id, supervisor_id=above.id))
     session.flush()
     closure.rewrite(session, [unit.id])
-    session.info.pop("wrote_audited", None)
+    settle(session)
     return unit
 
 

@@ -47,6 +47,12 @@ def item_field(name: str) -> str:
     return ITEM_FIELD[name]
 
 
+def field_in_text(name: str) -> str:
+    """The same inside a sentence: target B06, anggaran (Rp)."""
+    word = item_field(name)
+    return word[0].lower() + word[1:]
+
+
 def entry_fault(fault: Fault) -> str:
     """The sentence beside the field."""
     text = " ".join(fault.text.split())

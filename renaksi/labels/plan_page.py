@@ -1,0 +1,91 @@
+"""The sentences at the head of a plan's page: where it stands, and until when what is due."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from renaksi.core.agency import TimeZone
+from renaksi.core.plan import PlanAction, PlanState
+from renaksi.labels.format import day, moment, weekday
+
+STANDING: Final = {
+    PlanState.DRAFT: "",
+    PlanState.PROPOSED: "Menunggu Pejabat Pengelola Pengaduan mengajukannya.",
+    PlanState.SUBMITTED: "Diajukan {submitted}. Menunggu {tier} memulai telaah.",
+    PlanState.IN_REVIEW: "Diajukan {submitted}. Sedang ditelaah oleh {tier}.",
+    PlanState.RETURNED: "{tier} meminta perbaikan.",
+    PlanState.ENDORSED: "Disetujui {endorsed}. Menunggu penetapan dengan keputusan.",
+    PlanState.ENACTED: "Ditetapkan dengan {decree}.",
+    PlanState.SUPERSEDED: "Pernah berlaku dengan {decree}, kini digantikan revisi yang lebih baru.",
+    PlanState.CANCELLED: "Revisi ini dihentikan; isinya hanya dapat dibaca.",
+    PlanState.CLOSED: "Ditetapkan dengan {decree}. Siklus sudah ditutup.",
+}
+
+PRIMARY: Final = {
+    PlanAction.SUBMIT: "Periksa dan ajukan",
+    PlanAction.PROPOSE: "Periksa dan usulkan",
+    PlanAction.ENACT: "Tetapkan dengan keputusan",
+    PlanAction.START_REVIEW: "Mulai telaah",
+}
+"""The next step as the one button of the page, in the order of preference."""
+
+OWNERS_TURN: Final = {
+    PlanState.DRAFT: "Lanjutkan menyusun",
+    PlanState.RETURNED: "Perbaiki renaksi",
+    PlanState.PROPOSED: "Periksa usulan",
+    PlanState.ENDORSED: "Tetapkan dengan keputusan",
+}
+"""What the agency does next, where it is its turn."""
+
+
+def next_word(state: PlanState) -> str:
+    return OWNERS_TURN.get(state, "Buka renaksi")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the sentences are filled with."""
+
+    state: PlanState
+    number: int
+    zone: TimeZone
+    today: date
+    drafting_due_on: date
+    return_due_on: date | None
+    submitted_at: datetime | None
+    endorsed_at: datetime | None
+    decree_number: str
+    decree_date: date | None
+    tier: str
+    in_force_number: int | None
+
+
+def sentence(one: Standing) -> str:
+    """One or two sentences; empty never."""
+    told = STANDING[one.state].format(
+        submitted=moment(one.submitted_at, one.zone) if one.submitted_at else "",
+        endorsed=moment(one.endorsed_at, one.zone) if one.endorsed_at else "",
+        tier=one.tier or "Instansi pembina",
+        decree=f"keputusan nomor {one.decree_number} tanggal {day(one.decree_date)}",
+    )
+    parts = [told, _deadline(one)]
+    if one.in_force_number and one.in_force_number != one.number:
+        parts.append(f"Revisi {one.in_force_number} tetap berlaku.")
+    return " ".join(part for part in parts if part) or "Isi aksi, lalu usulkan renaksi ini."
+
+
+def _deadline(one: Standing) -> str:
+    due = one.return_due_on if one.state is PlanState.RETURNED else None
+    if one.state in {PlanState.DRAFT, PlanState.PROPOSED} and one.number == 1:
+        due = one.drafting_due_on
+    if due is None:
+        return ""
+    return f"Ajukan paling lambat {weekday(due)}, 23.59 {one.zone}, {countdown(due, one.today)}."
+
+
+def countdown(due: date, today: date) -> str:
+    """`10 hari lagi`, `hari ini`, `terlambat 3 hari`."""
+    left = (due - today).days
+    if left == 0:
+        return "hari ini"
+    return f"{left} hari lagi" if left > 0 else f"terlambat {-left} hari"

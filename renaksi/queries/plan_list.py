@@ -1,0 +1,207 @@
+"""The list of plans of a cycle: everybody in the actor's scope who owes one or has one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.agency import TIER_OF, AgencyKind, Tier, TimeZone
+from renaksi.core.plan import WORKING, PlanState
+from renaksi.core.policy import OWNER_ROLES, Actor
+from renaksi.models import (
+    ActionItem,
+    ActionPlan,
+    Agency,
+    AgencyClosure,
+    Cycle,
+    PlanRevision,
+    PlanTransition,
+    SupervisionLink,
+)
+from renaksi.queries.agency_tree import ordering, supervised
+from renaksi.queries.obligations import owes
+from renaksi.queries.plans import period_end
+from renaksi.queries.scope import in_force, visible
+
+HUB_KINDS: Final = [kind for kind, tier in TIER_OF.items() if tier is Tier.HUB]
+BY_STATE, BY_DATE = "keadaan", "perubahan"
+ORDERS: Final = ("", BY_STATE, BY_DATE)
+MAX_WORDS: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFilter:
+    """What is looked for; an empty value filters nothing."""
+
+    text: str = ""
+    state: PlanState | None = None
+    without_plan: bool = False
+    under: str = ""
+    """Code of an agency: it and everything below."""
+    order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPlan:
+    """One agency with its plan of the cycle, as far as there is one."""
+
+    agency_id: int
+    code: str
+    name: str
+    kind: AgencyKind
+    time_zone: TimeZone
+    supervisor: str
+    owes: bool
+    plan_id: int | None
+    number: int | None
+    state: PlanState | None
+    return_due_on: date | None
+    actions: int
+    changed_at: datetime | None
+    """When the plan last took a step."""
+
+
+class PlanList:
+    """The plans of one cycle one actor may see. Every method is one statement."""
+
+    def __init__(self, session: Session, cycle: Cycle, actor: Actor, today: date) -> None:
+        self.session, self.cycle, self.actor, self.today = session, cycle, actor, today
+
+    def rows(
+        self, wanted: PlanFilter, *, offset: int = 0, limit: int | None = None
+    ) -> list[ListedPlan]:
+        chosen = self._select().where(*self._matching(wanted)).order_by(*_order(wanted.order))
+        found = self.session.execute(chosen.offset(offset).limit(limit))
+        return [ListedPlan(*row) for row in found]
+
+    def count(self, wanted: PlanFilter) -> int:
+        chosen = self._joined(select(func.count())).where(*self._matching(wanted))
+        return self.session.scalar(chosen) or 0
+
+    def own(self) -> list[ListedPlan]:
+        """The plans of the agencies the actor acts for."""
+        homes = {grant.home_owner_id for grant in self.actor.with_role(*OWNER_ROLES)}
+        if not homes:
+            return []
+        chosen = self._select().where(Agency.id.in_(homes), self._listed()).order_by(*ordering())
+        return [ListedPlan(*row) for row in self.session.execute(chosen)]
+
+    def hubs(self) -> Sequence[tuple[str, str]]:
+        """Code and name of the hubs the actor may look below."""
+        rows = self.session.execute(
+            select(Agency.code, Agency.name)
+            .where(
+                Agency.kind.in_(HUB_KINDS),
+                Agency.active_from <= self.today,
+                Agency.active_to > self.today,
+                visible(self.actor, Agency.id, self.today),
+            )
+            .order_by(*ordering())
+        )
+        return [(code, name) for code, name in rows]
+
+    def _select(self) -> Select[*tuple[Any, ...]]:
+        return self._joined(
+            select(
+                Agency.id,
+                Agency.code,
+                Agency.name,
+                Agency.kind,
+                Agency.time_zone,
+                func.coalesce(_ABOVE.name, ""),
+                owes(self.cycle, self.today),
+                ActionPlan.id,
+                PlanRevision.number,
+                PlanRevision.state,
+                PlanRevision.return_due_on,
+                _actions(),
+                _changed_at(),
+            )
+        )
+
+    def _joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        plan = and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == self.cycle.id)
+        link = and_(SupervisionLink.agency_id == Agency.id, supervised(self.today))
+        return (
+            chosen.select_from(Agency)
+            .outerjoin(ActionPlan, plan)
+            .outerjoin(PlanRevision, PlanRevision.id == _current())
+            .outerjoin(SupervisionLink, link)
+            .outerjoin(_ABOVE, _ABOVE.id == SupervisionLink.supervisor_id)
+        )
+
+    def _listed(self) -> ColumnElement[bool]:
+        return or_(owes(self.cycle, self.today), ActionPlan.id.is_not(None))
+
+    def _matching(self, wanted: PlanFilter) -> list[ColumnElement[bool]]:
+        until = period_end(self.cycle.year)
+        clauses = [self._listed(), visible(self.actor, Agency.id, self.today, until)]
+        for word in wanted.text.lower().split()[:MAX_WORDS]:
+            clauses.append(Agency.search_text.contains(word, autoescape=True))
+        if wanted.without_plan:
+            clauses.append(ActionPlan.id.is_(None))
+        if wanted.state:
+            clauses.append(PlanRevision.state == wanted.state)
+        if wanted.under:
+            clauses.append(Agency.id.in_(_below(wanted.under, self.today)))
+        return clauses
+
+
+_ABOVE: Final = aliased(Agency)
+
+
+def _current() -> Any:
+    """The revision people work on, else the one in force, else the newest (`queries.plans`)."""
+    one = aliased(PlanRevision)
+    rank = case(
+        (one.state.in_(WORKING), 0),
+        (one.state.in_([PlanState.ENACTED, PlanState.CLOSED]), 1),
+        else_=2,
+    )
+    return (
+        select(one.id)
+        .where(one.plan_id == ActionPlan.id)
+        .order_by(rank, one.number.desc())
+        .limit(1)
+        .correlate(ActionPlan)
+        .scalar_subquery()
+    )
+
+
+def _actions() -> Any:
+    return (
+        select(func.count())
+        .where(ActionItem.revision_id == PlanRevision.id, ActionItem.removed_at.is_(None))
+        .correlate(PlanRevision)
+        .scalar_subquery()
+    )
+
+
+def _changed_at() -> Any:
+    return (
+        select(func.max(PlanTransition.at))
+        .where(PlanTransition.revision_id == PlanRevision.id)
+        .correlate(PlanRevision)
+        .scalar_subquery()
+    )
+
+
+def _below(code: str, day: date) -> Select[int]:
+    above = aliased(Agency)
+    return (
+        select(AgencyClosure.descendant_id)
+        .join(above, above.id == AgencyClosure.ancestor_id)
+        .where(above.code == code, in_force(day))
+    )
+
+
+def _order(order: str) -> tuple[Any, ...]:
+    if order == BY_DATE:
+        return (_changed_at().desc().nulls_last(), *ordering())
+    if order == BY_STATE:
+        states = {state: place for place, state in enumerate(PlanState)}
+        return (case(states, value=PlanRevision.state, else_=-1), *ordering())
+    return ordering()

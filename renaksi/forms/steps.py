@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any, Self
 
 from wtforms import DateField, FileField, HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from renaksi.core.decree import LONGEST, Decree
 from renaksi.forms.base import Form, text
@@ -13,6 +13,14 @@ from renaksi.models import PlanRevision
 NOTE_LENGTH = 2000
 STALE = -1
 """A version no revision has: what is not a number was not read from a page of ours."""
+
+
+DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
+"""As the browser's calendar sends it; the others as people type it where there is none."""
+
+
+def day_field(label: str, missing: str) -> DateField:
+    return DateField(label, [InputRequired(missing)], format=DAY_FORMATS)
 
 
 def note_field(label: str, *, required: bool, missing: str = "") -> TextAreaField:
@@ -43,20 +51,20 @@ class StepForm(Form):
 class ReturnForm(StepForm):
     """Sends a plan back, with a deadline of its own."""
 
-    return_due_on = DateField("Batas perbaikan", [DataRequired("Isi batas perbaikannya.")])
+    return_due_on = day_field("Batas perbaikan", "Isi batas perbaikannya.")
 
 
 class DecreeForm(StepForm):
     """What the decree says; names as the service's refusals name them."""
 
     decree_number = text("Nomor keputusan", max_length=LONGEST["number"])
-    decree_date = DateField("Tanggal keputusan", [DataRequired("Isi tanggal keputusannya.")])
+    decree_date = day_field("Tanggal keputusan", "Isi tanggal keputusannya.")
     decree_title = text("Tentang", max_length=LONGEST["title"], required=False)
     decree_signatory = text("Nama penanda tangan", max_length=LONGEST["signatory"])
     decree_signatory_title = text(
         "Jabatan penanda tangan", max_length=LONGEST["signatory_title"], required=False
     )
-    file = FileField("Keputusan bertanda tangan (PDF)", [Optional()])
+    decree_file = FileField("Keputusan bertanda tangan (PDF)", [Optional()])
 
     @property
     def decree(self) -> Decree:

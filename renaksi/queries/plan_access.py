@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, may_read
@@ -45,6 +46,8 @@ def open_revision(
     plan = found.unique().one_or_none()
     if plan is None or not plan.revisions:
         raise NotFound
+    for one in plan.revisions:  # the session holds its objects weakly: the revision keeps the plan
+        set_committed_value(one, "plan", plan)
     revision = current_revision(plan) if number is None else _numbered(plan, number)
     case = plan_cases(session, [revision], today)[revision.id]
     if not may_read(actor, case.place):

@@ -72,6 +72,7 @@ class TimelineEvent:
     event: E
     revision_number: int | None
     at: datetime
+    actor_id: int | None
     actor_name: str
     """Empty: the system."""
     role: Role | None
@@ -206,6 +207,7 @@ def _event(several: Sequence[Found]) -> TimelineEvent:
         event=line.event,
         revision_number=revision.number if revision else None,
         at=line.at,
+        actor_id=line.actor_id,
         actor_name=best.actor or "",
         role=duty.role if duty else None,
         agency_name=agency.name if agency else "",

@@ -61,7 +61,7 @@ def take(plan_id: int, number: int, action: PlanAction) -> ResponseReturnValue:
         if form.is_submitted() and (answer := _perform(ctx, opened, action, form, words)):
             return answer
     except (Conflict, WrongState) as error:
-        return _stale(ctx, opened, form, error)
+        return _stale(ctx, opened, form, error, action)
     today = ctx.today_in(opened.plan.agency.time_zone)
     checks = STEPS[action].needs_checks
     page = render_template(
@@ -229,19 +229,26 @@ def _after(action: PlanAction, plan_id: int, number: int) -> str:
     return url_for("plans.show", plan_id=plan_id, number=number)
 
 
-def _stale(ctx: Context, opened: Opened, form: StepForm, error: RuleBroken) -> ResponseReturnValue:
+def _stale(
+    ctx: Context,
+    opened: Opened,
+    form: StepForm,
+    error: RuleBroken,
+    action: PlanAction | None = None,
+) -> ResponseReturnValue:
     """The plan is not as it was read: say how it stands, and keep what was typed in sight."""
     ctx.session.rollback()
-    opened = open_revision(
-        ctx.session, ctx.actor, opened.plan.id, opened.revision.number, ctx.today
-    )
-    zone = opened.plan.agency.time_zone
-    events = timeline(ctx.session, opened.plan.id)
+    plan_id, number = opened.plan.id, opened.revision.number
+    opened = open_revision(ctx.session, ctx.actor, plan_id, number, ctx.today)
+    events = timeline(ctx.session, plan_id)
+    newest = next(iter(events), None)
+    own = newest is not None and newest.actor_id == ctx.actor.user_id
     page = render_template(
         "steps/stale.html",
         opened=opened,
         sentence=labels.refusal(error),
+        is_done=own and newest is not None and newest.event == f"plan:{action}",
         typed=(form.note.data or "").strip() if form.is_submitted() else "",
-        last=next(iter(entries(events, zone)), None),
+        last=next(iter(entries(events[:1], opened.plan.agency.time_zone)), None),
     )
     return page, 409

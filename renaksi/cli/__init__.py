@@ -5,17 +5,59 @@ A wrong argument or a bad file is answered with one sentence and exit status 2, 
 
 import pkgutil
 import sys
+from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from renaksi import labels
+from renaksi.cli.mistakes import database_sentence, sentence
 from renaksi.config import SettingsError
 from renaksi.core.errors import RuleBroken
 
+STATUS = 2
+"""Of every refusal, as for a wrong argument."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class CommandLine(click.Group):
+    """A group that answers refusals of the domain as it answers wrong arguments."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        try:
+            status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(STATUS)
+        except click.ClickException as error:
+            _fail(sentence(error))
+        except click.exceptions.Abort:
+            _fail("Dibatalkan.")
+        except SettingsError as error:
+            _fail(str(error))
+        except RuleBroken as error:
+            _fail(labels.refusal(error))
+        except (OperationalError, ProgrammingError) as error:
+            _fail(database_sentence(error))
+        if standalone_mode:
+            sys.exit(status if isinstance(status, int) else 0)
+        return status
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(f"Galat: {sentence}", err=True)
+    sys.exit(STATUS)
+
+
+@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
 def renaksi() -> None:
     """Renaksi: pemantauan berjenjang rencana aksi SP4N-LAPOR!"""
 
@@ -31,20 +73,6 @@ _add_commands()
 
 
 def main() -> NoReturn:
-    """Run the command line; refusals become one sentence on stderr and exit status 2."""
-    try:
-        renaksi.main(standalone_mode=False)
-    except click.ClickException as error:
-        _fail(error.format_message())
-    except click.exceptions.Abort:
-        _fail("Dibatalkan.")
-    except SettingsError as error:
-        _fail(str(error))
-    except RuleBroken as error:
-        _fail(labels.refusal(error))
-    sys.exit(0)
-
-
-def _fail(sentence: str) -> NoReturn:
-    click.echo(f"Galat: {sentence}", err=True)
-    sys.exit(2)
+    """Run the command line."""
+    renaksi.main()
+    raise AssertionError  # `main` leaves the program

@@ -111,6 +111,19 @@ REFUSAL: Final = {
     ),
     Refusal.CODE_OUTSIDE: "Kode unit harus diawali kode instansi Anda, misalnya {example}.",
     Refusal.BAD_DATE: "Tanggal di luar jangkauan. Isi tanggal sejak 1 Januari 1900.",
+    Refusal.NO_SUCH_CODE: "Tidak ada instansi dengan kode {code}.",
+    Refusal.NOT_A_DATE: "“{value}” bukan tanggal. Tulis seperti 2025-06-30.",
+    Refusal.DATE_NEEDED: "Isi berlaku_sejak: sejak kapan perubahan ini berlaku.",
+    Refusal.UNKNOWN_KIND: "Jenis “{value}” tidak dikenal. Isi salah satu: {kinds}.",
+    Refusal.UNKNOWN_ZONE: "Zona waktu “{value}” tidak dikenal. Isi WIB, WITA, atau WIT.",
+    Refusal.SUPERVISOR_MISSING: "Isi kode instansi pembina.",
+    Refusal.SUPERVISOR_ROW_WRONG: (
+        "Pembinanya, {code} pada baris {row}, belum dapat dimuat. Perbaiki baris itu dahulu."
+    ),
+    Refusal.TWICE_IN_FILE: (
+        "Kode ini sudah ada pada baris {row} dengan tanggal yang sama. Hapus salah satunya."
+    ),
+    Refusal.BROKEN_CELL: "Rumusnya menghasilkan galat. Ganti dengan nilainya.",
     Refusal.KIND_FIXED: (
         "Jenis {agency} sudah tercatat sebagai {kind} dan tidak dapat diubah lewat langkah ini."
     ),

@@ -1,6 +1,7 @@
 """Making the tables say what a change says. Steps of a use case: they never commit."""
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from renaksi.core.agency_facts import AgencyFact, LinkFact, NameFact, Succession
 from renaksi.models import Agency, AgencyName, AgencySuccession, SupervisionLink
 from renaksi.services.steps import closure
 
+T = TypeVar("T", Agency, SupervisionLink, AgencyName)
 Ids = dict[int, int]
 """The real id of every agency that was new in the change."""
 
@@ -27,8 +29,8 @@ def write(session: Session, change: Change) -> Ids:
 
 
 def _write_agencies(session: Session, change: Change) -> Ids:
-    query = select(Agency).where(Agency.id.in_([old.id for old, _ in change.agencies if old]))
-    rows = {row.id: row for row in session.scalars(query)}
+    known = [old.id for old, _ in change.agencies if old]
+    rows = _by_id(session, Agency, known)
     new: dict[int, Agency] = {}
     for _, fact in change.agencies:
         if fact.id not in rows:
@@ -46,9 +48,7 @@ def _fill_agency(row: Agency, fact: AgencyFact) -> None:
 
 
 def _write_links(session: Session, change: Change, ids: Ids) -> None:
-    kept = _kept(change.links)
-    query = select(SupervisionLink).where(SupervisionLink.id.in_(kept))
-    rows = {row.id: row for row in session.scalars(query)}
+    rows = _by_id(session, SupervisionLink, _kept(change.links))
     gone = [old.id for old, new in change.links if old and new is None]
     if gone:
         session.execute(delete(SupervisionLink).where(SupervisionLink.id.in_(gone)))
@@ -62,10 +62,7 @@ def _write_links(session: Session, change: Change, ids: Ids) -> None:
 
 
 def _write_names(session: Session, change: Change, ids: Ids) -> None:
-    kept = _kept(change.names)
-    rows = {
-        row.id: row for row in session.scalars(select(AgencyName).where(AgencyName.id.in_(kept)))
-    }
+    rows = _by_id(session, AgencyName, _kept(change.names))
     gone = [old.id for old, new in change.names if old and new is None]
     if gone:
         session.execute(delete(AgencyName).where(AgencyName.id.in_(gone)))
@@ -76,6 +73,15 @@ def _write_names(session: Session, change: Change, ids: Ids) -> None:
         row.valid_from, row.valid_to = fact.span.start, fact.span.end
         row.legal_basis = fact.legal_basis
         session.add(row)
+
+
+def _by_id(session: Session, table: type[T], ids: Iterable[int]) -> dict[int, T]:
+    """Read at once; one by one they would cost a statement each."""
+    return {
+        row.id: row
+        for some in closure.chunks(ids)
+        for row in session.scalars(select(table).where(table.id.in_(some)))
+    }
 
 
 def _kept(

@@ -26,15 +26,16 @@ def send_pdf(content: bytes, name: str) -> Response:
 
 def send_stream(stream: BinaryIO, media_type: str, name: str) -> Response:
     """Stream a stored or freshly written file; it is closed when sent."""
-    return send_file(
+    response = send_file(
         stream,
         mimetype=media_type,
         as_attachment=True,
         download_name=clean_name(name, media_type),
-        max_age=0,
         etag=False,
         conditional=False,
     )
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def send_chunks(chunks: Iterable[bytes], media_type: str, name: str) -> Response:

@@ -11,6 +11,8 @@ from renaksi.services.steps.uploads import bad_file
 MAX_SIDE: Final = 4000
 """Pixels; an emblem is printed two centimetres wide."""
 
+END_MARK: Final = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
+
 
 def require_image(stream: BinaryIO) -> None:
     """Raise Invalid (BAD_FILE) unless the whole image can be read; leaves the stream at its start."""
@@ -22,7 +24,16 @@ def require_image(stream: BinaryIO) -> None:
                 if max(image.size) > MAX_SIDE:
                     raise bad_file(FileFault.TOO_MANY_PIXELS, limit=MAX_SIDE)
                 image.load()
+                kind = image.format or ""
+        _require_end(stream, kind)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
             Image.DecompressionBombWarning) as error:  # fmt: skip
         raise bad_file(FileFault.BROKEN) from error
     stream.seek(0)
+
+
+def _require_end(stream: BinaryIO, kind: str) -> None:
+    """WeasyPrint teaches Pillow to be content with half an image; half an emblem is none."""
+    stream.seek(0)
+    if END_MARK[kind] not in stream.read():
+        raise bad_file(FileFault.TRUNCATED)

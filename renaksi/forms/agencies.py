@@ -18,7 +18,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.utils import unset_value
-from wtforms.validators import DataRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.agency_rules import NAME_LENGTH, SHORT_NAME_LENGTH
@@ -61,7 +61,7 @@ class AgencyField(StringField):
 
 
 def day(label: str = "Berlaku sejak", **more: Any) -> DateField:
-    return DateField(label, [DataRequired("Isi tanggalnya.")], format=DAYS, **more)
+    return DateField(label, [InputRequired("Isi tanggalnya.")], format=DAYS, **more)
 
 
 def basis() -> StringField:
@@ -86,7 +86,12 @@ class ChangeForm(Form):
             field.errors = [*field.errors, "Isi dasar hukumnya."]
 
 
-def kinds(found: Iterable[AgencyKind]) -> list[tuple[str, str]]:
+def zone_field() -> SelectField:
+    zones = options((zone.value, TIME_ZONE[zone]) for zone in TimeZone)
+    return SelectField("Zona waktu", choices=zones)
+
+
+def kinds(found: Iterable[AgencyKind]) -> list[Any]:
     return options((kind.value, AGENCY_KIND[kind]) for kind in found)
 
 
@@ -111,9 +116,7 @@ class AddForm(ChangeForm):
     )
     name = name_field()
     short_name = short_name_field()
-    time_zone = SelectField(
-        "Zona waktu", choices=[(zone.value, TIME_ZONE[zone]) for zone in TimeZone]
-    )
+    time_zone = zone_field()
 
 
 class RenameForm(ChangeForm):
@@ -145,9 +148,7 @@ class DissolveForm(ChangeForm):
 
 
 class ZoneForm(Form):
-    time_zone = SelectField(
-        "Zona waktu", choices=[(zone.value, TIME_ZONE[zone]) for zone in TimeZone]
-    )
+    time_zone = zone_field()
 
 
 class PartForm(wtforms.Form):

@@ -1,10 +1,12 @@
 """What every form shares: Indonesian messages, and text without blanks around it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, Length, Regexp
 
 from renaksi.core.errors import Invalid
@@ -101,6 +103,21 @@ def email(label: str, **more: Any) -> EmailField:
     )
 
 
+FIRST_DAY: Final = date(1945, 8, 17)
+LAST_DAY: Final = date(2100, 12, 31)
+
+
+def day(label: str, *, required: str = "", **more: Any) -> DateField:
+    """A day of the republic; `required` is the sentence for an empty field."""
+    first = InputRequired(required) if required else Optional()
+    return DateField(label, [first, _of_our_time], **more)
+
+
+def _of_our_time(_form: Any, field: DateField) -> None:
+    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError("Isi tanggal antara 17 Agustus 1945 dan 31 Desember 2100.")
+
+
 def password(label: str, *, autocomplete: str, **more: Any) -> PasswordField:
     return PasswordField(
         label,
@@ -110,6 +127,7 @@ def password(label: str, *, autocomplete: str, **more: Any) -> PasswordField:
     )
 
 
-def options(pairs: Iterable[tuple[Any, str]], nothing: str | None = None) -> list[tuple[Any, str]]:
+def options(pairs: Iterable[tuple[Any, str]], nothing: str | None = None) -> list[SelectChoice]:
     """Choices of a select, with an empty first one where nothing may be chosen."""
-    return [*([("", nothing)] if nothing is not None else []), *pairs]
+    whole = [*([("", nothing)] if nothing is not None else []), *pairs]
+    return [SelectChoice(value, label) for value, label in whole]

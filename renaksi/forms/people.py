@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, Self
 
-from wtforms import DateField, HiddenField, RadioField, SelectMultipleField
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms import HiddenField, RadioField, SelectMultipleField
+from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.dates import FOREVER
 from renaksi.core.grants import LIMITED_BY_KIND
 from renaksi.core.policy import WATCHER_ROLES, Role
-from renaksi.forms.base import Form, email, text
+from renaksi.forms.base import Form, day, email, options, text
 from renaksi.labels import AGENCY_KIND, ROLE
 
 
@@ -24,8 +24,8 @@ class _Person(Form):
 
 class RoleFields(Form):
     role = RadioField("Peran", [InputRequired("Pilih satu peran.")], coerce=Role, choices=[])
-    valid_from = DateField("Berlaku sejak", [DataRequired("Isi tanggal mulai.")])
-    last_day = DateField("Hari terakhir", [Optional()], description="Kosongkan bila belum tentu.")
+    valid_from = day("Berlaku sejak", required="Isi tanggal mulai.")
+    last_day = day("Hari terakhir", description="Kosongkan bila belum tentu.")
     reach = text(
         "Jangkauan",
         max_length=60,
@@ -38,7 +38,7 @@ class RoleFields(Form):
     kinds = SelectMultipleField(
         "Hanya jenis instansi",
         coerce=AgencyKind,
-        choices=[(kind.value, AGENCY_KIND[kind]) for kind in AgencyKind],
+        choices=options((kind.value, AGENCY_KIND[kind]) for kind in AgencyKind),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
         description="Kosongkan bila semua jenis. Hanya untuk pemantau dan penerbit rekomendasi.",
@@ -47,7 +47,7 @@ class RoleFields(Form):
     def offer(self, roles: Iterable[Role]) -> Self:
         """Only these roles can be chosen; fields that fit none of them disappear."""
         offered = list(roles)
-        self.role.choices = [(role.value, ROLE[role]) for role in offered]
+        self.role.choices = options((role.value, ROLE[role]) for role in offered)
         if not WATCHER_ROLES & set(offered):
             del self.reach
         if not LIMITED_BY_KIND & set(offered):
@@ -80,9 +80,9 @@ class PersonForm(_Person):
 
 
 class EndRoleForm(Form):
-    on = DateField(
+    on = day(
         "Tidak berlaku lagi mulai",
-        [DataRequired("Isi tanggalnya.")],
+        required="Isi tanggalnya.",
         description="Hari ini berarti seketika.",
     )
 
@@ -94,4 +94,4 @@ class HandOverForm(Form):
         csrf = False  # the application itself asks every POST for its token
 
     receiver = email("Surel penerima tugas")
-    on = DateField("Berlaku mulai", [DataRequired("Isi tanggalnya.")])
+    on = day("Berlaku mulai", required="Isi tanggalnya.")

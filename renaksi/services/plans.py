@@ -152,7 +152,7 @@ def _revise(ctx: Context, taken: Taken, reason: str) -> PlanRevision:
 
 
 def enact(
-    ctx: Context, revision_id: int, *, version: int | None, decree: Decree, file_id: int
+    ctx: Context, revision_id: int, *, version: int | None, decree: Decree, file_id: int | None
 ) -> PlanRevision:
     """Put an endorsed revision in force by decree, in place of the one in force before it."""
     with transaction(ctx):

@@ -84,6 +84,12 @@ def test_a_row_about_the_same_subject_is_no_copy():
     assert codes(row(), [other]) == []
 
 
+def test_a_row_of_quite_another_length_is_no_copy_of_the_likest():
+    long = OtherRow("Kabupaten Bantul", " ".join([ACTION] * 9), INDICATOR)
+    (found,) = hints(row(), [OTHER, long])
+    assert found.detail["share"] > 90
+
+
 def test_short_texts_are_alike_by_chance():
     assert codes(row("Rapat", "Jumlah rapat"), [OtherRow("Bantul", "Rapat", "Jumlah rapat")]) == []
 

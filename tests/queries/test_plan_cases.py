@@ -18,10 +18,10 @@ from renaksi.queries.plan_readiness import fixed_targets, plan_check
 from renaksi.queries.plan_rows import checkpoints_of
 from renaksi.queries.plans import current_revision, in_force, visible_plan, visible_revision
 from renaksi.queries.scope import place_of, places_of
-from renaksi.services import people
+from renaksi.services import people, plans
 from renaksi.services.steps import closure
 from tests.factories.people import agency, give, make_person, system
-from tests.factories.plans import a_cast, a_plan, ctx_of, step
+from tests.factories.plans import a_cast, a_cycle, a_plan, ctx_of, step
 from tests.support.backends import settle
 
 TODAY = date(2026, 2, 2)
@@ -84,6 +84,13 @@ def test_the_owners_hands_are_known_from_every_revision(session, sleman):
     case = case_of(session, second)
     assert case.owner_actor_ids == {cast.admin.id, cast.manager.id, other.id}
     assert case.reviewer_ids == set()
+
+
+def test_what_a_command_did_shuts_nobody_out(session, sleman):
+    revision = plans.create_plan(system(session, NOW), sleman.id, a_cycle(session).id)
+    case = case_of(session, revision)
+    assert case.owner_actor_ids == set()
+    assert case.blocking == 1
 
 
 def test_another_revision_on_its_way_is_named_to_the_one_in_force_alone(session, sleman):

@@ -124,6 +124,12 @@ def test_another_agencys_file_does_not_exist(session, endorsed, manager, act):
             plans.enact(act(manager), endorsed.id, version=None, decree=DECREE, file_id=file_id)
 
 
+def test_without_a_file_there_is_no_decree(endorsed, manager, act):
+    with pytest.raises(Invalid) as refused:
+        plans.enact(act(manager), endorsed.id, version=None, decree=DECREE, file_id=None)
+    assert (refused.value.field, refused.value.reason) == ("decree_file", Why.TEXT_MISSING)
+
+
 def test_a_decree_is_not_passed_by(session, endorsed, manager, act):
     with pytest.raises(Invalid) as refused:
         plans.take_step(act(manager), endorsed.id, A.ENACT, version=endorsed.version)

@@ -349,6 +349,24 @@ def test_a_return_carries_its_reason_notes_and_deadline(session, sleman, rina, a
     assert revision.return_due_on == date(2026, 2, 9)
 
 
+def test_a_second_return_sends_what_is_new_alone(session, sleman, rina, act):
+    revision = a_plan(session, sleman, S.IN_REVIEW)
+    first = comments.add_note(act(rina), revision.plan_id, "Sebutkan jumlahnya")
+    plans.take_step(act(rina), revision.id, A.RETURN, version=None, note="Satu hal")
+    later = datetime(2026, 2, 4, 3, tzinfo=UTC)
+    cast = a_cast(session, sleman)
+    for action in (A.SUBMIT, A.START_REVIEW):
+        revision = step(session, cast, session.get_one(PlanRevision, revision.id), action, later)
+    second = comments.add_note(act(rina, later), revision.plan_id, "Jumlahnya keliru")
+    elsewhere = comments.add_note(
+        act(rina, later),
+        a_plan(session, agency(session, "34.02"), S.IN_REVIEW).plan_id,
+        "Belum selesai ditelaah",
+    )
+    plans.take_step(act(rina, later), revision.id, A.RETURN, version=None, note="Satu lagi")
+    assert (first.sent_at, second.sent_at, elsewhere.sent_at) == (NOW, later, None)
+
+
 def test_the_deadline_of_a_return_passes_over_holidays(session, sleman, rina, act):
     session.merge(Holiday(on=date(2026, 2, 5), name="Hari libur daerah"))
     settle(session)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent as E
@@ -20,6 +20,7 @@ from renaksi.core.review_queue import HORIZON, Wait, wait
 from renaksi.models import (
     ActionItem,
     ActionPlan,
+    ActionTemplate,
     Agency,
     AgencyClosure,
     PlanRevision,
@@ -197,13 +198,22 @@ def _before(rows: Sequence[Row], edits: Iterable[Edit], lineages: Mapping[int, s
 def _others(session: Session, opened: Opened, today: date) -> list[OtherRow]:
     """Actions of the agencies beside this one: same supervisor, same cycle.
 
-    Whoever reviews for that supervisor, or for a tier above it, may see all of them.
+    Whoever reviews for that supervisor, or for a tier above it, may see all of them. What was
+    taken over from a national template is nobody's own and counts as no copy.
     """
     lineage = opened.case.place.lineage
     if len(lineage) == 1:
         return []
     siblings = select(AgencyClosure.descendant_id).where(
         AgencyClosure.ancestor_id == lineage[1], AgencyClosure.depth == 1, in_force(today)
+    )
+    template = (
+        select(ActionTemplate.id)
+        .where(
+            ActionTemplate.cycle_id == opened.plan.cycle_id,
+            func.lower(ActionTemplate.action) == func.lower(ActionItem.action),
+        )
+        .exists()
     )
     rows = session.execute(
         select(Agency.name, ActionItem.action, ActionItem.indicator)
@@ -216,6 +226,7 @@ def _others(session: Session, opened: Opened, today: date) -> list[OtherRow]:
             ActionPlan.agency_id != opened.plan.agency_id,
             PlanRevision.state.not_in([PlanState.CANCELLED, PlanState.SUPERSEDED]),
             ActionItem.removed_at.is_(None),
+            ~template,
         )
         .order_by(ActionItem.id)
         .limit(MOST_OTHERS)

@@ -4,13 +4,15 @@ from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 
 from renaksi.core.plan import PlanAction as A, PlanState as S
 from renaksi.core.policy import Role
+from renaksi.models import ActionTemplate
 from renaksi.queries.plan_matrix import matrix
 from renaksi.services import comments, items
 from tests.factories.people import acting, agency, give
-from tests.factories.plans import a_cast, a_plan, ctx_of, step, valid_rows
+from tests.factories.plans import a_cast, a_cycle, a_plan, ctx_of, step, valid_rows
 from tests.people import HUB, OWN, SIBLING
 
 NOW = datetime.now(UTC)
@@ -126,6 +128,18 @@ def test_a_row_copied_from_a_sibling_is_marked(client, session, review, rina):
     a_plan(session, agency(session, SIBLING), S.SUBMITTED)
     page = client.sign_in(rina).get(f"/telaah/{review.plan_id}")
     assert "100,00% sama dengan aksi Kabupaten Bantul" in seen(page)
+
+
+def test_a_row_from_a_national_template_is_no_copy(client, session, sari, rina, tono):
+    a_cycle(session)
+    template = session.scalars(select(ActionTemplate).limit(1)).one()
+    for code in (OWN, SIBLING):
+        own = agency(session, code)
+        rows = valid_rows(own, ["B03", "B06", "B09", "B12"], 1)
+        same = replace(rows[0], action=template.action, indicator=template.indicator)
+        revision = a_plan(session, own, S.IN_REVIEW, rows=[same])
+    page = client.sign_in(rina).get(f"/telaah/{revision.plan_id}")
+    assert "sama dengan aksi" not in seen(page)
 
 
 def test_a_strategy_without_action_is_named(client, session, review, rina):

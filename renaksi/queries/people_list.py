@@ -177,7 +177,7 @@ def open_posts(
     size: int = PAGE_SIZE,
 ) -> tuple[list[OpenPost], int]:
     """Agencies of one's own or directly supervised without administrator or manager."""
-    filled = {role: _is_filled(role, today) for role in APPOINTED}
+    filled = {role: is_filled(role, today) for role in APPOINTED}
     agencies = select(Agency).where(
         staffed_by(actor, today),
         Agency.kind.not_in(UNIT_KINDS),
@@ -204,7 +204,7 @@ def open_posts(
     return posts, total
 
 
-def _is_filled(role: Role, today: date) -> ColumnElement[bool]:
+def is_filled(role: Role, today: date) -> ColumnElement[bool]:
     return exists().where(
         RoleAssignment.home_id == Agency.id,
         RoleAssignment.role == role,

@@ -21,6 +21,7 @@ from renaksi.demo import touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
+from renaksi.demo.wordings import worded
 from renaksi.models import ActionPlan, Agency, Cycle, PlanRevision, User
 from renaksi.queries.people import actor_of
 from renaksi.services import agencies, audit, comments, cycles, items, people, plans
@@ -120,7 +121,7 @@ def _add_units(ctx: Context) -> None:
             agencies.add_agency(
                 ctx,
                 code=f"{code}.{suffix}",
-                name=f"{name} {owner.short_name}",
+                name=f"{name} {owner.name}",
                 short_name=short_name,
                 kind=AgencyKind.OPD,
                 supervisor_id=owner.id,
@@ -198,10 +199,21 @@ def _draft(
 ) -> None:
     ctx = stage.context(admin, at)
     agency = stage.agencies[chapter.code]
-    samples = REGIONAL if chapter.code in REGIONS else NATIONAL
+    samples = _samples(chapter)
     codes = _checkpoint_codes(stage.session, revision)
     for sample in samples[: len(samples) - chapter.left_out]:
         items.add_item(ctx, revision.id, _values(sample, agency, chapter, codes))
+
+
+def _samples(chapter: Chapter) -> list[Sample]:
+    if chapter.code not in REGIONS:
+        return list(NATIONAL)
+    turn = REGIONS.index(chapter.code) + chapter.year
+    wordings = ((one, worded(place, turn)) for place, one in enumerate(REGIONAL))
+    return [
+        replace(one, action=words[0], indicator=words[1]) if words else one
+        for one, words in wordings
+    ]
 
 
 def _checkpoint_codes(session: Session, revision: PlanRevision) -> list[str]:

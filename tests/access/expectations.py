@@ -1,0 +1,159 @@
+"""Who may reach what, endpoint by endpoint, said independently of the policy that decides it.
+
+A person named here gets an answer other than 403 and 404; everybody else gets one of those two.
+`HIDDEN` rows answer 404 to whoever may not read the plan: what is not theirs does not exist.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.access.world import EVERYONE, READERS
+
+NOBODY: frozenset[str] = frozenset()
+OWN_EDITORS = frozenset({"own_admin", "own_manager"})
+OWN_WRITERS = OWN_EDITORS | {"unit_liaison"}
+AGENCY_ADMINS = frozenset(
+    {"own_admin", "hub_admin", "sibling_admin", "foreign_admin", "root_admin"}
+)
+KEEPERS = AGENCY_ADMINS | {"national_admin"}
+REVIEWERS_ANYWHERE = frozenset(name for name in EVERYONE if name.endswith(("evaluator", "lead")))
+REVIEWERS_OF_OWN = frozenset({"hub_evaluator", "hub_lead", "root_evaluator", "root_lead"})
+COMMENTERS = READERS - {"national_admin"}
+NATIONAL = frozenset({"national_admin"})
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who reaches an endpoint; `post` where writing is for fewer people than reading."""
+
+    get: frozenset[str] = NOBODY
+    post: frozenset[str] | None = None
+    is_public: bool = False
+    hidden: bool = False
+    """Belongs to Sleman's plan: 404 for whoever may not read it."""
+    values: dict[str, object] = field(default_factory=dict)
+    """Values of the address other than the world's own."""
+    form: frozenset[str] | set[str] = frozenset()
+    """Fields to post, by the names of the world's values; an empty form is refused too early."""
+
+    def may(self, method: str) -> frozenset[str]:
+        return self.post if method == "POST" and self.post is not None else self.get
+
+
+PUBLIC = Row(EVERYONE, EVERYONE, is_public=True)
+ALL = Row(EVERYONE, EVERYONE)
+READ = Row(READERS, READERS, hidden=True)
+WRITE = Row(READERS, OWN_EDITORS, hidden=True)
+
+EXPECTED: dict[str, Row] = {
+    "static": Row(EVERYONE, is_public=True, values={"filename": "img/sprite.svg"}),
+    # the door
+    "door.sign_in": PUBLIC,
+    "door.reset": Row(NOBODY, NOBODY, is_public=True),  # the token is nobody's
+    "door.sign_out": ALL,
+    "account.show": ALL,
+    "account.password": ALL,
+    "account.sign_out_everywhere": ALL,
+    "account.end_session": Row(NOBODY, NOBODY, values={"session_id": 999_999}),
+    "home.index": ALL,
+    # what is public lives under /publik
+    "public.index": PUBLIC,
+    "public.help": PUBLIC,
+    "public.privacy": PUBLIC,
+    "public.verify_form": PUBLIC,
+    "public.verify": Row(NOBODY, is_public=True),
+    "public.compare": Row(NOBODY, NOBODY, is_public=True),
+    # the tree: everybody sees the agencies, few change them
+    "agencies.index": ALL,
+    "agencies.show": ALL,
+    "agencies.branch": ALL,
+    "agencies.changes": ALL,
+    "agencies.suggest": ALL,
+    "agencies.sheet": ALL,
+}
+
+# ── changing the tree ─────────────────────────────────────────────────────────
+# Sleman is an agency, not a unit: only the national administrator changes it.
+EXPECTED |= {
+    "agencies.add": Row(KEEPERS, KEEPERS),
+    "agencies.rename": Row(NATIONAL, NATIONAL),
+    "agencies.move": Row(NATIONAL, NATIONAL),
+    "agencies.merge": Row(NATIONAL, NATIONAL),
+    "agencies.split": Row(NATIONAL, NATIONAL),
+    "agencies.dissolve": Row(NATIONAL, NATIONAL),
+    "agencies.rezone": Row(NATIONAL, NATIONAL),
+    "agencies.upload": Row(KEEPERS, KEEPERS),
+    "agencies.import_template": Row(KEEPERS),
+    "documents.letterhead": Row(frozenset({"own_admin"}), frozenset({"own_admin"})),
+}
+# ── people: one's own agency and its units; the address names Sleman's manager ─
+KEEP_SLEMAN = frozenset({"own_admin", "national_admin"})
+EXPECTED |= {
+    "people.index": Row(KEEPERS),
+    "people.download": Row(KEEPERS, values={"ending": "csv"}),
+    "people.posts": Row(KEEPERS),
+    "people.create": Row(KEEPERS, KEEPERS),
+    **{
+        f"people.{name}": Row(KEEP_SLEMAN, KEEP_SLEMAN)
+        for name in (
+            "show", "edit", "grant", "end", "disable", "enable", "issue_link", "hand_over",
+        )
+    },
+}  # fmt: skip
+# ── the year: the national administrator alone ────────────────────────────────
+EXPECTED |= {
+    f"cycles.{name}": Row(NATIONAL, NATIONAL)
+    for name in (
+        "index", "show", "basis", "periods", "scheme", "windows", "strategies", "strategy",
+        "move_strategy", "remove_strategy", "templates", "add_template", "edit_template",
+        "remove_template", "duties", "kinds", "add_exception", "end_exception", "holidays",
+        "holiday", "official_holidays", "open", "close", "discard",
+    )
+}  # fmt: skip
+# ── plans ─────────────────────────────────────────────────────────────────────
+EXPECTED |= {
+    "plans.index": ALL,
+    "plans.sheet": ALL,
+    "plans.create": Row(NOBODY, frozenset({"own_admin"}), form={"agency_id", "cycle_id"}),
+    "plans.show": READ,
+    "items.row": READ,
+    "items.add": WRITE,
+    "items.paste": Row(OWN_EDITORS, OWN_EDITORS, hidden=True),
+    "items.templates": Row(OWN_EDITORS, OWN_EDITORS, hidden=True),
+    "items.move": WRITE,
+    "items.restore": WRITE,
+    "items.save": WRITE,
+    "comments.thread": READ,
+    "comments.add": Row(NOBODY, COMMENTERS, hidden=True, form={"text"}),
+    "comments.edit": Row(
+        frozenset({"own_admin"}), frozenset({"own_admin"}), hidden=True, form={"text"}
+    ),
+    "comments.remove": Row(NOBODY, frozenset({"own_admin"}), hidden=True),
+    "comments.settle": Row(NOBODY, COMMENTERS, hidden=True),
+    "comments.note": Row(NOBODY, REVIEWERS_OF_OWN, hidden=True, form={"text"}),
+    "steps.take": Row(frozenset({"own_manager"}), frozenset({"own_manager"}), hidden=True),
+    "steps.correct_decree": Row(
+        frozenset({"own_manager"}), frozenset({"own_manager"}), hidden=True
+    ),
+    "steps.compare": READ,
+    "steps.compare_file": READ,
+    "documents.index": READ,
+    "documents.matrix_pdf": READ,
+    "documents.letter_pdf": READ,
+    "documents.sheet": READ,
+    "documents.upload": Row(OWN_EDITORS, OWN_EDITORS, hidden=True),
+    "documents.apply": Row(NOBODY, OWN_EDITORS, hidden=True),
+    "documents.issue": Row(NOBODY, OWN_EDITORS, hidden=True),
+    "documents.letter": Row(NOBODY, OWN_EDITORS, hidden=True),
+    "files.download": READ,
+    # ── looking down ──────────────────────────────────────────────────────────
+    "reviews.index": Row(REVIEWERS_ANYWHERE),
+    "reviews.show": Row(REVIEWERS_OF_OWN, hidden=True),
+    "dashboards.plans": ALL,
+    "dashboards.plans_file": ALL,
+    "audit.index": Row(
+        KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
+    ),
+    "audit.download": Row(
+        KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
+    ),
+}

@@ -1,0 +1,126 @@
+"""Everybody there is, around one agency: who they are decides what the matrix expects of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.files import FileStore
+from renaksi.core.plan import PlanState
+from renaksi.core.policy import Role
+from renaksi.models import ActionItem, ActionTemplate, Comment, User
+from tests.factories.people import agency, make_person
+from tests.factories.plans import a_plan
+from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office
+
+REGIONS = (AgencyKind.PROVINSI, AgencyKind.KABUPATEN, AgencyKind.KOTA)
+PERSONS: Mapping[str, tuple[Role, str, str, tuple[AgencyKind, ...]]] = {
+    # name: role, home, reach ("" = home), kinds
+    "own_admin": (Role.AGENCY_ADMIN, OWN, "", ()),
+    "own_manager": (Role.MANAGER, OWN, "", ()),
+    "own_auditor": (Role.INTERNAL_AUDITOR, OWN, "", ()),
+    "own_evaluator": (Role.EVALUATOR, OWN, "", ()),
+    "unit_liaison": (Role.LIAISON, OFFICE, "", ()),
+    "hub_admin": (Role.AGENCY_ADMIN, HUB, "", ()),
+    "hub_manager": (Role.MANAGER, HUB, "", ()),
+    "hub_evaluator": (Role.EVALUATOR, HUB, "", ()),
+    "hub_lead": (Role.EVALUATION_LEAD, HUB, "", ()),
+    "hub_auditor": (Role.INTERNAL_AUDITOR, HUB, "", ()),
+    "sibling_admin": (Role.AGENCY_ADMIN, SIBLING, "", ()),
+    "sibling_manager": (Role.MANAGER, SIBLING, "", ()),
+    "sibling_evaluator": (Role.EVALUATOR, SIBLING, "", ()),
+    "foreign_admin": (Role.AGENCY_ADMIN, FOREIGN, "", ()),
+    "foreign_evaluator": (Role.EVALUATOR, "35", "", ()),
+    "foreign_lead": (Role.EVALUATION_LEAD, "KEMENKO-POLKAM", "", ()),
+    "root_admin": (Role.AGENCY_ADMIN, ROOT, "", ()),
+    "root_evaluator": (Role.EVALUATOR, ROOT, "", ()),
+    "root_lead": (Role.EVALUATION_LEAD, ROOT, "", ()),
+    "national_admin": (Role.NATIONAL_ADMIN, ROOT, "", ()),
+    "observer": (Role.OBSERVER, "OMBUDSMAN", ROOT, ()),
+    "issuer": (Role.ISSUER, "OMBUDSMAN", ROOT, ()),
+    "regional_observer": (Role.OBSERVER, "KEMENDAGRI", ROOT, REGIONS),
+    "ministry_observer": (Role.OBSERVER, "KSP", ROOT, (AgencyKind.KEMENTERIAN,)),
+}
+READERS = frozenset(
+    {
+        "own_admin", "own_manager", "own_auditor", "own_evaluator", "unit_liaison",
+        "hub_evaluator", "hub_lead", "hub_auditor", "root_evaluator", "root_lead",
+        "national_admin", "observer", "issuer", "regional_observer",
+    }
+)  # fmt: skip
+"""Who may read Sleman's plan: itself, who reviews it, who watches it, the national administrator."""
+EVERYONE = frozenset(PERSONS)
+
+
+@dataclass(frozen=True)
+class World:
+    """The people, and the values that addresses are built with."""
+
+    users: Mapping[str, User]
+    values: Mapping[str, object]
+
+
+def build(session: Session, store: FileStore) -> World:
+    """Sleman with a plan being drafted, one in force from the year before, and somebody to look at."""
+    office(session, OFFICE, OWN, "Dinas Kesehatan Kabupaten Sleman")
+    users = {
+        name: make_person(
+            session,
+            f"{name.replace('_', '.')}@matriks.test",
+            (role, home),
+            name=name.replace("_", " ").title(),
+            reach=reach or home,
+            kinds=kinds,
+        )
+        for name, (role, home, reach, kinds) in PERSONS.items()
+    }
+    own = agency(session, OWN)
+    store.put(BytesIO(f"{OWN}/SK.pdf".encode()), max_bytes=1000)  # what `a_file` has the hash of
+    past = a_plan(session, own, PlanState.ENACTED, year=2025)
+    draft = a_plan(session, own, PlanState.DRAFT, year=2026)
+    row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
+    comment = Comment(
+        plan_id=draft.plan_id,
+        revision_id=draft.id,
+        text="Sudah tepat.",
+        author_id=users["own_admin"].id,
+        at=draft.created_at,
+        sent_at=draft.created_at,
+    )
+    session.add(comment)
+    session.info.pop("wrote_audited", None)
+    session.flush()
+    session.info.pop("wrote_audited", None)
+    assert row is not None
+    return World(
+        users,
+        {
+            "plan_id": draft.plan_id,
+            "number": draft.number,
+            "revision_id": draft.id,
+            "lineage_id": row.lineage_id,
+            "comment_id": comment.id,
+            "file_id": past.decree_file_id,
+            "past_plan_id": past.plan_id,
+            "code": OWN,
+            "user_id": users["own_manager"].id,
+            "assignment_id": users["own_manager"].assignments[0].id,
+            "session_id": 1,
+            "year": 2026,
+            "strategy_id": draft.plan.cycle.strategies[0].id,
+            "template_id": session.scalars(
+                select(ActionTemplate.id).where(ActionTemplate.cycle_id == draft.plan.cycle_id)
+            ).first(),
+            "agency_id": own.id,
+            "cycle_id": draft.plan.cycle_id,
+            "text": "Mohon dijelaskan.",
+            "on": "2026-08-17",
+            "token": "0" * 32,
+            "suffix": "csv",
+            "kind": "csv",
+            "action": "submit",
+        },
+    )

@@ -1,6 +1,12 @@
 """How an account stands, as its administrator sees it."""
 
+import re
 from enum import StrEnum
+from typing import Final
+
+ADDRESS: Final = re.compile(r"[^\s@,;<>\"']+@[^\s@.,;<>\"']+(\.[^\s@.,;<>\"']+)+")
+"""Something before and after the @, and a dot: whether it exists only a letter can tell."""
+LONGEST_ADDRESS: Final = 254
 
 
 class AccountState(StrEnum):

@@ -79,6 +79,8 @@ class Refusal(StrEnum):
     EMAIL_ELSEWHERE = "email_elsewhere"
     UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_AGENCY = "unknown_agency"
+    NO_ACCOUNT = "no_account"
+    BAD_EMAIL = "bad_email"
     ROLE_HELD = "role_held"
     ROLE_NOT_HERE = "role_not_here"
     ROLE_FILLED = "role_filled"

@@ -7,8 +7,9 @@ from typing import Any, Final
 from flask_wtf import FlaskForm
 from wtforms import DateField, EmailField, PasswordField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from renaksi.core.accounts import ADDRESS, LONGEST_ADDRESS
 from renaksi.core.errors import Invalid
 from renaksi.labels import refusal
 
@@ -35,10 +36,6 @@ MESSAGES: Final = {
     "Number must be at most %(max)s.": "Isi %(max)s atau kurang.",
     "Number must be between %(min)s and %(max)s.": "Isi angka %(min)s s.d. %(max)s.",
 }
-
-NOT_AN_ADDRESS: Final = "Invalid email address."
-ADDRESS: Final = r"^[^\s@,;<>\"']+@[^\s@.,;<>\"']+(\.[^\s@.,;<>\"']+)+$"
-"""Something before and after the @, and a dot: whether it exists only a letter can tell."""
 
 
 class Indonesian:
@@ -92,11 +89,16 @@ def text(
     )
 
 
+def _is_address(_form: Any, field: EmailField) -> None:
+    if not ADDRESS.fullmatch(field.data or ""):
+        raise ValidationError(MESSAGES["Invalid email address."])
+
+
 def email(label: str, **more: Any) -> EmailField:
     """An e-mail address, in the small letters it is kept in."""
     return EmailField(
         label,
-        [DataRequired(), Length(max=254), Regexp(ADDRESS, message=MESSAGES[NOT_AN_ADDRESS])],
+        [DataRequired(), Length(max=LONGEST_ADDRESS), _is_address],
         filters=[trimmed, str.lower],
         render_kw={"autocapitalize": "none", "spellcheck": "false", "maxlength": 254},
         **more,

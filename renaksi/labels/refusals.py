@@ -153,7 +153,9 @@ REFUSAL: Final = {
     Refusal.UNKNOWN_PERSON: (
         "Tidak ada akun dengan surel ini dalam kewenangan Anda. Buat akunnya lebih dahulu."
     ),
-    Refusal.UNKNOWN_AGENCY: "Tidak ada instansi dengan kode {code} dalam kewenangan Anda.",
+    Refusal.UNKNOWN_AGENCY: "Tidak ada instansi dengan kode {code}.",
+    Refusal.NO_ACCOUNT: "Tidak ada akun dengan surel {email}.",
+    Refusal.BAD_EMAIL: "Alamat surel {email} belum lengkap. Contoh: nama@instansi.go.id.",
     Refusal.ROLE_HELD: "{name} sudah memegang peran {role} di {agency} pada masa itu.",
     Refusal.ROLE_NOT_HERE: "Peran {role} tidak berlaku di {agency}.",
     Refusal.ROLE_FILLED: (

@@ -22,7 +22,10 @@ from renaksi.services.steps.people import NewRole
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """Somebody new, and the token of the link by which they choose their first password."""
+    """Somebody new, and the token of the link by which they choose their first password.
+
+    No token where they were given a password.
+    """
 
     user_id: int
     token: str
@@ -53,14 +56,30 @@ def create_user(
     return user
 
 
-def add_person(ctx: Context, *, email: str, name: str, job_title: str, role: NewRole) -> NewAccount:
-    """An account with its first role; the person chooses a password by a one-time link."""
+def add_person(
+    ctx: Context,
+    *,
+    email: str,
+    name: str,
+    job_title: str,
+    role: NewRole,
+    password: str | None = None,
+) -> NewAccount:
+    """An account with its first role; the person chooses a password by a one-time link.
+
+    A `password` given instead must be changed at the first sign-in.
+    """
     with transaction(ctx) as session:
         user = steps.add_user(
-            ctx, email=email, name=name, job_title=job_title, password=None, must_change=False
+            ctx,
+            email=email,
+            name=name,
+            job_title=job_title,
+            password=password,
+            must_change=password is not None,
         )
         row = steps.add_role(ctx, user, role)
-        token = steps.add_link(ctx, user)
+        token = steps.add_link(ctx, user) if password is None else ""
         audit.record(
             ctx,
             AuditEvent.USER_CREATE,

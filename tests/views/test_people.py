@@ -249,7 +249,7 @@ def test_only_roles_one_may_give_are_offered(client, sari, wati, agus, budi):
         ({"valid_from": ""}, "Isi tanggal mulai."),
         ({"valid_from": "31-12-2026"}, "Tanggal tidak dikenal."),
         ({"last_day": "2020-01-01"}, "Tanggal berakhir harus sesudah tanggal mulai."),
-        ({"last_day": "9999-12-31"}, "Tanggal"),
+        ({"last_day": "9999-12-31"}, "Isi tanggal antara"),
         ({"name": "x" * 201}, "Isi paling banyak 200 karakter."),
         ({"role": "internal_auditor", "reach": "KAYANGAN"}, "Tidak ada instansi dengan kode"),
         ({"reach": SIBLING}, "tidak berlaku"),

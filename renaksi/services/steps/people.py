@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from renaksi.core.accounts import ADDRESS, LONGEST_ADDRESS
 from renaksi.core.agency import AgencyKind
 from renaksi.core.dates import ALWAYS, FOREVER, Span
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
@@ -36,6 +37,8 @@ def add_user(
     ctx: Context, *, email: str, name: str, job_title: str, password: str | None, must_change: bool
 ) -> User:
     email = email.strip().lower()
+    if not ADDRESS.fullmatch(email) or len(email) > LONGEST_ADDRESS:
+        raise Invalid(Refusal.BAD_EMAIL, "email", email=email)
     refuse_taken(ctx, email)
     user = User(
         email=email,

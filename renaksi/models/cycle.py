@@ -42,6 +42,14 @@ class Cycle(Base):
         order_by="Strategy.ordinal", back_populates="cycle", cascade="all, delete-orphan"
     )
 
+    @property
+    def is_open(self) -> bool:
+        return self.state is CycleState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        return self.state is CycleState.CLOSED
+
 
 class Checkpoint(Base):
     """A reporting checkpoint (B03, B06 ...). Targets are cumulative up to its period's end."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from renaksi.core.cycle import CheckpointPlan, tree_day
 from renaksi.core.cycle_setup import SetupFacts
+from renaksi.core.errors import NotFound
 from renaksi.models import (
     ActionItem,
     ActionPlan,
@@ -82,6 +83,14 @@ def templates_of(session: Session, cycle_id: int) -> Sequence[ActionTemplate]:
         .where(ActionTemplate.cycle_id == cycle_id)
         .order_by(Strategy.ordinal, ActionTemplate.ordinal, ActionTemplate.id)
     ).all()
+
+
+def template_of(session: Session, cycle_id: int, template_id: int) -> ActionTemplate:
+    """Raises NotFound, also for a template of another cycle."""
+    found = session.get(ActionTemplate, template_id)
+    if found is None or found.cycle_id != cycle_id:
+        raise NotFound
+    return found
 
 
 def _exceptions(session: Session, cycle: Cycle, on: date) -> int:

@@ -20,7 +20,7 @@ from renaksi.queries.cycle_setup import setup_facts
 from renaksi.queries.cycles import cycle_by_year
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.steps import cycle_defaults
+from renaksi.services.steps import cycle_closing, cycle_defaults
 from renaksi.services.steps.cycles import administer, cycle_to_change
 from renaksi.services.steps.holidays import add_official
 
@@ -129,18 +129,32 @@ def open_cycle(ctx: Context, cycle_id: int) -> Cycle:
 
 
 def close_cycle(ctx: Context, cycle_id: int) -> Cycle:
-    """At the end of the year: nothing in it changes any more."""
+    """At the end of the year: its plans in force are closed, and nothing changes any more.
+
+    The line in the audit trail says how many plans were closed and how many never got so far.
+    """
     with transaction(ctx):
         cycle = cycle_to_change(ctx, cycle_id)
         if cycle.state is not CycleState.OPEN:
             raise WrongState(Refusal.CYCLE_NOT_OPEN, year=cycle.year)
-        _step(ctx, cycle, CycleState.CLOSED, AuditEvent.CYCLE_CLOSE)
+        closed = cycle_closing.close_plans(ctx, cycle)
+        left = cycle_closing.count_open(ctx, cycle)
+        _step(
+            ctx,
+            cycle,
+            CycleState.CLOSED,
+            AuditEvent.CYCLE_CLOSE,
+            plans_closed=closed,
+            plans_unfinished=left,
+        )
     return cycle
 
 
-def _step(ctx: Context, cycle: Cycle, target: CycleState, event: AuditEvent) -> None:
+def _step(
+    ctx: Context, cycle: Cycle, target: CycleState, event: AuditEvent, **told: object
+) -> None:
     before, cycle.state = cycle.state, target
-    audit.record(ctx, event, cycle, before={"state": before}, after={"state": target})
+    audit.record(ctx, event, cycle, before={"state": before}, after={"state": target, **told})
 
 
 def discard_cycle(ctx: Context, cycle_id: int) -> None:

@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import func, select
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Invalid, NotFound, Refusal
+from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.plan import Polarity
 from renaksi.models import ActionTemplate, Cycle
+from renaksi.queries.cycle_setup import template_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps.cycles import cycle_to_change
@@ -52,7 +53,7 @@ def edit_template(
 ) -> ActionTemplate:
     with transaction(ctx) as session:
         cycle = cycle_to_change(ctx, cycle_id)
-        template = _found(ctx, cycle_id, template_id)
+        template = template_of(session, cycle_id, template_id)
         _check(cycle, values)
         before = _readable(template)
         _apply(template, values)
@@ -75,16 +76,9 @@ def edit_template(
 def remove_template(ctx: Context, cycle_id: int, template_id: int) -> None:
     with transaction(ctx) as session:
         cycle = cycle_to_change(ctx, cycle_id)
-        template = _found(ctx, cycle_id, template_id)
+        template = template_of(session, cycle_id, template_id)
         audit.record(ctx, AuditEvent.CYCLE_TEMPLATE, cycle, before={"action": template.action})
         session.delete(template)
-
-
-def _found(ctx: Context, cycle_id: int, template_id: int) -> ActionTemplate:
-    template = ctx.session.get(ActionTemplate, template_id)
-    if template is None or template.cycle_id != cycle_id:
-        raise NotFound
-    return template
 
 
 def _check(cycle: Cycle, values: TemplateValues) -> None:

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -9,11 +9,19 @@ from renaksi.core.cycle import OWN_SCHEME, CycleState
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
 from renaksi.core.plan import PlanState, Polarity
 from renaksi.core.policy import Actor, Grant, Role
-from renaksi.models import ActionTemplate, AuditEntry, Cycle, CycleObligation, Strategy
+from renaksi.models import (
+    ActionTemplate,
+    AuditEntry,
+    Cycle,
+    CycleObligation,
+    PlanTransition,
+    Strategy,
+)
 from renaksi.queries.cycle_setup import planned
 from renaksi.services import cycle_periods, cycles, obligations, strategies, templates
 from renaksi.services.templates import TemplateValues
 from tests.factories.cycles import BEGIN, agency, history, opened, prepared, system
+from tests.factories.plans import a_plan
 from tests.support.backends import settle
 
 
@@ -191,6 +199,28 @@ def test_opening_once_and_closing_once(session):
         with pytest.raises(WrongState) as closed:
             step(system(session), cycle.id)
         assert closed.value.reason is Refusal.CYCLE_CLOSED
+
+
+def test_closing_a_cycle_closes_its_plans_in_force_and_says_how_many_were_not(session):
+    """A plan whose next revision is under way stays: its end has to be decided first."""
+    closed = a_plan(session, agency(session, "34.04"), PlanState.ENACTED, year=2026)
+    going_on = a_plan(session, agency(session, "34.02"), PlanState.ENACTED, year=2026)
+    draft = a_plan(session, agency(session, "34.02"), PlanState.DRAFT, year=2026)
+    cycle = closed.plan.cycle
+    later = datetime(2027, 1, 30, 2, tzinfo=UTC)
+    cycles.close_cycle(system(session, later), cycle.id)
+    session.expire_all()
+    assert closed.state is PlanState.CLOSED
+    assert (going_on.state, draft.state) == (PlanState.ENACTED, PlanState.DRAFT)
+    last = session.scalars(
+        select(PlanTransition)
+        .where(PlanTransition.revision_id == closed.id)
+        .order_by(PlanTransition.id.desc())
+    ).first()
+    assert (last.source, last.target, last.at) == (PlanState.ENACTED, PlanState.CLOSED, later)
+    entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    assert entry.after == {"state": "closed", "plans_closed": 1, "plans_unfinished": 1}
+    assert AuditEvent.PLAN_CLOSE in events(session)
 
 
 def test_a_cycle_in_preparation_can_not_be_closed(session):

@@ -1,0 +1,17 @@
+"""Siklus: the national administrator sets up a year as a checklist, opens and closes it."""
+
+from flask import Blueprint
+
+bp = Blueprint("cycles", __name__, url_prefix="/siklus")
+
+from renaksi.views.cycles import (  # noqa: E402 - they need `bp`
+    basis,
+    duties,
+    holidays,
+    overview,
+    steps,
+    strategies,
+    templates,
+)
+
+__all__ = ["basis", "bp", "duties", "holidays", "overview", "steps", "strategies", "templates"]

@@ -1,26 +1,27 @@
-"""Agencies as a table for XLSX and CSV; the first columns are those an import reads."""
+"""Agencies as a table for XLSX and CSV; the first columns are those an import reads.
+
+Sent back unchanged, every row says what is so already.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Final
 
+from renaksi.core.agency_sheet import COLUMNS
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.labels import AGENCY_KIND, TIER
 from renaksi.queries.agency_sheet import AgencyRow
 
-COLUMNS: Final = (
-    Column("kode", Kind.CODE),
-    Column("nama", Kind.TEXT, 48),
-    Column("nama_singkat", Kind.TEXT, 24),
-    Column("jenis", Kind.TEXT, 14),
-    Column("kode_pembina", Kind.CODE),
-    Column("berlaku_sejak", Kind.DAY),
-    Column("zona_waktu", Kind.TEXT, 12),
-    Column("jenis_lengkap", Kind.TEXT, 26),
+KINDS: Final = {"kode": Kind.CODE, "kode_pembina": Kind.CODE, "berlaku_sejak": Kind.DAY}
+WIDTHS: Final = {"nama": 48, "nama_singkat": 24, "jenis": 14, "zona_waktu": 12}
+TABLE: Final = (
+    *(Column(name, KINDS.get(name, Kind.TEXT), WIDTHS.get(name)) for name in COLUMNS),
+    Column("nama_jenis", Kind.TEXT, 26),
     Column("tingkat", Kind.TEXT, 12),
     Column("nama_pembina", Kind.TEXT, 48),
-    Column("berlaku_sampai", Kind.DAY),
+    Column("ada_sejak", Kind.DAY),
+    Column("ada_sampai", Kind.DAY),
 )
 
 
@@ -29,7 +30,7 @@ def agency_table(
 ) -> Table:
     return Table(
         title="Instansi",
-        columns=COLUMNS,
+        columns=TABLE,
         rows=(_cells(row) for row in rows),
         taken_at=taken_at,
         filters=filters,
@@ -44,11 +45,12 @@ def _cells(row: AgencyRow) -> tuple[object, ...]:
         row.short_name,
         row.kind.value,
         row.supervisor_code,
-        _day(row.active_from),
+        _day(row.since),
         row.time_zone.value,
         AGENCY_KIND[row.kind],
         TIER[row.kind.tier],
         row.supervisor_name,
+        _day(row.active_from),
         _last_day(row.active_to),
     )
 

@@ -42,7 +42,7 @@ def _explorer(ctx: Context, args: Arguments) -> str:
         changes=agency_history.changes(ctx.session, args.day, limit=LATEST),
         words=change_words,
         may_add=may_add_anywhere(ctx.actor),
-        upload_url=link_to("agencies.upload") if may_load(ctx.actor) else "",
+        may_load=may_load(ctx.actor),
     )
 
 

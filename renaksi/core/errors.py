@@ -93,6 +93,7 @@ class Refusal(StrEnum):
     BEFORE_TODAY = "before_today"
     LINK_EXPIRED = "link_expired"
     BAD_FILE = "bad_file"
+    FILE_MISSING = "file_missing"
     FILE_HAS_ERRORS = "file_has_errors"
     FILE_TOO_LARGE = "file_too_large"
     BAD_VALUE = "bad_value"

@@ -104,7 +104,7 @@ def _text(cell: Cell, name: str) -> tuple[str, list[Note]]:
     if is_figure and round_half_up(value, STORED_PLACES) != value:
         value = round_half_up(value, STORED_PLACES)
         notes.append(Note(SheetRemark.ROUNDED, cell.address, {"value": fmt.number(value)}))
-    plain = f"{value:f}"
+    plain = f"{value.normalize():f}" if value else "0"
     return (plain.replace(".", ",") if is_figure else plain), notes
 
 

@@ -174,6 +174,7 @@ REFUSAL: Final = {
     Refusal.BEFORE_TODAY: "Tanggal tidak boleh sebelum hari ini, supaya riwayat tetap benar.",
     Refusal.LINK_EXPIRED: "Tautan ini sudah dipakai atau kedaluwarsa. Mintalah yang baru.",
     Refusal.BAD_FILE: "Berkas tidak dapat dibaca: {why}",
+    Refusal.FILE_MISSING: "Pilih berkasnya dahulu.",
     Refusal.FILE_HAS_ERRORS: "Berkas masih memuat {count} kesalahan. Tidak ada yang disimpan.",
     Refusal.FILE_TOO_LARGE: "Berkas {size} melebihi batas {limit}.",
     Refusal.BAD_VALUE: "{why}",

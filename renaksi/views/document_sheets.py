@@ -82,6 +82,7 @@ def upload(plan_id: int, number: int) -> ResponseReturnValue:
 def apply(plan_id: int, number: int) -> ResponseReturnValue:
     ctx = current_context()
     revision = _revision(plan_id, number)
+    item_import.require_writable(ctx, revision.id)
     slip = _read_slip(revision)
     if slip is None:
         return _form(

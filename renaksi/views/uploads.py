@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 
 from renaksi.config import Settings
 from renaksi.core.errors import Invalid, Refusal
-from renaksi.core.files import MAX_FILE, FileFault, FileStore
+from renaksi.core.files import MAX_FILE, FileStore
 from renaksi.models import StoredFile
 from renaksi.services.files import store_file
 from renaksi.storage import LocalStorage, files_in, previews_in
@@ -42,9 +42,9 @@ def keep_upload(
 
 
 def stream_of(upload: FileStorage | None) -> BinaryIO:
-    """The content of a file field; a field left empty is refused like an empty file."""
+    """The content of a file field; Invalid when it was left empty."""
     if upload is None or not upload.filename:
-        raise Invalid(Refusal.BAD_FILE, field="file", why=FileFault.EMPTY)
+        raise Invalid(Refusal.FILE_MISSING, field="file")
     return cast("BinaryIO", upload.stream)
 
 

@@ -95,7 +95,7 @@ def test_a_code_mistyped_is_explained_beside_the_field(client, typed, sentence):
     [
         (CONTENT, 200, "Berkas Anda sama dengan yang diterbitkan"),
         (CONTENT + b"x", 200, "Berkas Anda bukan berkas yang diterbitkan"),
-        (None, 422, "Pilih berkas"),
+        (None, 422, "Pilih berkasnya dahulu."),
     ],
 )
 def test_a_file_is_compared_and_not_kept(app, client, issued, content, status, sentence):

@@ -8,7 +8,9 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from renaksi.views import assets, context, errors, pages, security
+    from renaksi.views.converters import KeyConverter
 
+    app.url_map.converters["int"] = KeyConverter
     context.init_app(app)
     security.init_app(app)
     errors.init_app(app)

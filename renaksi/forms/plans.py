@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
+from renaksi.core.item_entry import clean
 from renaksi.core.plan import PlanState
 from renaksi.labels import NO_PLAN, PLAN_STATE
 
@@ -39,8 +40,8 @@ class PlanSearch:
         return cls(
             year=int(year) if _is_number(year) else None,
             state=state if state in CHOICES else "",
-            under=args.get("di", "").strip()[:LONGEST_TEXT],
-            text=" ".join(args.get("q", "").split())[:LONGEST_TEXT],
+            under=clean(args.get("di", ""))[:LONGEST_TEXT],
+            text=" ".join(clean(args.get("q", "")).split())[:LONGEST_TEXT],
             order=order if order in ORDERS else "",
             page=max(1, int(page)) if _is_number(page) else 1,
         )

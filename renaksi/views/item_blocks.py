@@ -13,6 +13,7 @@ from renaksi.services import items
 from renaksi.services.context import Context
 from renaksi.views import matrix_page
 from renaksi.views.context import current_context
+from renaksi.views.converters import as_key
 from renaksi.views.guards import signed_in
 from renaksi.views.matrix_page import MatrixPage
 
@@ -22,7 +23,7 @@ def templates(plan_id: int, number: int) -> ResponseReturnValue:
     ctx = current_context()
     page = _page(ctx, plan_id, number)
     if request.method == "POST":
-        chosen = [int(one) for one in request.form.getlist("templat") if one.isdigit()]
+        chosen = [as_key(one) for one in request.form.getlist("templat")]
         made = items.add_from_templates(ctx, page.matrix.revision_id, chosen)
         if chosen:
             flash(f"{len(made)} aksi ditambahkan dari templat. Lengkapi target dan bobotnya.", "ok")

@@ -7,6 +7,7 @@ from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.services import plans
 from renaksi.views import matrix_page, plan_list
 from renaksi.views.context import current_context
+from renaksi.views.converters import as_key
 from renaksi.views.guards import needs, signed_in
 
 bp = Blueprint("plans", __name__, url_prefix="/renaksi")
@@ -32,8 +33,11 @@ def sheet(kind: str) -> ResponseReturnValue:
 @needs(Permission.PLAN_CREATE)
 def create() -> ResponseReturnValue:
     ctx = current_context()
-    agency_id = request.form.get("agency_id", 0, type=int)
-    revision = plans.create_plan(ctx, agency_id, request.form.get("cycle_id", 0, type=int))
+    agency_id, cycle_id = (
+        as_key(request.form.get("agency_id")),
+        as_key(request.form.get("cycle_id")),
+    )
+    revision = plans.create_plan(ctx, agency_id, cycle_id)
     flash("Renaksi dibuat. Tambahkan aksi dari templat, tempelan, atau satu per satu.", "ok")
     return redirect(url_for("plans.show", plan_id=revision.plan_id), 303)
 

@@ -116,6 +116,8 @@ def all_items(ctx: Context, draft: Draft) -> list[ActionItem]:
 
 
 def find_item(ctx: Context, draft: Draft, lineage_id: str, *, removed: bool = False) -> ActionItem:
+    if not lineage_id.isprintable():  # NUL from an address: PostgreSQL would refuse the question
+        raise NotFound
     item = ctx.session.scalar(
         select(ActionItem)
         .where(

@@ -188,7 +188,7 @@ async function store(mine) {
   backup(mine, region().dataset.revisi);
   say("idle", "Menyimpan…");
   try {
-    return took(mine, typed, await send(mine.form.action, body));
+    return took(mine, typed, await send(mine.form.getAttribute("action"), body));
   } catch (error) {
     say("bad", error instanceof Refused ? error.message : LOST);
     if (!(error instanceof Refused) && open === mine) mine.timer = setTimeout(save, RETRY);
@@ -263,7 +263,7 @@ async function follow(step) {
   const { lineage, form } = open;
   if (step === "hapus") {
     const body = new URLSearchParams({ langkah: "hapus", version: form.elements.version.value });
-    if (await change(form.action, body, "Aksi dihapus.") !== null) region().querySelector("[data-pulih] button")?.focus();
+    if (await change(form.getAttribute("action"), body, "Aksi dihapus.") !== null) region().querySelector("[data-pulih] button")?.focus();
     return;
   }
   if (open.clash) {
@@ -281,7 +281,7 @@ async function follow(step) {
   } else {
     const body = new URLSearchParams(new FormData(form));
     body.set("langkah", step);
-    await change(form.action, body, step === "gandakan" ? "Aksi digandakan." : "Aksi dipindahkan.");
+    await change(form.getAttribute("action"), body, step === "gandakan" ? "Aksi digandakan." : "Aksi dipindahkan.");
   }
 }
 
@@ -309,7 +309,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     const ready = open ? close() : Promise.resolve(true);
     const said = form.matches("[data-pulih]") ? "Aksi dipulihkan." : "Aksi ditambahkan.";
-    ready.then((free) => free && change(form.action, new URLSearchParams(new FormData(form)), said));
+    ready.then((free) => free && change(form.getAttribute("action"), new URLSearchParams(new FormData(form)), said));
   }
 });
 document.addEventListener("click", (event) => {

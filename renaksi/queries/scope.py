@@ -1,13 +1,13 @@
 """What an actor may see: the first clause of every list (design 3.7, 3.8).
 
-`Place` is the same question asked of one agency; `visible_agency_ids` of many at once.
-A test holds the two against each other.
+`policy.may_read(actor, place_of(…))` answers for one agency what `visible` answers for a list;
+`tests/queries/test_scope.py` holds the two against each other, agency by agency.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
@@ -25,7 +25,7 @@ def below(ancestor_ids: Iterable[int], *days: date) -> ColumnElement[bool]:
     return Agency.id.in_(_descendants(ancestor_ids, days))
 
 
-def _descendants(ancestor_ids: Iterable[int], days: Iterable[date]):  # type: ignore[no-untyped-def]
+def _descendants(ancestor_ids: Iterable[int], days: Iterable[date]) -> Select[int]:
     return select(AgencyClosure.descendant_id).where(
         AgencyClosure.ancestor_id.in_(list(ancestor_ids)), or_(*(in_force(day) for day in days))
     )
@@ -50,17 +50,25 @@ def _by_grant(
     grant: Grant, column: InstrumentedAttribute[int], days: set[date], today: date
 ) -> ColumnElement[bool]:
     if grant.role in REVIEWER_ROLES:
-        return column.in_(_descendants([grant.home_id], days))
+        return _at_or_below(column, grant.home_id, days)
     if grant.role in WATCHER_ROLES:
-        clause = column.in_(_descendants([grant.reach_id], days))
+        clause = _at_or_below(column, grant.reach_id, days)
         if grant.kinds:
             kinds = select(Agency.id).where(Agency.kind.in_(grant.kinds))
             clause = and_(clause, column.in_(kinds))
         return clause
-    return column.in_(own_agencies(grant.home_owner_id, today))
+    own = own_agencies(grant.home_owner_id, today)
+    return or_(column == grant.home_id, column == grant.home_owner_id, column.in_(own))
 
 
-def own_agencies(agency_id: int, today: date):  # type: ignore[no-untyped-def]
+def _at_or_below(
+    column: InstrumentedAttribute[int], ancestor_id: int, days: set[date]
+) -> ColumnElement[bool]:
+    """An agency that is no more stands in no tree of today; its own people still read it."""
+    return or_(column == ancestor_id, column.in_(_descendants([ancestor_id], days)))
+
+
+def own_agencies(agency_id: int, today: date) -> Select[int]:
     """The agency and its units: agencies below it with no other agency in between."""
     unit = aliased(Agency)
     between = aliased(AgencyClosure)

@@ -1,18 +1,18 @@
 """Making the tables say what a change says. Steps of a use case: they never commit."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import search_text
 from renaksi.core.agency_difference import Change
-from renaksi.core.agency_facts import AgencyFact, LinkFact, NameFact, SuccessionFact
+from renaksi.core.agency_facts import AgencyFact, D, LinkFact, NameFact, SuccessionFact
 from renaksi.models import Agency, AgencyName, AgencySuccession, SupervisionLink
 from renaksi.services.steps import closure
 
-T = TypeVar("T", Agency, SupervisionLink, AgencyName)
+T = TypeVar("T", bound=Agency | SupervisionLink | AgencyName)
 Ids = dict[int, int]
 """The real id of every agency that was new in the change."""
 
@@ -29,50 +29,87 @@ def write(session: Session, change: Change) -> Ids:
 
 
 def _write_agencies(session: Session, change: Change) -> Ids:
-    known = [old.id for old, _ in change.agencies if old]
-    rows = _by_id(session, Agency, known)
-    new: dict[int, Agency] = {}
+    rows = _by_id(session, Agency, [old.id for old, _ in change.agencies if old])
     for _, fact in change.agencies:
-        if fact.id not in rows:
-            new[fact.id] = rows[fact.id] = Agency(code=fact.code, kind=fact.kind)
-        _fill_agency(rows[fact.id], fact)
-    session.add_all(new.values())
-    session.flush()
-    return {temporary: row.id for temporary, row in new.items()}
+        if fact.id in rows:
+            for column, value in _agency_values(fact).items():
+                setattr(rows[fact.id], column, value)
+    new = [fact for old, fact in change.agencies if old is None]
+    if new:
+        session.execute(
+            insert(Agency),
+            [
+                {"code": fact.code, "kind": fact.kind, "version": 1, **_agency_values(fact)}
+                for fact in new
+            ],
+        )
+    temporary = {fact.code: fact.id for fact in new}
+    return {
+        temporary[code]: agency_id
+        for some in closure.chunks(temporary)
+        for code, agency_id in session.execute(
+            select(Agency.code, Agency.id).where(Agency.code.in_(some))
+        )
+    }
 
 
-def _fill_agency(row: Agency, fact: AgencyFact) -> None:
-    row.name, row.short_name, row.time_zone = fact.name, fact.short_name, fact.time_zone
-    row.active_from, row.active_to = fact.span.start, fact.span.end
-    row.search_text = search_text(fact.code, fact.name, fact.short_name)
+def _agency_values(fact: AgencyFact) -> dict[str, object]:
+    return {
+        "name": fact.name,
+        "short_name": fact.short_name,
+        "time_zone": fact.time_zone,
+        "active_from": fact.span.start,
+        "active_to": fact.span.end,
+        "search_text": search_text(fact.code, fact.name, fact.short_name),
+    }
 
 
 def _write_links(session: Session, change: Change, ids: Ids) -> None:
-    rows = _by_id(session, SupervisionLink, _kept(change.links))
-    gone = [old.id for old, new in change.links if old and new is None]
-    if gone:
-        session.execute(delete(SupervisionLink).where(SupervisionLink.id.in_(gone)))
-    for fact in (new for _, new in change.links if new):
-        row = rows.get(fact.id or 0) or SupervisionLink()
-        row.agency_id = ids.get(fact.agency, fact.agency)
-        row.supervisor_id = ids.get(fact.supervisor, fact.supervisor)
-        row.valid_from, row.valid_to = fact.span.start, fact.span.end
-        row.legal_basis = fact.legal_basis
-        session.add(row)
+    def values(fact: LinkFact) -> dict[str, object]:
+        return {
+            "agency_id": ids.get(fact.agency, fact.agency),
+            "supervisor_id": ids.get(fact.supervisor, fact.supervisor),
+            "valid_from": fact.span.start,
+            "valid_to": fact.span.end,
+            "legal_basis": fact.legal_basis,
+        }
+
+    _write_dated(session, SupervisionLink, change.links, values)
 
 
 def _write_names(session: Session, change: Change, ids: Ids) -> None:
-    rows = _by_id(session, AgencyName, _kept(change.names))
-    gone = [old.id for old, new in change.names if old and new is None]
-    if gone:
-        session.execute(delete(AgencyName).where(AgencyName.id.in_(gone)))
-    for fact in (new for _, new in change.names if new):
-        row = rows.get(fact.id or 0) or AgencyName()
-        row.agency_id = ids.get(fact.agency, fact.agency)
-        row.name, row.short_name = fact.name, fact.short_name
-        row.valid_from, row.valid_to = fact.span.start, fact.span.end
-        row.legal_basis = fact.legal_basis
-        session.add(row)
+    def values(fact: NameFact) -> dict[str, object]:
+        return {
+            "agency_id": ids.get(fact.agency, fact.agency),
+            "name": fact.name,
+            "short_name": fact.short_name,
+            "valid_from": fact.span.start,
+            "valid_to": fact.span.end,
+            "legal_basis": fact.legal_basis,
+        }
+
+    _write_dated(session, AgencyName, change.names, values)
+
+
+def _write_dated(
+    session: Session,
+    table: type[SupervisionLink] | type[AgencyName],
+    pairs: Iterable[tuple[D | None, D | None]],
+    values: Callable[[D], dict[str, object]],
+) -> None:
+    """Take back, end or lengthen what is there; add what is new in one statement."""
+    pairs = list(pairs)
+    gone = [old.id for old, new in pairs if old and new is None]
+    for some in closure.chunks(one for one in gone if one):
+        session.execute(delete(table).where(table.id.in_(some)))
+    rows = _by_id(session, table, [old.id for old, new in pairs if old and new and old.id])
+    for old, new in pairs:
+        if old and new and old.id:
+            for column, value in values(new).items():
+                setattr(rows[old.id], column, value)
+    added = [values(new) for old, new in pairs if new and old is None]
+    if added:
+        session.execute(insert(table), added)
 
 
 def _by_id(session: Session, table: type[T], ids: Iterable[int]) -> dict[int, T]:
@@ -82,13 +119,6 @@ def _by_id(session: Session, table: type[T], ids: Iterable[int]) -> dict[int, T]
         for some in closure.chunks(ids)
         for row in session.scalars(select(table).where(table.id.in_(some)))
     }
-
-
-def _kept(
-    pairs: Iterable[tuple[LinkFact | None, LinkFact | None]]
-    | Iterable[tuple[NameFact | None, NameFact | None]],
-) -> list[int]:
-    return [old.id for old, new in pairs if old and new and old.id]
 
 
 def _succession(fact: SuccessionFact, ids: Ids) -> AgencySuccession:

@@ -9,8 +9,10 @@ from renaksi.core.errors import Invalid, NotFound, TooSoon
 from renaksi.core.policy import Actor
 from renaksi.extensions import db
 from renaksi.forms.door import ResetForm, SignInForm
+from renaksi.labels.cycle import DEADLINE
 from renaksi.models import User
 from renaksi.queries import door as reads
+from renaksi.queries.cycles import nearest_deadlines
 from renaksi.services import door
 from renaksi.services.door import Entry
 from renaksi.services.steps.passwords import token_hash
@@ -45,7 +47,15 @@ def sign_in() -> ResponseReturnValue:
         else:
             enter(entry)
             return redirect(onward or "/")
-    page = render_template("door/sign_in.html", form=form, onward=onward, wait=wait)
+    ctx = current_context()
+    page = render_template(
+        "door/sign_in.html",
+        form=form,
+        onward=onward,
+        deadlines=nearest_deadlines(ctx.session, ctx.today),
+        words=DEADLINE,
+        today=ctx.today,
+    )
     return _answer(page, form, wait)
 
 

@@ -11,6 +11,7 @@ from renaksi.models import User, UserSession
 from renaksi.services import people
 from renaksi.views.guards import safe_path
 from renaksi.views.security import HEADERS
+from tests.factories import cycles
 from tests.factories.people import PASSWORD, agency, make_person, system
 from tests.people import OWN, sign_in
 from tests.support.backends import settle
@@ -103,6 +104,15 @@ def test_only_paths_of_this_site_are_safe(target):
 @pytest.mark.parametrize("target", ["/", "/akun", "/renaksi/1?baris=2#tiga", "/a:b", "/a//b"])
 def test_paths_of_this_site_are(target):
     assert safe_path(target) == target
+
+
+def test_the_door_names_the_next_days_of_the_open_cycle(client, session, count_queries):
+    assert "Tenggat terdekat" not in client.get("/masuk").text
+    cycles.opened(session, datetime.now(UTC).year + 1)
+    with count_queries(at_most=4):
+        page = client.get("/masuk")
+    assert "Tenggat terdekat" in page.text
+    assert "Penyusunan renaksi" in page.text
 
 
 # ── refusals ──────────────────────────────────────────────────────────────────

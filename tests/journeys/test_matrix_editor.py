@@ -1,6 +1,7 @@
 """The matrix editor in a real browser: typing, losing the line, meeting a colleague, ordering."""
 
 import re
+import shutil
 from datetime import UTC, datetime
 
 import pytest
@@ -19,32 +20,41 @@ PLAN = "/renaksi/1"
 ROWS = ("Menyusun SOP", "Melatih petugas", "Memasang kanal")
 
 
-@pytest.fixture
-def live_server(tmp_path, tmp_path_factory):
-    """The real tree, two administrators and a liaison of Sleman, and a draft of three rows."""
-    data = prepared.copy_of("setup", tmp_path / "data", tmp_path_factory)
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory):
+    """The real tree, two administrators and a liaison of Sleman, and a draft of four rows."""
+    data = prepared.copy_of("setup", tmp_path_factory.mktemp("matrix") / "data", tmp_path_factory)
     app = prepared.application(data)
     with app.app_context():
-        session = db.session()
-        office(session, "34.04.DINKES", "34.04", "Dinas Kesehatan Kabupaten Sleman")
-        session.commit()
-        people = {
-            "sari": (Role.AGENCY_ADMIN, "34.04"),
-            "budi": (Role.MANAGER, "34.04"),
-            "lina": (Role.LIAISON, "34.04.DINKES"),
-        }
-        users = {
-            name: make_person(session, f"{name}@contoh.test", grant, password=PASSWORD)
-            for name, grant in people.items()
-        }
-        now = datetime.now(UTC)
-        revision = factory.draft(session, users["sari"], now=now)
-        factory.add(session, revision, users["sari"], *ROWS, now=now)
-        factory.add(
-            session, revision, users["sari"], "Mengisi kuesioner", strategy="S2", now=now,
-            responsible_code="34.04.DINKES",
-        )  # fmt: skip
+        seed(db.session())
         db.session.remove()
+        db.engine.dispose()
+    return data
+
+
+def seed(session):
+    office(session, "34.04.DINKES", "34.04", "Dinas Kesehatan Kabupaten Sleman")
+    session.commit()
+    people = {
+        "sari": (Role.AGENCY_ADMIN, "34.04"),
+        "budi": (Role.MANAGER, "34.04"),
+        "lina": (Role.LIAISON, "34.04.DINKES"),
+    }
+    users = {
+        name: make_person(session, f"{name}@contoh.test", grant, password=PASSWORD)
+        for name, grant in people.items()
+    }
+    sari, now = users["sari"], datetime.now(UTC)
+    revision = factory.draft(session, sari, now=now)
+    factory.add(session, revision, sari, *ROWS, now=now)
+    own = {"strategy": "S2", "responsible_code": "34.04.DINKES"}
+    factory.add(session, revision, sari, "Mengisi kuesioner", now=now, **own)
+
+
+@pytest.fixture
+def live_server(seeded, tmp_path):
+    """A copy of it for every test."""
+    app = prepared.application(shutil.copytree(seeded, tmp_path / "data"))
     with LiveServer.of(app) as server:
         yield server
     with app.app_context():
@@ -113,6 +123,7 @@ def test_what_is_typed_while_the_line_is_down_is_stored_later(visitors: Visitors
     visitors.expect("ERR_INTERNET_DISCONNECTED")
     page = arrive(visitors)
     row(page, "1.1").locator("a.no").click()
+    expect(page.get_by_label("Indikator aksi 1.1")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label("Indikator aksi 1.1").fill("Ditulis tanpa sambungan")
     expect(page.locator("#simpan")).to_contain_text("Belum tersimpan. Sambungan terputus")
@@ -127,10 +138,10 @@ def test_what_was_never_stored_is_offered_on_the_next_visit(visitors: Visitors):
     page = arrive(visitors)
     page.on("dialog", lambda dialog: dialog.accept())
     row(page, "1.1").locator("a.no").click()
+    expect(page.get_by_label("Indikator aksi 1.1")).to_be_visible()
     page.context.set_offline(True)
     page.get_by_label("Indikator aksi 1.1").fill("Hampir hilang")
     expect(page.locator("#simpan")).to_contain_text("Belum tersimpan")
-    page.evaluate("() => { window.onbeforeunload = null; }")
     other = page.context.new_page()
     page.close()
     other.context.set_offline(False)

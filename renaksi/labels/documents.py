@@ -10,6 +10,10 @@ PLAN_TITLE: Final = "Rencana Aksi Pengelolaan Pengaduan Pelayanan Publik SP4N-LA
 DRAFT_MARK: Final = "RANCANGAN"
 COPY_MARK: Final = "SALINAN KERJA"
 """On prints of a plan that is no draft any more but was not issued in its present state."""
+OFFICES: Final = frozenset(
+    {"Gubernur", "Bupati", "Wali", "Walikota", "Menteri", "Sekretaris", "Kepala", "Deputi"}
+)
+"""First words of the offices that decide by decree (domain section 3, Signing)."""
 DRAFT_STATES: Final = frozenset(
     {
         PlanState.DRAFT,
@@ -46,6 +50,12 @@ def head_of(kind: AgencyKind, name: str) -> str:
     if name.startswith("Kementerian "):
         return name.replace("Kementerian", "Menteri", 1)
     return f"Kepala {name}" if kind in {AgencyKind.LPNK, AgencyKind.OPD} else f"Pimpinan {name}"
+
+
+def decree_name(title: str, signatory_title: str) -> str:
+    """Keputusan Bupati Sleman tentang …; the office only where the title begins with one."""
+    office = f" {signatory_title}" if signatory_title.split(" ", maxsplit=1)[0] in OFFICES else ""
+    return f"Keputusan{office}" + (f" tentang {title}" if title else "")
 
 
 def watermark(state: PlanState) -> str:

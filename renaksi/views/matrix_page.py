@@ -194,7 +194,7 @@ def links(page: MatrixPage) -> dict[str, str]:
     found = {
         "xlsx": _address("documents.sheet", **here),
         "pdf": _address("documents.matrix_pdf", **here),
-        "letter": _address("documents.letter_pdf", **here),
+        "documents": _address("documents.index", **here),
         "upload": _address("documents.upload", **here),
         "comments": _address("comments.thread", plan_id=page.matrix.plan_id),
         "review": _address("reviews.show", plan_id=page.matrix.plan_id),

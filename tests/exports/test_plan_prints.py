@@ -10,12 +10,13 @@ import pytest
 import segno
 from pypdf import PdfReader
 
+from renaksi.core.agency import AgencyKind
 from renaksi.core.plan import PlanState, Polarity
 from renaksi.exports import pdf
 from renaksi.exports.letter_pdf import letter_content, letter_html, letter_pdf
 from renaksi.exports.plan_pdf import matrix_content, matrix_html, matrix_pdf
 from renaksi.exports.printing import Logo, Stamp
-from renaksi.labels import format as fmt
+from renaksi.labels import documents as words, format as fmt
 from renaksi.queries.documents import LetterheadInfo, print_facts
 from renaksi.queries.plan_matrix import matrix
 from tests.factories.people import agency
@@ -133,6 +134,46 @@ def test_an_enacted_plan_names_its_decree(session, sleman):
     assert fmt.day(facts.decree_date) in text
     assert "Keputusan Bupati tentang Rencana Aksi SP4N-LAPOR!" in text
     assert "SALINAN" in without_spaces(text_of(matrix_pdf(found, facts)))
+
+
+@pytest.mark.parametrize(
+    ("title", "office", "name"),
+    [
+        ("Renaksi", "Bupati Sleman", "Keputusan Bupati Sleman tentang Renaksi"),
+        ("Renaksi", "a.n. pimpinan", "Keputusan tentang Renaksi"),
+        ("", "", "Keputusan"),
+    ],
+)
+def test_a_decree_is_named_after_the_office_that_made_it(title, office, name):
+    assert words.decree_name(title, office) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "head"),
+    [
+        (AgencyKind.PROVINSI, "Jawa Tengah", "Gubernur Jawa Tengah"),
+        (AgencyKind.KABUPATEN, "Kabupaten Sleman", "Bupati Sleman"),
+        (AgencyKind.KOTA, "Kota Yogyakarta", "Wali Kota Yogyakarta"),
+        (
+            AgencyKind.KEMENKO,
+            "Kementerian Koordinator Bidang Pangan",
+            "Menteri Koordinator Bidang Pangan",
+        ),
+        (AgencyKind.LPNK, "Badan Pusat Statistik", "Kepala Badan Pusat Statistik"),
+        (AgencyKind.LEMBAGA, "Kejaksaan Agung", "Pimpinan Kejaksaan Agung"),
+    ],
+)
+def test_letters_are_addressed_to_the_head_of_each_kind(kind, name, head):
+    assert words.head_of(kind, name) == head
+
+
+def test_governments_are_named_as_their_letterheads_do():
+    name = words.government
+    assert name(AgencyKind.PROVINSI, "Jawa Tengah") == "Pemerintah Provinsi Jawa Tengah"
+    assert name(AgencyKind.PROVINSI, "Daerah Istimewa Yogyakarta") == (
+        "Pemerintah Daerah Istimewa Yogyakarta"
+    )
+    assert name(AgencyKind.KEMENTERIAN, "Kementerian Sosial") == "Kementerian Sosial"
 
 
 def test_the_letter_is_addressed_to_the_head_of_the_supervisor(made):

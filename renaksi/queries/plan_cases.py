@@ -26,7 +26,7 @@ from renaksi.models import (
 )
 from renaksi.queries.plan_readiness import plan_check
 from renaksi.queries.plans import period_end
-from renaksi.queries.scope import places_of
+from renaksi.queries.scope import places_on
 
 OWNER_ACTIONS: Final = (
     PlanAction.CREATE,
@@ -95,15 +95,10 @@ def _plans(session: Session, revisions: Sequence[PlanRevision]) -> dict[int, Act
 
 
 def _places(session: Session, plans: Iterable[ActionPlan], today: date) -> dict[int, Place]:
-    """Where each plan's agency stands; one statement for each year among them."""
-    by_year = defaultdict(list)
-    for plan in plans:
-        by_year[plan.cycle.year].append(plan)
-    found = {}
-    for year, some in by_year.items():
-        places = places_of(session, {one.agency_id for one in some}, today, period_end(year))
-        found.update({one.id: places[one.agency_id] for one in some})
-    return found
+    """Where each plan's agency stands; one statement, however many years are among them."""
+    days = {one.id: (one.agency_id, period_end(one.cycle.year)) for one in plans}
+    places = places_on(session, days.values(), today)
+    return {key: places[day] for key, day in days.items()}
 
 
 def _tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:

@@ -108,9 +108,38 @@ def places_of(
     session: Session, agency_ids: Iterable[int], today: date, *object_days: date
 ) -> dict[int, Place]:
     """The same for many agencies at once: one statement, two where one stands in no tree."""
-    wanted, days = set(agency_ids), {today, *object_days}
+    wanted = set(agency_ids)
+    found, kinds = _closures(session, wanted, {today, *object_days})
+    return {one: _place(one, found[one], kinds, today) for one in wanted & kinds.keys()}
+
+
+def places_on(
+    session: Session, wanted: Iterable[tuple[int, date]], today: date
+) -> dict[tuple[int, date], Place]:
+    """The same for objects of different dates, each an (agency, object day): as many statements."""
+    pairs = set(wanted)
+    found, kinds = _closures(
+        session, {agency for agency, _ in pairs}, {today, *(day for _, day in pairs)}
+    )
+    return {
+        (agency, day): _place(
+            agency, [row for row in found[agency] if _holds(row, today, day)], kinds, today
+        )
+        for agency, day in pairs
+        if agency in kinds
+    }
+
+
+def _holds(row: AgencyClosure, *days: date) -> bool:
+    return any(row.valid_from <= day < row.valid_to for day in days)
+
+
+def _closures(
+    session: Session, wanted: set[int], days: set[date]
+) -> tuple[dict[int, list[AgencyClosure]], dict[int, AgencyKind]]:
+    """Who stood above each agency on any of the days, the nearest first, and their kinds."""
     found: dict[int, list[AgencyClosure]] = {one: [] for one in wanted}
-    kinds = {}
+    kinds: dict[int, AgencyKind] = {}
     rows = session.execute(
         select(AgencyClosure, Agency.kind)
         .join(Agency, Agency.id == AgencyClosure.ancestor_id)
@@ -123,7 +152,7 @@ def places_of(
     if alone := wanted - kinds.keys():
         lone = select(Agency.id, Agency.kind).where(Agency.id.in_(alone))
         kinds.update(dict(session.execute(lone).all()))
-    return {one: _place(one, found[one], kinds, today) for one in wanted & kinds.keys()}
+    return found, kinds
 
 
 def _place(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from flask_wtf import FlaskForm
+from flask_wtf.form import _is_submitted
 from wtforms import DateField, EmailField, PasswordField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -54,6 +55,12 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         def get_translations(self, _form: Any) -> Indonesian:
             return Indonesian()
+
+    def __init__(self, *args: Any, obj: Any = None, **given: Any) -> None:
+        # What is stored fills a form that is opened. A form that was sent says itself what it
+        # holds: a field left out of it is empty, not silently what stood there before.
+        opened = not _is_submitted() or given.get("formdata", self) is None
+        super().__init__(*args, obj=obj if opened else None, **given)
 
     def take(self, error: Invalid) -> None:
         """Show a service's refusal beside the field it names, else beside the first field."""

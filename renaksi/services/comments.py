@@ -74,6 +74,13 @@ def edit_comment(
     return comment
 
 
+def require_own(ctx: Context, comment_id: int) -> None:
+    """Raise what `edit_comment` would, before anybody is shown a form for it."""
+    comment, _case = _readable(ctx, ctx.session, comment_id)
+    if refusal := why_not_change(remark_of(comment), ctx.actor, ctx.now):
+        raise refusal
+
+
 def remove_comment(ctx: Context, comment_id: int) -> None:
     """Take one's own remark back; the audit trail keeps it."""
     with transaction(ctx) as session:

@@ -74,6 +74,7 @@ def note(plan_id: int) -> ResponseReturnValue:
 def edit(plan_id: int, comment_id: int) -> ResponseReturnValue:
     ctx, opened = _open(plan_id)
     line = _line(ctx, opened, comment_id)
+    service.require_own(ctx, comment_id)
     form = NoteForm() if line.is_review_note else CommentForm()
     form.lanjut.data = safe_path(request.values.get("lanjut")) or ""
     if not form.is_submitted():

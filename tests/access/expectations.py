@@ -17,6 +17,7 @@ AGENCY_ADMINS = frozenset(
 KEEPERS = AGENCY_ADMINS | {"national_admin"}
 REVIEWERS_ANYWHERE = frozenset(name for name in EVERYONE if name.endswith(("evaluator", "lead")))
 REVIEWERS_OF_OWN = frozenset({"hub_evaluator", "hub_lead", "root_evaluator", "root_lead"})
+DIRECT_REVIEWERS = frozenset({"hub_evaluator", "hub_lead"})
 COMMENTERS = READERS - {"national_admin"}
 NATIONAL = frozenset({"national_admin"})
 
@@ -82,7 +83,9 @@ EXPECTED |= {
     "agencies.dissolve": Row(NATIONAL, NATIONAL),
     "agencies.rezone": Row(NATIONAL, NATIONAL),
     "agencies.upload": Row(KEEPERS, KEEPERS),
-    "agencies.import_template": Row(KEEPERS),
+    "agencies.template": Row(KEEPERS),
+    "agencies.dry_run": Row(NOBODY, KEEPERS),
+    "agencies.apply": Row(NOBODY, KEEPERS),
     "documents.letterhead": Row(frozenset({"own_admin"}), frozenset({"own_admin"})),
 }
 # ── people: one's own agency and its units; the address names Sleman's manager ─
@@ -128,8 +131,9 @@ EXPECTED |= {
         frozenset({"own_admin"}), frozenset({"own_admin"}), hidden=True, form={"text"}
     ),
     "comments.remove": Row(NOBODY, frozenset({"own_admin"}), hidden=True),
-    "comments.settle": Row(NOBODY, COMMENTERS, hidden=True),
-    "comments.note": Row(NOBODY, REVIEWERS_OF_OWN, hidden=True, form={"text"}),
+    "comments.settle": Row(NOBODY, OWN_WRITERS | REVIEWERS_OF_OWN, hidden=True),
+    # the direct supervisor has an evaluator, so the centre does not step in
+    "comments.note": Row(NOBODY, DIRECT_REVIEWERS, hidden=True, form={"text"}),
     "steps.take": Row(frozenset({"own_manager"}), frozenset({"own_manager"}), hidden=True),
     "steps.correct_decree": Row(
         frozenset({"own_manager"}), frozenset({"own_manager"}), hidden=True
@@ -142,7 +146,7 @@ EXPECTED |= {
     "documents.sheet": READ,
     "documents.upload": Row(OWN_EDITORS, OWN_EDITORS, hidden=True),
     "documents.apply": Row(NOBODY, OWN_EDITORS, hidden=True),
-    "documents.issue": Row(NOBODY, OWN_EDITORS, hidden=True),
+    "documents.issue": Row(NOBODY, OWN_EDITORS, hidden=True, form={"document_kind"}),
     "documents.letter": Row(NOBODY, OWN_EDITORS, hidden=True),
     "files.download": READ,
     # ── looking down ──────────────────────────────────────────────────────────

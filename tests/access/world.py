@@ -11,7 +11,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
-from renaksi.models import ActionItem, ActionTemplate, Comment, User
+from renaksi.models import ActionItem, ActionTemplate, Comment, ObligationException, StoredFile, User
 from tests.factories.people import agency, make_person
 from tests.factories.plans import a_plan
 from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office
@@ -78,8 +78,9 @@ def build(session: Session, store: FileStore) -> World:
         for name, (role, home, reach, kinds) in PERSONS.items()
     }
     own = agency(session, OWN)
-    store.put(BytesIO(f"{OWN}/SK.pdf".encode()), max_bytes=1000)  # what `a_file` has the hash of
     past = a_plan(session, own, PlanState.ENACTED, year=2025)
+    decree = session.get_one(StoredFile, past.decree_file_id)
+    decree.sha256 = store.put(BytesIO(b"%PDF-1.7"), max_bytes=1000).sha256
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
     comment = Comment(
@@ -91,6 +92,11 @@ def build(session: Session, store: FileStore) -> World:
         sent_at=draft.created_at,
     )
     session.add(comment)
+    session.add(
+        ObligationException(
+            cycle_id=draft.plan.cycle_id, agency_id=own.id, owes_plan=True, reason="Tetap wajib."
+        )
+    )
     session.info.pop("wrote_audited", None)
     session.flush()
     session.info.pop("wrote_audited", None)
@@ -121,6 +127,7 @@ def build(session: Session, store: FileStore) -> World:
             "token": "0" * 32,
             "suffix": "csv",
             "kind": "csv",
+            "document_kind": "plan_matrix",
             "action": "submit",
         },
     )

@@ -15,7 +15,7 @@ from renaksi.core.errors import Refusal
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import Actor, Permission, Place, Role, may
 from renaksi.core.review_queue import next_steps, stands_in_for
-from renaksi.core.workflow import PlanCase, permitted, why_not
+from renaksi.core.workflow import PlanCase, may_edit, permitted, why_not
 
 
 class TaskKind(StrEnum):
@@ -30,6 +30,7 @@ class TaskKind(StrEnum):
     START_REVIEW = "start_review"
     CONTINUE_REVIEW = "continue_review"
     ENDORSE_PLAN = "endorse_plan"
+    CREATE_CYCLE = "create_cycle"
     OPEN_CYCLE = "open_cycle"
     APPOINT = "appoint"
 
@@ -71,6 +72,7 @@ class PlanFacts:
     agency_id: int
     agency_name: str
     place: Place
+    cycle_id: int
     year: int
     zone: TimeZone
     today: date
@@ -89,6 +91,8 @@ class PlanFacts:
     """Rows of the actor's own unit, and those that lack something (liaison)."""
     reason: str = ""
     """Why it was last returned."""
+    lacks_admin: bool = False
+    """Nobody is Admin Instansi there: the manager then does that work too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +104,12 @@ class Task:
     facts: PlanFacts | None = None
     days_left: int | None = None
     """Calendar days until the due day; negative when it is over."""
+    due: date | None = None
     stands_in_for: str = ""
     """The agency whose turn it would be, had it anybody who can act (design 3.5)."""
     count: int = 0
+    agency_name: str = ""
+    """Where the task concerns one agency and no plan."""
     year: int | None = None
 
 
@@ -138,7 +145,8 @@ def _kinds(facts: PlanFacts, actor: Actor) -> Iterator[TaskKind]:
 
 def _owner_kinds(facts: PlanFacts, case: PlanCase, actor: Actor) -> Iterator[TaskKind]:
     steps = permitted(case, actor)
-    if PlanAction.PROPOSE in steps:
+    stands_in = facts.lacks_admin and may_edit(case, actor)
+    if PlanAction.PROPOSE in steps or stands_in:
         returned = case.state is PlanState.RETURNED
         yield TaskKind.FIX_RETURN if returned else TaskKind.COMPLETE_PLAN
     elif facts.own_incomplete and Role.LIAISON in actor.roles:
@@ -175,6 +183,7 @@ def _task(kind: TaskKind, facts: PlanFacts) -> Task:
         urgency=urgency(kind, left),
         facts=facts,
         days_left=left,
+        due=due,
         stands_in_for=stands_in_for(_STEP.get(kind), facts.case),
         year=facts.year,
     )

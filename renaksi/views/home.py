@@ -1,14 +1,194 @@
-"""Beranda: what this person has to do today."""
+"""Beranda: what this person has to do today, and how the plans in their sight stand."""
 
-from flask import Blueprint, render_template
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final
+
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
+from renaksi.core.cycle import CycleState
+from renaksi.core.funnel import SMALL
+from renaksi.core.numbers import share
+from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Role
+from renaksi.core.tasks import Task, TaskKind
+from renaksi.labels import home as words, news as news_words, tasks as task_words
+from renaksi.labels.home import Cell
+from renaksi.models import Cycle
+from renaksi.queries.cycles import chosen_cycle
+from renaksi.queries.news import MOST, News, news
+from renaksi.queries.standings import Standing, by_agency, cycles_at_work, standings
+from renaksi.queries.tasks import tasks
+from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 
 bp = Blueprint("home", __name__)
+FIRST_DAYS: Final = timedelta(days=7)
+"""What somebody is shown who was never here before."""
+MOST_ROWS: Final = 60
+WORKERS: Final = OWNER_ROLES | REVIEWER_ROLES | {Role.NATIONAL_ADMIN}
+"""Roles that have tasks; the others come to look."""
 
 
 @bp.get("/")
 @signed_in
 def index() -> ResponseReturnValue:
-    return render_template("home/index.html")
+    ctx = current_context()
+    session, actor = ctx.session, ctx.actor
+    cycles = cycles_at_work(session, actor)
+    at_work = [one for one in cycles if one.state is CycleState.OPEN]
+    cycle = chosen_cycle(at_work, None, ctx.today) if at_work else None
+    found = standings(session, actor, cycles, ctx.today)
+    todo = tasks(session, actor, found, cycles, ctx.now)
+    since = current_user.user.previous_signed_in_at or ctx.now - FIRST_DAYS
+    latest = news(session, actor, since, ctx.today)
+    mine = next((one for one in by_agency(found, cycle) if one.is_own and _counts(one)), None)
+    below = [one for one in by_agency(found, cycle) if one.is_below and _counts(one)]
+    return render_template(
+        "home/index.html",
+        cycle=cycle,
+        has_tasks=bool(actor.roles & WORKERS),
+        headline=_headline(todo, latest, has_tasks=bool(actor.roles & WORKERS)),
+        lead=words.next_deadline(cycle, ctx.today),
+        groups=_groups(todo),
+        own=_Own.of(mine, cycle, ctx.today) if mine and cycle else None,
+        grid=_Grid.of(below, cycle, ctx.today) if below and cycle else None,
+        since=since,
+        latest=latest,
+        news_words=news_words,
+    )
+
+
+def _counts(one: Standing) -> bool:
+    """It owes a plan in this cycle, or has one all the same."""
+    return one.owes or one.revision is not None
+
+
+def _headline(todo: Sequence[Task], latest: Sequence[News], *, has_tasks: bool) -> str:
+    if has_tasks:
+        return task_words.headline(todo)
+    if len(latest) == MOST:
+        return f"Sedikitnya {MOST} kabar baru"
+    return f"Ada {len(latest)} kabar baru" if latest else "Tidak ada kabar baru"
+
+
+# ── tasks ─────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Line:
+    task: Task
+    words: task_words.TaskWords
+    href: str
+    ruler: tuple[int, int, str] | None
+    is_first: bool
+    """The next step of the page: its one primary button."""
+
+
+def _groups(todo: Sequence[Task]) -> list[tuple[str, list[_Line]]]:
+    lines = [_line(task, is_first=place == 0) for place, task in enumerate(todo)]
+    return [
+        (task_words.URGENCY[urgency], list(some))
+        for urgency, some in groupby(lines, key=lambda line: line.task.urgency)
+    ]
+
+
+def _line(task: Task, *, is_first: bool) -> _Line:
+    facts = task.facts
+    ruler = task_words.ruler(facts.window, facts.today) if facts and task.due else None
+    return _Line(task, task_words.in_words(task), _href(task), ruler, is_first)
+
+
+_STEP: Final = {
+    TaskKind.SUBMIT_PLAN: PlanAction.SUBMIT,
+    TaskKind.ENACT_PLAN: PlanAction.ENACT,
+}
+_REVIEWS: Final = frozenset(
+    {TaskKind.START_REVIEW, TaskKind.CONTINUE_REVIEW, TaskKind.ENDORSE_PLAN}
+)
+
+
+def _href(task: Task) -> str:
+    facts, kind = task.facts, task.kind
+    if facts is None:
+        return _duty(task)
+    if facts.plan_id is None:
+        return url_for("plans.index", siklus=facts.year)
+    if kind in _REVIEWS:
+        return url_for("reviews.show", plan_id=facts.plan_id)
+    if kind in _STEP:
+        step = _STEP[kind]
+        return url_for("steps.take", plan_id=facts.plan_id, number=facts.number, action=step)
+    return url_for("plans.show", plan_id=facts.plan_id, number=facts.number)
+
+
+def _duty(task: Task) -> str:
+    if task.kind is TaskKind.APPOINT:
+        return url_for("people.posts")
+    if task.kind is TaskKind.OPEN_CYCLE:
+        return url_for("cycles.show", year=task.year)
+    return url_for("cycles.index")
+
+
+# ── states ────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """The strip of the actor's own agency: the plan, then each reporting period."""
+
+    name: str
+    href: str
+    plan: Cell
+    periods: list[tuple[str, Cell]]
+
+    @classmethod
+    def of(cls, one: Standing, cycle: Cycle, today: date) -> "_Own":
+        return cls(
+            one.agency.name,
+            _plan_href(one),
+            words.plan_cell(one, today),
+            [(each.code, words.checkpoint_cell(each, today)) for each in cycle.checkpoints],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """The agencies directly below, with the plan now and each period to come."""
+
+    rows: list[tuple[Standing, str, Cell]]
+    periods: list[tuple[str, Cell]]
+    owing: int
+    enacted: int
+    more: int
+
+    @classmethod
+    def of(cls, found: Sequence[Standing], cycle: Cycle, today: date) -> "_Grid":
+        shown = found[:MOST_ROWS]
+        owing = [one for one in found if one.owes]
+        return cls(
+            rows=[(one, _plan_href(one), words.plan_cell(one, today)) for one in shown],
+            periods=[(each.code, words.checkpoint_cell(each, today)) for each in cycle.checkpoints],
+            owing=len(owing),
+            enacted=sum(words.is_enacted(one) for one in owing),
+            more=len(found) - len(shown),
+        )
+
+    @property
+    def rate(self) -> object:
+        return share(self.enacted, self.owing)
+
+    @property
+    def is_small(self) -> bool:
+        return self.owing < SMALL
+
+
+def _plan_href(one: Standing) -> str:
+    """To the review where one is due, else to the plan, else to the agency."""
+    revision = one.revision
+    if revision is None:
+        return url_for("agencies.show", code=one.agency.code)
+    reviewing = {PlanState.SUBMITTED, PlanState.IN_REVIEW}
+    if revision.state in reviewing and current_user.actor.roles & REVIEWER_ROLES and one.is_below:
+        return url_for("reviews.show", plan_id=revision.plan_id)
+    return url_for("plans.show", plan_id=revision.plan_id)

@@ -1,0 +1,97 @@
+"""What happened within an actor's sight since they were last here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.audit import AuditEvent as E
+from renaksi.core.policy import Actor
+from renaksi.models import (
+    ActionPlan,
+    Agency,
+    AuditEntry,
+    Comment,
+    Cycle,
+    PlanRevision,
+    User,
+)
+from renaksi.queries.scope import visible
+
+STEPS: Final = (
+    E.PLAN_CREATE,
+    E.PLAN_PROPOSE,
+    E.PLAN_RETURN_INTERNALLY,
+    E.PLAN_SUBMIT,
+    E.PLAN_WITHDRAW,
+    E.PLAN_START_REVIEW,
+    E.PLAN_RETURN,
+    E.PLAN_ENDORSE,
+    E.PLAN_REVOKE_ENDORSEMENT,
+    E.PLAN_ENACT,
+    E.PLAN_REVISE,
+    E.PLAN_CANCEL_REVISION,
+    E.PLAN_CLOSE,
+)
+SHOWN: Final = (*STEPS, E.COMMENT_ADD)
+MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that happened; `renaksi.labels.news` puts it in words."""
+
+    event: E
+    at: datetime
+    plan_id: int
+    number: int
+    year: int
+    agency: Agency
+    by: str
+    lineage_id: str | None
+
+
+def news(
+    session: Session, actor: Actor, since: datetime, today: date, most: int = MOST
+) -> Sequence[News]:
+    """The newest first, without what the actor did themselves. One statement.
+
+    The audit trail is asked, so a comment that the actor may not read yet (a review note before
+    its return) is left out here as well.
+    """
+    remark = and_(
+        AuditEntry.subject_type == Comment.__tablename__, AuditEntry.subject_id == Comment.id
+    )
+    revision = or_(
+        and_(
+            AuditEntry.subject_type == PlanRevision.__tablename__,
+            AuditEntry.subject_id == PlanRevision.id,
+        ),
+        Comment.revision_id == PlanRevision.id,
+    )
+    rows: Sequence[Any] = session.execute(
+        select(AuditEntry, PlanRevision, Agency, Cycle.year, User.name, Comment.lineage_id)
+        .select_from(AuditEntry)
+        .outerjoin(Comment, remark)
+        .join(PlanRevision, revision)
+        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+        .join(Agency, Agency.id == ActionPlan.agency_id)
+        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
+        .outerjoin(User, User.id == AuditEntry.actor_id)
+        .where(
+            AuditEntry.event.in_(SHOWN),
+            AuditEntry.at > since,
+            AuditEntry.actor_id.is_distinct_from(actor.user_id),
+            visible(actor, ActionPlan.agency_id, today),
+            or_(Comment.id.is_(None), Comment.sent_at.is_not(None)),
+        )
+        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+        .limit(most)
+    ).all()
+    return [
+        News(line.event, line.at, one.plan_id, one.number, year, agency, by or "", lineage)
+        for line, one, agency, year, by, lineage in rows
+    ]

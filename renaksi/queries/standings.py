@@ -1,0 +1,207 @@
+"""How plans stand: of the actor's own agencies, and of those directly below where they review."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from renaksi.core.agency import UNIT_KINDS
+from renaksi.core.cycle import CycleState
+from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Actor, Role
+from renaksi.models import (
+    ActionItem,
+    ActionPlan,
+    Agency,
+    AgencyClosure,
+    Comment,
+    Cycle,
+    PlanRevision,
+    PlanTransition,
+)
+from renaksi.queries.agency_tree import existing
+from renaksi.queries.obligations import owes
+from renaksi.queries.people_list import is_filled
+from renaksi.queries.plans import current_revision
+from renaksi.queries.scope import in_force
+
+ABOVE: Final = REVIEWER_ROLES | {Role.NATIONAL_ADMIN}
+"""Who sees the state of the agencies directly below their home."""
+APPOINTING: Final = frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One agency in one cycle; `cycle` None where no cycle is open."""
+
+    agency: Agency
+    cycle: Cycle | None
+    is_own: bool
+    is_below: bool
+    owes: bool
+    revision: PlanRevision | None
+    """The current one; its plan holds them all."""
+    actions: int
+    notes: int
+    """Review notes sent with a return and not yet answered."""
+    reason: str
+    """Of the last return of this revision."""
+    lacks_admin: bool
+    lacks_manager: bool
+
+
+def own_agencies(actor: Actor) -> frozenset[int]:
+    return frozenset(grant.home_owner_id for grant in actor.with_role(*OWNER_ROLES))
+
+
+def cycles_at_work(session: Session, actor: Actor) -> Sequence[Cycle]:
+    """Open cycles, the newest first; for those who make them, all. One statement."""
+    chosen = select(Cycle).order_by(Cycle.year.desc()).options(joinedload(Cycle.checkpoints))
+    if Role.NATIONAL_ADMIN not in actor.roles:
+        chosen = chosen.where(Cycle.state == CycleState.OPEN)
+    return session.scalars(chosen).unique().all()
+
+
+def standings(
+    session: Session, actor: Actor, cycles: Sequence[Cycle], today: date
+) -> list[Standing]:
+    """In the cycles that are open. One statement; by name, the newest cycle first."""
+    cycles = [one for one in cycles if one.state is CycleState.OPEN]
+    own = own_agencies(actor)
+    below = _directly_below(actor, ABOVE | APPOINTING, today)
+    sees = _directly_below(actor, ABOVE, today)
+    found: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
+    for row in session.execute(_rows(own, below, sees, cycles, today)):
+        found[row[0].id, row[1].id if row[1] else None].append(row)
+    return [_standing(some, own) for some in found.values()]
+
+
+def _directly_below(actor: Actor, roles: Collection[Role], today: date) -> Select[int]:
+    homes = {grant.home_id for grant in actor.with_role(*roles)}
+    return select(AgencyClosure.descendant_id).where(
+        AgencyClosure.ancestor_id.in_(homes), AgencyClosure.depth == 1, in_force(today)
+    )
+
+
+def _rows(
+    own: Collection[int],
+    below: Select[int],
+    sees: Select[int],
+    cycles: Sequence[Cycle],
+    today: date,
+) -> Select[Any]:
+    owing = [and_(Cycle.id == one.id, owes(one, today)) for one in cycles]
+    visible = or_(Agency.id.in_(own), Agency.id.in_(sees))
+    chosen: Select[Any] = (
+        select(
+            Agency,
+            Cycle,
+            PlanRevision,
+            ActionPlan,
+            (or_(*owing) if owing else false()).label("owes"),
+            Agency.id.in_(sees).label("is_below"),
+            _actions(),
+            _notes(),
+            _reason(),
+            is_filled(Role.AGENCY_ADMIN, today).label("has_admin"),
+            is_filled(Role.MANAGER, today).label("has_manager"),
+        )
+        .select_from(Agency)
+        .outerjoin(Cycle, Cycle.id.in_([one.id for one in cycles]))
+        .outerjoin(
+            ActionPlan,
+            and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == Cycle.id, visible),
+        )
+        .outerjoin(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+    )
+    return chosen.where(
+        or_(Agency.id.in_(own), and_(Agency.id.in_(below), Agency.kind.not_in(UNIT_KINDS))),
+        existing(today),
+    ).order_by(Agency.name, Agency.id, Cycle.year.desc(), PlanRevision.number)
+
+
+def _count(column: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> Any:
+    return select(func.count(column)).where(*conditions).correlate(PlanRevision).scalar_subquery()
+
+
+def _actions() -> Any:
+    return _count(
+        ActionItem.id, ActionItem.revision_id == PlanRevision.id, ActionItem.removed_at.is_(None)
+    )
+
+
+def _notes() -> Any:
+    return _count(
+        Comment.id,
+        Comment.revision_id == PlanRevision.id,
+        Comment.is_review_note.is_(True),
+        Comment.sent_at.is_not(None),
+        Comment.answered_at.is_(None),
+    )
+
+
+def _reason() -> Any:
+    return (
+        select(PlanTransition.note)
+        .where(
+            PlanTransition.revision_id == PlanRevision.id,
+            PlanTransition.target == PlanState.RETURNED,
+            PlanTransition.action != PlanAction.CREATE,
+        )
+        .order_by(PlanTransition.at.desc(), PlanTransition.id.desc())
+        .limit(1)
+        .correlate(PlanRevision)
+        .scalar_subquery()
+    )
+
+
+def _standing(rows: Sequence[Any], own: Collection[int]) -> Standing:
+    agency, cycle, _revision, plan, owes_it, is_below, *_more = rows[0]
+    revisions = {row[2].id: row for row in rows if row[2] is not None}
+    current = _current(plan, agency, cycle, [row[2] for row in revisions.values()])
+    facts = revisions[current.id] if current else rows[0]
+    actions, notes, reason, has_admin, has_manager = facts[6:]
+    return Standing(
+        agency=agency,
+        cycle=cycle,
+        is_own=agency.id in own,
+        is_below=bool(is_below),
+        owes=bool(owes_it),
+        revision=current,
+        actions=actions or 0,
+        notes=notes or 0,
+        reason=reason or "",
+        lacks_admin=not has_admin,
+        lacks_manager=not has_manager,
+    )
+
+
+def _current(
+    plan: ActionPlan | None,
+    agency: Agency,
+    cycle: Cycle | None,
+    revisions: list[PlanRevision],
+) -> PlanRevision | None:
+    """The plan put together from its rows, so that nothing is read again."""
+    if plan is None or not revisions:
+        return None
+    _attach(plan, agency=agency, cycle=cycle, revisions=revisions)
+    for one in revisions:
+        _attach(one, plan=plan)
+    return current_revision(plan)
+
+
+def _attach(row: ActionPlan | PlanRevision, **values: Any) -> None:
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
+def by_agency(found: Iterable[Standing], cycle: Cycle | None) -> list[Standing]:
+    """Those of one cycle; where none is open, what is known without."""
+    wanted = cycle.id if cycle else None
+    return [one for one in found if (one.cycle.id if one.cycle else None) == wanted]

@@ -1,0 +1,225 @@
+"""The facts behind "Tugas saya", for every role, in a constant number of statements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from renaksi.core.cycle import CycleState
+from renaksi.core.plan import EDITABLE, WORKING, PlanState
+from renaksi.core.plan_checks import check_plan
+from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
+from renaksi.core.review_queue import HORIZON
+from renaksi.core.tasks import PlanFacts, Task, TaskKind, Window, in_order, plan_tasks, urgency
+from renaksi.core.workflow import PlanCase, may_edit_row
+from renaksi.models import ActionItem, Cycle, PlanRevision
+from renaksi.queries.cycles import holidays
+from renaksi.queries.plan_cases import plan_cases
+from renaksi.queries.plan_rows import item_values
+from renaksi.queries.review_queue import first_day, submitted_on, under_review, waited
+from renaksi.queries.revision_rows import items_of
+from renaksi.queries.scope import places_of
+from renaksi.queries.standings import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What the rows of a revision lack, and which of them are the actor's own to fill."""
+
+    issues: int = 0
+    own: int = 0
+    own_incomplete: int = 0
+
+
+def tasks(
+    session: Session,
+    actor: Actor,
+    found: Sequence[Standing],
+    cycles: Sequence[Cycle],
+    now: datetime,
+) -> tuple[Task, ...]:
+    """Everything the actor has to do. Seven statements at most, fewer for most roles."""
+    today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
+    own = [one for one in found if one.is_own and one.cycle]
+    working = [one for one in own if one.revision and one.revision.state in WORKING]
+    reviews = under_review(session, actor, today) if actor.roles & REVIEWER_ROLES else {}
+    revisions = {one.revision.id: one.revision for one in working if one.revision}
+    revisions.update({one.id: one for one in reviews})
+    cases = plan_cases(session, list(revisions.values()), today) if revisions else {}
+    rows = _rows(session, actor, working, cases, today)
+    facts = [
+        *(_unbegun(one, now) for one in own if one.owes and one.revision is None),
+        *(_own(one, cases, rows, now) for one in working),
+        *_reviews(session, reviews, cases, today),
+    ]
+    return in_order([*plan_tasks(facts, actor), *_duties(actor, found, cycles, today)])
+
+
+# ── the agency's own plan ─────────────────────────────────────────────────────
+def _unbegun(one: Standing, now: datetime) -> PlanFacts:
+    """Own means: at home. More of its place is not needed to say who may begin a plan."""
+    place = Place(one.agency.id, one.agency.kind, one.agency.id, (one.agency.id,))
+    return _facts(one, place, now, _drafting(one.cycle))
+
+
+def _own(
+    one: Standing, cases: Mapping[int, PlanCase], rows: Mapping[int, Rows], now: datetime
+) -> PlanFacts:
+    revision = one.revision
+    if revision is None:  # pragma: no cover - the caller has sorted these out
+        raise ValueError(one)
+    case = cases[revision.id]
+    lacks = rows.get(revision.id, Rows())
+    return _facts(
+        one,
+        case.place,
+        now,
+        _window(one, revision),
+        case=case,
+        plan_id=revision.plan_id,
+        number=revision.number,
+        issues=lacks.issues,
+        own_rows=lacks.own,
+        own_incomplete=lacks.own_incomplete,
+        notes=one.notes,
+        reason=one.reason if revision.state is PlanState.RETURNED else "",
+        lacks_admin=one.lacks_admin,
+    )
+
+
+def _facts(one: Standing, place: Place, now: datetime, window: Window, **more: object) -> PlanFacts:
+    zone = one.agency.time_zone
+    return PlanFacts(
+        agency_id=one.agency.id,
+        agency_name=one.agency.name,
+        place=place,
+        cycle_id=one.cycle.id if one.cycle else 0,
+        year=one.cycle.year if one.cycle else 0,
+        zone=zone,
+        today=now.astimezone(ZoneInfo(zone.key)).date(),
+        window=window,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def _drafting(cycle: Cycle | None) -> Window:
+    return Window(cycle.drafting_opens_on, cycle.drafting_due_on) if cycle else Window(None, None)
+
+
+def _window(one: Standing, revision: PlanRevision) -> Window:
+    """A return has its own deadline; a first plan the cycle's; a later revision has none."""
+    if revision.return_due_on is not None:
+        return Window(None, revision.return_due_on)
+    return _drafting(one.cycle) if revision.number == 1 else Window(None, None)
+
+
+def _rows(
+    session: Session,
+    actor: Actor,
+    working: Iterable[Standing],
+    cases: Mapping[int, PlanCase],
+    today: date,
+) -> dict[int, Rows]:
+    """Only of revisions that are written or about to be submitted. Two statements at most."""
+    states = EDITABLE | {PlanState.PROPOSED}
+    wanted = {
+        one.revision.id: one for one in working if one.revision and one.revision.state in states
+    }
+    if not wanted:
+        return {}
+    items = items_of(session, list(wanted))
+    places: dict[int, Place] = {}
+    if Role.LIAISON in actor.roles:
+        units = {one.responsible_id for some in items.values() for one in some}
+        places = places_of(session, {one for one in units if one is not None}, today)
+    return {
+        key: _lacks(items.get(key, []), one.cycle, cases[key], actor, places)
+        for key, one in wanted.items()
+    }
+
+
+def _lacks(
+    items: Sequence[ActionItem],
+    cycle: Cycle | None,
+    case: PlanCase,
+    actor: Actor,
+    places: Mapping[int, Place],
+) -> Rows:
+    codes = {one.id: one.code for one in cycle.checkpoints} if cycle else {}
+    values = {item.lineage_id: item_values(item, codes) for item in items}
+    check = check_plan(values, tuple(codes.values()))
+    own = [
+        item.lineage_id
+        for item in items
+        if item.responsible_id in places
+        and may_edit_row(case, actor, places.get(item.responsible_id or 0))
+    ]
+    return Rows(
+        issues=check.count, own=len(own), own_incomplete=sum(one in check.rows for one in own)
+    )
+
+
+# ── reviews ───────────────────────────────────────────────────────────────────
+def _reviews(
+    session: Session,
+    reviews: Mapping[PlanRevision, str],
+    cases: Mapping[int, PlanCase],
+    today: date,
+) -> list[PlanFacts]:
+    if not reviews:
+        return []
+    free = holidays(session, first_day(reviews), today + HORIZON)
+    return [_review(one, cases[one.id], today, free) for one in reviews]
+
+
+def _review(
+    revision: PlanRevision, case: PlanCase, today: date, free: frozenset[date]
+) -> PlanFacts:
+    plan = revision.plan
+    return PlanFacts(
+        agency_id=plan.agency_id,
+        agency_name=plan.agency.name,
+        place=case.place,
+        cycle_id=plan.cycle_id,
+        year=plan.cycle.year,
+        zone=plan.agency.time_zone,
+        today=today,
+        window=Window(submitted_on(revision), waited(revision, today, free).due),
+        case=case,
+        plan_id=plan.id,
+        number=revision.number,
+    )
+
+
+# ── what concerns no plan ─────────────────────────────────────────────────────
+def _duties(
+    actor: Actor, found: Iterable[Standing], cycles: Sequence[Cycle], today: date
+) -> list[Task]:
+    tasks = []
+    if Role.NATIONAL_ADMIN in actor.roles:
+        tasks += [_open_cycle(one, today) for one in cycles if one.state is CycleState.PREPARING]
+        if all(one.year != today.year for one in cycles):
+            tasks.append(Task(TaskKind.CREATE_CYCLE, urgency(TaskKind.CREATE_CYCLE, None)))
+    if actor.roles & {Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN}:
+        vacant = {
+            one.agency.id: one.agency.name
+            for one in found
+            if (one.lacks_admin or one.lacks_manager) and one.owes
+        }
+        if vacant:
+            kind, name = TaskKind.APPOINT, next(iter(vacant.values()))
+            tasks.append(Task(kind, urgency(kind, None), count=len(vacant), agency_name=name))
+    return tasks
+
+
+def _open_cycle(cycle: Cycle, today: date) -> Task:
+    left = (cycle.drafting_opens_on - today).days
+    return Task(
+        TaskKind.OPEN_CYCLE,
+        urgency(TaskKind.OPEN_CYCLE, left),
+        days_left=left,
+        due=cycle.drafting_opens_on,
+        year=cycle.year,
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from flask import Response, send_file
+from flask import Response, send_file, stream_with_context
 
 from renaksi.core.files import CSV, PDF, XLSX, clean_name
 from renaksi.exports.csv import csv_lines
@@ -17,7 +17,10 @@ def send_xlsx(table: Table, name: str) -> Response:
 
 
 def send_csv(table: Table, name: str) -> Response:
-    return _attachment(Response(csv_lines(table), mimetype=CSV), clean_name(name, CSV))
+    """The rows may still be read from the database while they are sent."""
+    return _attachment(
+        Response(stream_with_context(csv_lines(table)), mimetype=CSV), clean_name(name, CSV)
+    )
 
 
 def send_pdf(content: bytes, name: str) -> Response:

@@ -1,0 +1,127 @@
+"""The page of the audit trail."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from python_calamine import CalamineWorkbook
+
+from renaksi.core.audit import AuditEvent
+from renaksi.core.plan import PlanState
+from renaksi.models import AuditEntry
+from tests.factories.cycles import agency
+from tests.factories.plans import a_plan
+
+PAGE = "/jejak-audit"
+
+
+def rows(answer):
+    soup = BeautifulSoup(answer.text, "html.parser")
+    return [row.get_text(" ", strip=True) for row in soup.select("table.r-audit tbody tr")]
+
+
+@pytest.fixture
+def plans(session):
+    a_plan(session, agency(session, "34.04"), PlanState.IN_REVIEW)
+    a_plan(session, agency(session, "34.02"), PlanState.DRAFT)
+
+
+def test_an_agency_reads_its_own_trail_and_nothing_of_its_sibling(client, plans, sari, dewi):
+    mine = rows(client.sign_in(sari).get(f"{PAGE}?peristiwa=plan"))
+    assert [line for line in mine if "Diajukan" in line]
+    assert all("Sleman" in line for line in mine)
+    theirs = rows(client.sign_in(dewi).get(f"{PAGE}?peristiwa=plan"))
+    assert len(theirs) == 1
+    assert all("Bantul" in line for line in theirs)
+    assert rows(client.get(f"{PAGE}?q=Sleman")) == []
+    assert rows(client.get(f"{PAGE}?instansi=34.04")) == []
+
+
+@pytest.mark.parametrize("person", ["rina", "tono", "eko", "oki", "kadek", "lina"])
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.xlsx", f"{PAGE}.csv"])
+def test_who_may_not_read_trails_is_refused(client, request, person, path):
+    assert client.sign_in(request.getfixturevalue(person)).get(path).status_code == 403
+
+
+def test_a_visitor_is_led_to_the_door(client):
+    assert "/masuk" in client.get(PAGE).location
+
+
+def test_the_national_administrator_reads_it_all_and_searches(client, plans, agus):
+    client.sign_in(agus)
+    every = client.get(PAGE)
+    assert len(rows(every)) > 20
+    found = rows(client.get(f"{PAGE}?q=telaah+dimulai"))
+    assert len(found) == 1
+    assert "Renaksi 2026 Kabupaten Sleman, revisi 1" in found[0]
+    assert "Keadaan: Diajukan menjadi Sedang ditelaah" in found[0]
+    assert len(rows(client.get(f"{PAGE}?peristiwa=plan:submit"))) == 1
+    assert rows(client.get(f"{PAGE}?dari=2030-01-01")) == []
+    assert "Hapus sebagian saringan" in client.get(f"{PAGE}?dari=2030-01-01").text
+
+
+def test_pages_and_filters_go_together(client, session, agus):
+    for number in range(120):
+        session.add(
+            AuditEntry(
+                at=datetime(2031, 1, 1, tzinfo=UTC),
+                event=AuditEvent.HOLIDAY_EDIT,
+                subject_type="",
+                note=f"catatan {number:03d}",
+            )
+        )
+    client.sign_in(agus)
+    last = client.get(f"{PAGE}?dari=2031-01-01&hal=3")
+    assert len(rows(last)) == 20
+    assert "catatan 000" in rows(last)[-1]
+    assert "120 peristiwa, halaman 3 dari 3" in last.text
+    previous = BeautifulSoup(last.text, "html.parser").find("a", rel="prev")["href"]
+    assert "dari=2031-01-01" in previous
+    assert len(rows(client.get(previous))) == 50
+    assert len(rows(client.get(f"{PAGE}?dari=2031-01-01&hal=999"))) == 20
+
+
+@pytest.mark.parametrize("typed", ["kemarin", "2026-02-30", "0001-01-01"])
+@pytest.mark.parametrize("name", ["dari", "sampai"])
+def test_a_day_that_is_none_is_said_beside_the_field(client, agus, name, typed):
+    answer = client.sign_in(agus).get(f"{PAGE}?{name}={typed}")
+    assert answer.status_code == 422
+    field = BeautifulSoup(answer.text, "html.parser").find(id=name)
+    assert field["value"] == typed
+    assert field["aria-describedby"] == f"{name}-error"
+    assert client.get(f"{PAGE}.csv?{name}={typed}").status_code == 404
+
+
+def test_what_people_wrote_stays_text(client, session, agus):
+    session.add(
+        AuditEntry(
+            at=datetime(2031, 1, 1, tzinfo=UTC),
+            event=AuditEvent.HOLIDAY_EDIT,
+            subject_type="",
+            note="<script>alert(1)</script>",
+            after={"name": "=1+1"},
+        )
+    )
+    answer = client.sign_in(agus).get(f"{PAGE}?dari=2031-01-01")
+    assert "&lt;script&gt;" in answer.text
+    assert BeautifulSoup(answer.text, "html.parser").find("q").text == "<script>alert(1)</script>"
+
+
+def test_the_files_hold_exactly_what_is_filtered(client, plans, agus):
+    client.sign_in(agus)
+    answer = client.get(f"{PAGE}.csv?peristiwa=plan:submit")
+    found = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [(one["Peristiwa"], one["Kode instansi"]) for one in found] == [("Diajukan", "34.04")]
+    assert "Keadaan: Rancangan menjadi Diajukan" in found[0]["Perubahan"]
+    answer = client.get(f"{PAGE}.xlsx?peristiwa=plan:submit")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    assert len(book.get_sheet_by_index(0).to_python()) == 2
+
+
+def test_the_page_stays_cheap(client, plans, agus, count_queries):
+    client.sign_in(agus)
+    client.hand_over()
+    with count_queries(at_most=12):
+        client.get(f"{PAGE}?q=a")

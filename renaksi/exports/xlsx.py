@@ -56,7 +56,8 @@ def _data_sheet(book: Any, table: Table) -> int:
     formats = [_format(book, column.kind) for column in table.columns]
     whole = _format(book, Kind.WHOLE)
     for index, column in enumerate(table.columns):
-        sheet.set_column(index, index, column.width or WIDTH[column.kind])
+        width = column.width or WIDTH[column.kind]
+        sheet.set_column(index, index, width, formats[index])
     for index, column in enumerate(table.columns):
         sheet.write_string(0, index, column.title, head)
     sheet.freeze_panes(1, 1)
@@ -96,7 +97,9 @@ def write_cell(
 ) -> None:
     """One value as what it is: figures as figures, days as days, everything else as text."""
     if value is None or value == "":
-        sheet.write_blank(row, column, None, form)
+        return  # a cell not written takes the format of its column
+    if isinstance(value, str):
+        sheet.write_string(row, column, plain(value), form)
     elif isinstance(value, bool):
         sheet.write_string(row, column, "ya" if value else "tidak", form)
     elif isinstance(value, int | float | Decimal):
@@ -112,7 +115,7 @@ def write_cell(
 
 def plain(text: str) -> str:
     """A text a cell can hold: no characters XML forbids, no longer than Excel allows."""
-    clean = _CONTROL.sub("", text)
+    clean = text if text.isprintable() else _CONTROL.sub("", text)
     return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 1] + "…"
 
 

@@ -8,7 +8,6 @@ from wtforms.validators import AnyOf, DataRequired, Length, Optional
 from renaksi.core.document import DocumentKind
 from renaksi.forms.base import Form, text, trimmed
 from renaksi.forms.steps import STALE
-from renaksi.queries.documents import LetterheadInfo
 
 TEXTS = (
     "first_line", "second_line", "address", "contact", "city",
@@ -53,7 +52,8 @@ class LetterheadForm(Form):
     file = FileField("Lambang (PNG atau JPEG)", [Optional()])
     drop_logo = BooleanField("Hapus lambang")
 
-    def start_from(self, head: LetterheadInfo) -> Self:
+    def start_from(self, head: object) -> Self:
+        """Show what is stored; `head` has a text under each of the names."""
         if not self.is_submitted():
             for name in TEXTS:
                 self[name].data = getattr(head, name)

@@ -63,14 +63,18 @@ def active_sessions(session: Session, user_id: int, now: datetime) -> list[Sessi
     return [SessionRow(*row) for row in rows]
 
 
-def history(session: Session, email: str, address: str, now: datetime) -> History:
-    """What the limits need to know of an account at an address. Locks its row. Two statements."""
+def history(
+    session: Session, email: str, address: str, now: datetime
+) -> tuple[SignInThrottle | None, History]:
+    """The row of an account at an address, locked, and what the limits need to know.
+
+    Two statements. A row that is not there cannot be locked: who adds it may meet another.
+    """
     account, where = throttle.account_key(email), throttle.address_key(address)
     row = session.get(
         SignInThrottle, (account, where), with_for_update=True, populate_existing=True
     )
-    if row is not None and row.last_failure_at <= now - throttle.REMEMBERED:
-        row = None
+    counts = row is not None and row.last_failure_at > now - throttle.REMEMBERED
     recent = SignInThrottle.last_failure_at > now - throttle.REMEMBERED
     here = (SignInThrottle.address == where) & (SignInThrottle.account != account) & recent
     elsewhere = (SignInThrottle.account == account) & (SignInThrottle.address != where) & recent
@@ -90,9 +94,9 @@ def history(session: Session, email: str, address: str, now: datetime) -> Histor
             known,
         )
     ).one()
-    return History(
-        failures=row.failures if row else 0,
-        wait_until=row.wait_until if row else None,
+    return row, History(
+        failures=row.failures if row and counts else 0,
+        wait_until=row.wait_until if row and counts else None,
         elsewhere=int(failures),
         accounts=accounts,
         address_failed_at=failed_at,

@@ -95,18 +95,18 @@ def _admit(ctx: Context, email: str, address: str) -> None:
 
 def _reserve(ctx: Context, email: str, address: str) -> None:
     with transaction(ctx) as session:
-        past = reads.history(session, email, address, ctx.now)
+        row, past = reads.history(session, email, address, ctx.now)
         if seconds := throttle.seconds_to_wait(past, ctx.now):
             raise TooSoon(Refusal.TRY_LATER, seconds=seconds)
-        session.merge(
-            SignInThrottle(
-                account=throttle.account_key(email),
-                address=throttle.address_key(address),
-                failures=past.failures + 1,
-                last_failure_at=ctx.now,
-                wait_until=throttle.wait_after(past, ctx.now),
+        if row is None:
+            row = SignInThrottle(
+                account=throttle.account_key(email), address=throttle.address_key(address)
             )
-        )
+            session.add(row)
+        row.failures = past.failures + 1
+        row.last_failure_at = ctx.now
+        row.wait_until = throttle.wait_after(past, ctx.now)
+        session.flush()
         session.execute(
             delete(SignInThrottle).where(SignInThrottle.last_failure_at < ctx.now - KEPT)
         )

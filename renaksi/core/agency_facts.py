@@ -3,6 +3,7 @@
 A change is worked out on a `Branch`; nothing here knows of a database.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -139,7 +140,7 @@ class Branch:
         ]
 
 
-class Command:
+class Command(ABC):
     """One thing that happens to the tree, worked out on a branch."""
 
     event: ClassVar[AuditEvent]
@@ -164,5 +165,6 @@ class Command:
         """The kinds of new agencies."""
         return frozenset()
 
+    @abstractmethod
     def apply(self, branch: Branch) -> None:
-        raise NotImplementedError
+        """Change the branch; raises Invalid with the field that stands in the way."""

@@ -20,11 +20,6 @@ def in_force(on: date) -> ColumnElement[bool]:
     return and_(AgencyClosure.valid_from <= on, AgencyClosure.valid_to > on)
 
 
-def below(ancestor_ids: Iterable[int], *days: date) -> ColumnElement[bool]:
-    """A condition on Agency.id: at or below one of the agencies on one of the days."""
-    return Agency.id.in_(_descendants(ancestor_ids, days))
-
-
 def _descendants(ancestor_ids: Iterable[int], days: Iterable[date]) -> Select[int]:
     return select(AgencyClosure.descendant_id).where(
         AgencyClosure.ancestor_id.in_(list(ancestor_ids)), or_(*(in_force(day) for day in days))

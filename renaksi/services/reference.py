@@ -97,8 +97,7 @@ def _add_links(session: Session, specs: Iterable[AgencySpec], ids: dict[str, int
         for spec in specs
         for link in spec.links
     ]
-    if rows:
-        session.execute(insert(SupervisionLink), rows)
+    session.execute(insert(SupervisionLink), rows)
     return len(rows)
 
 

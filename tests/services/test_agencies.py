@@ -32,6 +32,7 @@ from tests.factories.agencies import (
     tree_by_walking,
 )
 from tests.factories.people import make_person
+from tests.people import office
 
 SLEMAN, DIY, JATENG, ROOT = "34.04", "34", "33", "KEMENPANRB"
 
@@ -148,6 +149,17 @@ def test_a_unit_supervises_units_only(ctx):
 def test_a_supervisor_that_is_not_there_is_not_found(ctx):
     with pytest.raises(NotFound):
         agencies.move_agency(ctx, 987654, supervisor_id=1, on=TODAY)
+
+
+def test_names_and_days_have_their_limits(session, ctx):
+    long = {"kind": AgencyKind.OPD, "supervisor_id": id_of(session, SLEMAN), "on": ALWAYS}
+    zone = {"time_zone": TimeZone.WIB}
+    with refused(Refusal.TEXT_TOO_LONG, "short_name"):
+        agencies.add_agency(ctx, code="34.04.A", name="A", short_name="x" * 121, **long, **zone)
+    made = agencies.add_agency(ctx, code="34.04.A", name="x" * 300, short_name="", **long, **zone)
+    assert made.short_name == "x" * 120
+    with refused(Refusal.BAD_DATE, "on"):
+        make_agency(ctx, "34.04.B", SLEMAN, on=FOREVER)
 
 
 # ── rename ────────────────────────────────────────────────────────────────────
@@ -353,6 +365,15 @@ def test_an_agency_with_others_below_it_does_not_vanish_without_an_heir(session,
         )
         == 0
     )
+
+
+def test_an_agency_whose_names_were_never_recorded_ends_like_any_other(session, ctx):
+    unit = office(session, "34.04.DINKES", SLEMAN, "Dinas Kesehatan")
+    agencies.rename_agency(ctx, unit.id, name="Dinas Sehat", short_name="", on=date(2026, 1, 1))
+    other = office(session, "34.04.DINSOS", SLEMAN, "Dinas Sosial")
+    agencies.dissolve_agency(ctx, other.id, on=TODAY, successor_id=unit.id)
+    assert (other.name, other.active_to) == ("Dinas Sosial", TODAY)
+    assert names_of(session, "34.04.DINKES") == [("Dinas Sehat", date(2026, 1, 1), FOREVER)]
 
 
 def test_supervision_that_was_planned_for_later_goes_to_the_heir_too(session, ctx):

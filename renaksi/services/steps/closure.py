@@ -44,9 +44,6 @@ class ClosureChange:
     removed: frozenset[ClosureRow]
     added: frozenset[ClosureRow]
 
-    def __bool__(self) -> bool:
-        return bool(self.removed or self.added)
-
 
 def rewrite(session: Session, agency_ids: Iterable[int]) -> ClosureChange:
     """Make the stored rows of these agencies and of all below them follow from the links."""

@@ -139,19 +139,16 @@ def _under(coordinator: str, span: Span, legal_basis: str) -> LinkSpec:
 
 def _joined(links: Iterator[LinkSpec], lifetime: Span) -> Iterator[LinkSpec]:
     """Within the lifetime; neighbours that say the same become one."""
-    last: LinkSpec | None = None
+    kept: list[LinkSpec] = []
     for link in links:
-        if not (days := link.span.meet(lifetime)):
-            continue
-        same = last and (last.supervisor, last.legal_basis) == (link.supervisor, link.legal_basis)
-        if last and same:
-            last = replace(last, span=Span(last.span.start, days.end))
-            continue
-        if last:
-            yield last
-        last = replace(link, span=days)
-    if last:
-        yield last
+        days = link.span.meet(lifetime)
+        last = kept[-1] if kept else None
+        if last and (last.supervisor, last.legal_basis) == (link.supervisor, link.legal_basis):
+            days = Span(last.span.start, days.end) if days else last.span
+            kept.pop()
+        if days:
+            kept.append(replace(link, span=days))
+    yield from kept
 
 
 def _regions() -> Iterator[AgencySpec]:

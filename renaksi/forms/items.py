@@ -1,11 +1,12 @@
 """The row of a matrix as a form: every value as the text people see and type."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, Protocol, Self
+from zlib import crc32
 
-from renaksi.core.item_entry import TARGET, Fault, Vocabulary, read_entry
+from renaksi.core.item_entry import TARGET, Fault, Vocabulary, clean, read_entry
 from renaksi.core.plan import Polarity
 from renaksi.core.plan_columns import columns
 from renaksi.core.plan_item import ItemValues, changes
@@ -54,6 +55,8 @@ class RowForm:
     fields: frozenset[str]
     """Those this person may change; the others are shown."""
     errors: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    """Marks of the texts as they were read, to tell later which of them this person changed."""
 
     @classmethod
     def of(
@@ -63,16 +66,15 @@ class RowForm:
         fields: frozenset[str],
     ) -> Self:
         texts = {name: text_of(row.values, name) for name in columns(checkpoints)}
-        return cls(row.lineage_id, row.version, texts, fields)
+        base = marks({name: text for name, text in texts.items() if name in fields})
+        return cls(row.lineage_id, row.version, texts, fields, base=base)
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
 
     def typed_over(self, typed: Mapping[str, str], errors: Mapping[str, str]) -> Self:
         """The same row with what somebody typed in place of what is stored."""
-        return type(self)(
-            self.lineage_id, self.version, {**self.texts, **typed}, self.fields, errors
-        )
+        return replace(self, texts={**self.texts, **typed}, errors=errors)
 
 
 def typed_fields(form: Mapping[str, str], fields: frozenset[str]) -> dict[str, str]:
@@ -100,6 +102,11 @@ def row_fields(
     return frozenset(columns(checkpoints)) - locked - (frozenset() if whole else DIVISION)
 
 
+def marks(texts: Mapping[str, str]) -> str:
+    """`unit=1a2b3c4d …`: short enough for a hidden field, and no secret."""
+    return " ".join(f"{name}={crc32(clean(text).encode()):08x}" for name, text in texts.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One field that two people filled differently, as each of them reads it."""
@@ -107,6 +114,8 @@ class Difference:
     name: str
     mine: str
     theirs: str
+    is_mine: bool
+    """Changed by this person, and not only by the other: then their text is proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +128,13 @@ class Clash:
     fields: tuple[Difference, ...]
 
 
-def differences(stored: ItemValues, typed: ItemValues) -> tuple[Difference, ...]:
+def differences(
+    stored: ItemValues, typed: ItemValues, texts: Mapping[str, str], base: str
+) -> tuple[Difference, ...]:
+    """`texts` as they were sent, `base` as the form had marked them."""
+    untouched = set(base.split()) & set(marks(texts).split())
+    names = {mark.partition("=")[0] for mark in untouched}
     return tuple(
-        Difference(name, text_of(typed, name), text_of(stored, name))
+        Difference(name, text_of(typed, name), text_of(stored, name), name not in names)
         for name in changes(stored, typed)
     )

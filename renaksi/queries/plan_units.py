@@ -63,4 +63,5 @@ def units_of(session: Session, agency: Place, today: date) -> tuple[PlanUnit, ..
 def _place(agency_id: int, kind: AgencyKind, agency: Place, lineage: tuple[int, ...]) -> Place:
     if agency_id == agency.agency_id:
         return agency
-    return Place(agency_id, kind, agency.owner_id, lineage, agency.past_supervisors)
+    above = agency.past_supervisors | set(lineage[1:])
+    return Place(agency_id, kind, agency.owner_id, lineage, above)

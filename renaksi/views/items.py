@@ -150,8 +150,9 @@ def _clashing(
 ) -> MatrixPage:
     fresh = _again(ctx, page)
     theirs = fresh.row(lineage_id)
-    form = RowForm.of(theirs, fresh.codes, fresh.fields).typed_over(typed, {})
-    found = differences(theirs.values, values)
+    base = request.form.get("semula", "")
+    form = replace(RowForm.of(theirs, fresh.codes, fresh.fields).typed_over(typed, {}), base=base)
+    found = differences(theirs.values, values, typed, base)
     clash = Clash(lineage_id, theirs.updated_by, theirs.updated_at, found)
     return replace(fresh, form=form, clash=clash)
 
@@ -184,6 +185,7 @@ def _saved(ctx: Context, page: MatrixPage, lineage_id: str) -> dict[str, Any]:
     html[f"pesan-{lineage_id}"] = render_template("plans/_message.html", **shown, row=found)
     return {
         "version": found.version,
+        "base": RowForm.of(found, page.codes, page.fields).base,
         "saved": fmt.clock(ctx.now, page.matrix.time_zone),
         "row": render_template("plans/_one_row.html", **shown, row=found),
         "html": html,

@@ -181,6 +181,9 @@ def test_the_second_sees_both_values_and_loses_nothing(
     assert "dari Budi" in note.text
     assert soup(answer).select_one("textarea[name=indicator]").text == "dari Budi"
     assert read(session, revision).row(rows[0]).values.indicator == "dari Sari"
+    # What only Sari changed is proposed as she left it; what both changed, as Budi typed it.
+    chosen = {one["name"]: one["value"] for one in soup(answer).select("#beda input[checked]")}
+    assert chosen == {"pilih:indicator": "saya", "pilih:unit": "mereka"}
 
     version = soup(answer).select_one("#u input[name=version]")["value"]
     chosen = mine | {

@@ -1,7 +1,7 @@
 /* What was typed and not yet stored, kept in this browser until the server has it. */
 
 const PREFIX = "renaksi:";
-const NOT_KEPT = new Set(["csrf_token", "version", "langkah"]);
+const NOT_KEPT = new Set(["csrf_token", "langkah"]);
 
 const keyOf = (revision, lineage) => `${PREFIX}${revision}:${lineage}`;
 

@@ -100,7 +100,7 @@ function replaceRow(lineage, html) {
 
 const values = (form) => {
   const found = new URLSearchParams(new FormData(form));
-  for (const name of ["csrf_token", "version", "langkah"]) found.delete(name);
+  for (const name of ["csrf_token", "version", "semula", "langkah"]) found.delete(name);
   for (const name of [...found.keys()]) if (name.startsWith("pilih:")) found.delete(name);
   return found;
 };
@@ -205,6 +205,7 @@ function took(mine, typed, answer) {
     say("warn", "Belum tersimpan: baris ini diubah orang lain. Pilih isian yang dipakai.");
     return false;
   }
+  mine.form.elements.semula.value = answer.base;
   swap(answer.html);
   mine.saved = typed;
   mine.readable = answer.row;

@@ -157,7 +157,7 @@ EXPECTED |= {
     "audit.index": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),
-    "audit.download": Row(
+    "audit.file": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),
 }

@@ -11,7 +11,14 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
-from renaksi.models import ActionItem, ActionTemplate, Comment, ObligationException, StoredFile, User
+from renaksi.models import (
+    ActionItem,
+    ActionTemplate,
+    Comment,
+    ObligationException,
+    StoredFile,
+    User,
+)
 from tests.factories.people import agency, make_person
 from tests.factories.plans import a_plan
 from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office

@@ -11,9 +11,6 @@ from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Grant, Rol
 from renaksi.models import Agency
 from renaksi.queries.scope import visible
 
-ROOT = "ROOT"
-"""What reports call the root, whatever its code."""
-
 
 def bases(session: Session, actor: Actor) -> list[Agency]:
     """The tops of what the actor sees, the widest role first; what the page begins with."""
@@ -48,10 +45,3 @@ def node(session: Session, actor: Actor, code: str, today: date, on: date) -> Ag
     if found is None:
         raise NotFound
     return found
-
-
-def node_of_report(session: Session, code: str) -> Agency | None:
-    """For reports, which act as the system: any agency, the root as ROOT."""
-    if code.upper() == ROOT:
-        return root(session)
-    return session.scalars(select(Agency).where(Agency.code == code)).one_or_none()

@@ -1,65 +1,57 @@
 """`renaksi report plans`: the funnel of plans, for people and for programs."""
 
-import csv
-import json
-import sys
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 import click
 
 from renaksi import labels
+from renaksi.cli.output import Day, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.funnel import STAGES, AgencyRow, Counts
 from renaksi.labels import format as fmt
+from renaksi.queries.agencies import ROOT, agency_by_code
 from renaksi.queries.cycles import cycle_by_year
 from renaksi.queries.funnel import Funnel, plan_funnel
-from renaksi.queries.funnel_nodes import ROOT, node_of_report
 
-NO_PLAN = "none"
+NO_PLAN: Final = "none"
 """The state of an agency whose plan does not exist yet."""
-
-
-class Day(click.ParamType[date]):
-    """A day as 2025-06-30."""
-
-    name = "tanggal"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"'{value}' bukan tanggal. Tulis seperti 2025-06-30.", param, ctx)
+COLUMNS: Final = ("code", "name", "kind", *(stage.value for stage in STAGES), "state", "revision")
 
 
 @click.command("plans")
 @click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
-@click.option("--under", default=ROOT, metavar="KODE", help="Instansi dan semua di bawahnya.")
+@click.option(
+    "--under", default=ROOT, show_default=True, metavar="KODE", help="Instansi itu dan di bawahnya."
+)
 @click.option("--as-of", type=Day(), help="Keadaan sampai akhir hari itu, WIB.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+@format_option
 def command(year: int, under: str, as_of: date | None, form: str) -> None:
     """Corong renaksi: wajib, disusun, diajukan, disetujui, ditetapkan."""
     with system_context() as ctx:
-        cycle = cycle_by_year(ctx.session, year)
-        node = node_of_report(ctx.session, under)
-        if node is None:
-            raise click.ClickException(f"Instansi {under} tidak dikenal.")
         found = plan_funnel(
-            ctx.session, cycle, under_id=node.id, actor=ctx.actor, today=ctx.today, as_of=as_of
+            ctx.session,
+            cycle_by_year(ctx.session, year),
+            under_id=agency_by_code(ctx.session, under).id,
+            actor=ctx.actor,
+            today=ctx.today,
+            as_of=as_of,
         )
-    WRITERS[form](found)
+    if form == "json":
+        emit_json(_answer(found))
+    elif form == "csv":
+        emit(form, COLUMNS, [_cells(row) for row in found.by_agency])
+    else:
+        _show(found)
 
 
-def _json(found: Funnel) -> None:
-    answer = {
+def _answer(found: Funnel) -> dict[str, object]:
+    return {
         "cycle": found.year,
         "under": found.node.code,
-        "as_of": found.as_of.isoformat(),
-        "tree_on": found.tree_on.isoformat(),
+        "as_of": found.as_of,
+        "tree_on": found.tree_on,
         **_counts(found.total),
         "below": _counts(found.below),
         "by_agency": [_agency(row) for row in found.by_agency],
@@ -68,7 +60,6 @@ def _json(found: Funnel) -> None:
             for part in found.by_hub
         ],
     }
-    click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
 def _counts(counts: Counts) -> dict[str, int]:
@@ -86,36 +77,35 @@ def _agency(row: AgencyRow) -> dict[str, object]:
     }
 
 
-def _csv(found: Funnel) -> None:
-    columns = ["code", "name", "kind", *(stage.value for stage in STAGES), "state", "revision"]
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    for row in found.by_agency:
-        flags = {stage.value: int(row.reached(stage)) for stage in STAGES}
-        writer.writerow(_agency(row) | flags)
+def _cells(row: AgencyRow) -> list[object]:
+    return [int(value) if isinstance(value, bool) else value for value in _agency(row).values()]
 
 
-def _table(found: Funnel) -> None:
-    for line in _lines(found):
+def _show(found: Funnel) -> None:
+    for line in _heading(found):
         click.echo(line)
+    emit_table(
+        ("", "keadaan", "instansi"),
+        [(row.code, _state(row), f"{row.name}{_duty(row)}") for row in found.by_agency],
+    )
 
 
-def _lines(found: Funnel) -> Iterator[str]:
+def _heading(found: Funnel) -> Iterator[str]:
     yield f"Renaksi {found.year}, {found.node.name} dan di bawahnya"
     yield f"Sampai akhir {fmt.day(found.as_of)} (WIB), susunan {fmt.day(found.tree_on)}"
-    yield ""
-    for title, counts in (("Seluruhnya", found.total), ("Tanpa instansi itu sendiri", found.below)):
-        yield title
+    for title, counts in (("Seluruhnya", found.total), ("Tanpa instansi itu", found.below)):
+        yield f"\n{title}"
+        small = ", n kecil" if counts.is_small else ""
         for stage in STAGES:
-            of_all = f"{fmt.percent(counts.share(stage))} dari {fmt.number(counts.owes)}"
-            small = ", n kecil" if counts.is_small else ""
-            yield f"  {labels.FUNNEL_STAGE[stage]:<12}{fmt.number(counts.at(stage)):>6}  {of_all}{small}"
-        yield ""
-    width = max((len(row.code) for row in found.by_agency), default=0)
-    for row in found.by_agency:
-        state = labels.PLAN_STATE[row.standing.state] if row.standing else labels.NO_PLAN
-        duty = "" if row.owes else " (tidak wajib)"
-        yield f"{row.code:<{width}}  {state.word:<16}  {row.name}{duty}"
+            share = f"{fmt.percent(counts.share(stage))} dari {fmt.number(counts.owes)}{small}"
+            word, figure = labels.FUNNEL_STAGE[stage], fmt.number(counts.at(stage))
+            yield f"  {word:<12}{figure:>6}  {share}"
+    yield ""
 
 
-WRITERS = {"json": _json, "csv": _csv, "table": _table}
+def _state(row: AgencyRow) -> str:
+    return (labels.PLAN_STATE[row.standing.state] if row.standing else labels.NO_PLAN).word
+
+
+def _duty(row: AgencyRow) -> str:
+    return "" if row.owes else " (tidak wajib)"

@@ -61,26 +61,41 @@ class Standing:
 
 
 def sentence(one: Standing) -> str:
-    """One or two sentences; empty never."""
+    """Where the revision stands; its deadline is told apart (`deadline`)."""
     told = STANDING[one.state].format(
         submitted=moment(one.submitted_at, one.zone) if one.submitted_at else "",
         endorsed=moment(one.endorsed_at, one.zone) if one.endorsed_at else "",
         tier=one.tier or "Instansi pembina",
         decree=f"keputusan nomor {one.decree_number} tanggal {day(one.decree_date)}",
     )
-    parts = [told, _deadline(one)]
+    parts = [told]
     if one.in_force_number and one.in_force_number != one.number:
         parts.append(f"Revisi {one.in_force_number} tetap berlaku.")
-    return " ".join(part for part in parts if part) or "Isi aksi, lalu usulkan renaksi ini."
+    return " ".join(part for part in parts if part)
 
 
-def _deadline(one: Standing) -> str:
+def deadline(one: Standing) -> "Deadline | None":
+    """Until when the agency has to submit, where it is its turn.
+
+    The drafting window is that of first plans: a revision may come at any time of the year.
+    """
     due = one.return_due_on if one.state is PlanState.RETURNED else None
     if one.state in {PlanState.DRAFT, PlanState.PROPOSED} and one.number == 1:
         due = one.drafting_due_on
-    if due is None:
-        return ""
-    return f"Ajukan paling lambat {weekday(due)}, 23.59 {one.zone}, {countdown(due, one.today)}."
+    return None if due is None else submit_by(due, one.zone, one.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A last day in words."""
+
+    text: str
+    is_late: bool
+
+
+def submit_by(due: date, zone: TimeZone, today: date) -> Deadline:
+    text = f"Ajukan paling lambat {weekday(due)}, 23.59 {zone}, {countdown(due, today)}."
+    return Deadline(text, due < today)
 
 
 def countdown(due: date, today: date) -> str:

@@ -14,7 +14,7 @@ from renaksi.core.workflow import acting_tier, may_edit, may_edit_row, permitted
 from renaksi.forms.items import Clash, RowForm, row_fields
 from renaksi.labels.items import field_in_text, item_field
 from renaksi.labels.plan_checks import issue_text
-from renaksi.labels.plan_page import PRIMARY, Standing, sentence
+from renaksi.labels.plan_page import PRIMARY, Standing, deadline, sentence
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.plan_matrix import Matrix, MatrixRow, matrix
 from renaksi.queries.plan_units import PlanUnit, units_of
@@ -146,11 +146,12 @@ def whole_page(ctx: Context, page: MatrixPage) -> str:
         return render_template("plans/_region.html", **shown)
     case = page.opened.case
     actions = permitted(case, ctx.actor)
-    chosen = primary(page, actions)
+    chosen, where = primary(page, actions), standing(ctx, page)
     return render_template(
         "plans/show.html",
         **shown,
-        sentence=sentence(standing(ctx, page)),
+        sentence=sentence(where),
+        deadline=deadline(where),
         actions=actions,
         primary=chosen,
         primary_word=PRIMARY[chosen] if chosen else "",

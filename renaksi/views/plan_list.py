@@ -7,9 +7,11 @@ from flask import Response
 
 from renaksi import labels
 from renaksi.core.cycle import CycleState
+from renaksi.core.plan import PlanState
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.forms.plans import CHOICES, STATES, WITHOUT, PlanSearch
-from renaksi.labels.plan_page import OWNERS_TURN, next_word
+from renaksi.labels.plan_page import Deadline, next_word, submit_by
+from renaksi.models import Cycle
 from renaksi.queries.cycles import chosen_cycle, known_cycles
 from renaksi.queries.plan_list import ListedPlan, PlanFilter, PlanList
 from renaksi.services.context import Context
@@ -29,7 +31,6 @@ def load(ctx: Context, args: Mapping[str, str]) -> dict[str, Any]:
         "cycle": cycle,
         "choices": CHOICES,
         "is_open": cycle is not None and cycle.state is CycleState.OPEN,
-        "own_turn": OWNERS_TURN,
         "next_word": next_word,
     }
     if cycle is None:
@@ -41,12 +42,22 @@ def load(ctx: Context, args: Mapping[str, str]) -> dict[str, Any]:
     page = min(search.page, pages)
     return shown | {
         "own": listed.own(),
+        "due": lambda one: _due(ctx, cycle, one),
         "rows": listed.rows(wanted, offset=(page - 1) * PER_PAGE, limit=PER_PAGE),
         "total": total,
         "page": page,
         "pages": pages,
         "hubs": listed.hubs(),
     }
+
+
+def _due(ctx: Context, cycle: Cycle, one: ListedPlan) -> Deadline | None:
+    """Until when an agency has to submit its plan, where it is its turn."""
+    turn = one.state in {PlanState.DRAFT, PlanState.PROPOSED} and one.number == 1
+    day = one.return_due_on if one.state is PlanState.RETURNED else cycle.drafting_due_on
+    if day is None or not (turn or one.state is PlanState.RETURNED):
+        return None
+    return submit_by(day, one.time_zone, ctx.today_in(one.time_zone))
 
 
 def _wanted(search: PlanSearch) -> PlanFilter:

@@ -7,10 +7,12 @@ import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
 
+from renaksi import labels
 from renaksi.core.plan import PlanState
 from renaksi.models import ActionPlan, PlanRevision
 from tests.factories.items import add, draft, open_cycle
 from tests.factories.people import agency
+from tests.factories.plans import a_plan
 from tests.support.backends import settle
 
 
@@ -220,6 +222,77 @@ def test_a_frozen_revision_is_shown_without_forms(client, session, sari, revisio
     state(session, revision, new)
     page = soup(client.sign_in(sari).get(f"/renaksi/{revision.plan_id}?ubah={rows[0]}"))
     assert page.select("tr.is-edit, a.no, form[data-tambah]") == []
+
+
+def buttons(page: BeautifulSoup, kind: str) -> list[str]:
+    return [one.text.strip() for one in page.select(f".r-head .btn-{kind}")]
+
+
+@pytest.mark.parametrize(
+    ("new", "who", "primary"),
+    [
+        (PlanState.DRAFT, "sari", ["Periksa dan usulkan"]),
+        (PlanState.DRAFT, "budi", ["Periksa dan ajukan"]),
+        (PlanState.PROPOSED, "budi", ["Periksa dan ajukan"]),
+        (PlanState.PROPOSED, "sari", []),
+        (PlanState.SUBMITTED, "budi", []),
+        (PlanState.SUBMITTED, "rina", ["Mulai telaah"]),
+        (PlanState.IN_REVIEW, "rina", ["Buka telaah"]),
+        (PlanState.IN_REVIEW, "tono", ["Buka telaah"]),
+        (PlanState.RETURNED, "sari", ["Periksa dan usulkan"]),
+        (PlanState.ENDORSED, "budi", ["Tetapkan dengan keputusan"]),
+        (PlanState.ENDORSED, "rina", []),
+        (PlanState.ENACTED, "sari", []),
+        (PlanState.CLOSED, "sari", []),
+    ],
+)
+def test_the_next_step_is_the_one_button(
+    client, session, request, sari, budi, rina, tono, new, who, primary
+):
+    revision = a_plan(session, agency(session, "34.04"), new)
+    client.sign_in(request.getfixturevalue(who))
+    page = soup(client.get(f"/renaksi/{revision.plan_id}"))
+    assert buttons(page, "primary") == primary
+    assert labels.PLAN_STATE[new].word in page.select_one(".r-lead").text
+
+
+@pytest.mark.parametrize("new", list(PlanState))
+def test_every_state_is_told_in_sentences(client, session, sari, new):
+    revision = a_plan(session, agency(session, "34.04"), new)
+    page = soup(client.sign_in(sari).get(f"/renaksi/{revision.plan_id}/revisi/{revision.number}"))
+    lead = " ".join(page.select_one(".r-lead").text.split())
+    assert lead.endswith(".")
+    assert "{" not in lead
+
+
+def test_an_empty_draft_begins_with_the_templates(client, sari, revision):
+    page = soup(client.sign_in(sari).get(f"/renaksi/{revision.plan_id}"))
+    assert buttons(page, "primary") == ["Mulai dari templat"]
+
+
+def test_a_second_revision_can_be_compared_with_the_first(client, session, sari):
+    a_plan(session, agency(session, "34.04"), PlanState.ENACTED)
+    revision = a_plan(session, agency(session, "34.04"), PlanState.DRAFT)
+    page = soup(client.sign_in(sari).get(f"/renaksi/{revision.plan_id}"))
+    assert "Bandingkan dengan revisi 1" in buttons(page, "secondary")
+    assert "Revisi 1 tetap berlaku." in page.select_one(".r-lead").text
+    assert "Alasan revisi: Sasaran disesuaikan" in page.text
+    assert [row.a["href"] for row in page.select(".r-sec tbody th")] == [
+        f"/renaksi/{revision.plan_id}/revisi/2", f"/renaksi/{revision.plan_id}/revisi/1",
+    ]  # fmt: skip
+    compare = next(one["href"] for one in page.select(".r-head a") if "Bandingkan" in one.text)
+    assert client.get(compare).status_code == 200
+
+
+@pytest.mark.parametrize("who", ["sari", "rina"])
+def test_the_page_of_a_second_revision_costs_few_statements(
+    client, session, request, sari, rina, who, count_queries
+):
+    a_plan(session, agency(session, "34.04"), PlanState.ENACTED)
+    revision = a_plan(session, agency(session, "34.04"), PlanState.DRAFT)
+    client.sign_in(request.getfixturevalue(who))
+    with count_queries(at_most=12):
+        client.get(f"/renaksi/{revision.plan_id}")
 
 
 def test_an_unknown_plan_revision_or_row_is_not_found(client, sari, revision, rows):

@@ -1,5 +1,6 @@
 """Beranda: what this person has to do today, and how the plans in their sight stand."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from renaksi.core.agency import Tier
 from renaksi.core.cycle import CycleState
 from renaksi.core.funnel import SMALL
 from renaksi.core.numbers import share
@@ -29,7 +31,10 @@ from renaksi.views.guards import signed_in
 bp = Blueprint("home", __name__)
 FIRST_DAYS: Final = timedelta(days=7)
 """What somebody is shown who was never here before."""
-MOST_ROWS: Final = 60
+LONG, SHORT = 20, 10
+"""A list longer than the first is cut to the second; the dashboard has the rest."""
+ATTENTION: Final = ("bad", "warn", "live", "idle", "ok")
+"""Tones in the order in which a long list shows them."""
 WORKERS: Final = OWNER_ROLES | REVIEWER_ROLES | {Role.NATIONAL_ADMIN}
 """Roles that have tasks; the others come to look."""
 
@@ -44,7 +49,8 @@ def index() -> ResponseReturnValue:
     cycle = chosen_cycle(at_work, None, ctx.today) if at_work else None
     found = standings(session, actor, cycles, ctx.today)
     todo = tasks(session, actor, found, cycles, ctx.now)
-    since = current_user.user.previous_signed_in_at or ctx.now - FIRST_DAYS
+    was_here = current_user.user.previous_signed_in_at
+    since = was_here or ctx.now - FIRST_DAYS
     latest = news(session, actor, since, ctx.today)
     mine = next((one for one in by_agency(found, cycle) if one.is_own and _counts(one)), None)
     below = [one for one in by_agency(found, cycle) if one.is_below and _counts(one)]
@@ -58,6 +64,7 @@ def index() -> ResponseReturnValue:
         own=_Own.of(mine, cycle, ctx.today) if mine and cycle else None,
         grid=_Grid.of(below, cycle, ctx.today) if below and cycle else None,
         since=since,
+        news_title="Sejak Anda terakhir masuk" if was_here else "Tujuh hari terakhir",
         latest=latest,
         news_words=news_words,
     )
@@ -157,6 +164,8 @@ class _Grid:
     """The agencies directly below, with the plan now and each period to come."""
 
     rows: list[tuple[Standing, str, Cell]]
+    counts: str
+    """How many stand how: `66 belum dibuat, 3 ditetapkan`."""
     periods: list[tuple[str, Cell]]
     owing: int
     enacted: int
@@ -164,14 +173,18 @@ class _Grid:
 
     @classmethod
     def of(cls, found: Sequence[Standing], cycle: Cycle, today: date) -> "_Grid":
-        shown = found[:MOST_ROWS]
         owing = [one for one in found if one.owes]
+        cells = [(one, words.plan_cell(one, today)) for one in found]
+        counts = Counter(cell.status.word.lower() for _one, cell in cells)
+        if len(cells) > LONG:
+            cells = sorted(cells, key=_attention)[:SHORT]
         return cls(
-            rows=[(one, _plan_href(one), words.plan_cell(one, today)) for one in shown],
+            rows=[(one, _plan_href(one), cell) for one, cell in cells],
+            counts=", ".join(f"{count} {word}" for word, count in counts.most_common()),
             periods=[(each.code, words.checkpoint_cell(each, today)) for each in cycle.checkpoints],
             owing=len(owing),
             enacted=sum(words.is_enacted(one) for one in owing),
-            more=len(found) - len(shown),
+            more=len(found) - len(cells),
         )
 
     @property
@@ -181,6 +194,12 @@ class _Grid:
     @property
     def is_small(self) -> bool:
         return self.owing < SMALL
+
+
+def _attention(pair: tuple[Standing, Cell]) -> tuple[int, bool]:
+    """What needs a look first; hubs before the others, since they carry those below them."""
+    one, cell = pair
+    return ATTENTION.index(cell.status.tone), one.agency.kind.tier is not Tier.HUB
 
 
 def _plan_href(one: Standing) -> str:

@@ -130,9 +130,11 @@ def test_the_state_of_those_below_is_for_who_reviews_them(client, plan_in, sari,
 
 def test_the_national_admin_sees_the_hubs(client, session, plan_in, agus):
     plan_in(S.ENACTED)
-    page = seen(client.sign_in(agus).get("/"))
-    assert "Daerah Istimewa Yogyakarta" in page
-    assert "Kabupaten Sleman" not in page.split("Sejak Anda terakhir masuk")[0]
+    page = soup(client.sign_in(agus).get("/"))
+    names = [row.th.get_text() for row in page.select(".r-grid tbody tr")]
+    assert (len(names), names[0]) == (10, "Aceh")
+    assert "Kabupaten Sleman" not in names
+    assert "instansi lain pada dasbor" in page.main.get_text()
 
 
 # ── what happened ─────────────────────────────────────────────────────────────

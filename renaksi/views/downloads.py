@@ -1,6 +1,5 @@
 """Answers that are saved as a file: always an attachment, under a name safe everywhere."""
 
-from collections.abc import Iterable
 from typing import BinaryIO
 
 from flask import Response, send_file, stream_with_context
@@ -39,10 +38,6 @@ def send_stream(stream: BinaryIO, media_type: str, name: str) -> Response:
     )
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def send_chunks(chunks: Iterable[bytes], media_type: str, name: str) -> Response:
-    return _attachment(Response(chunks, mimetype=media_type), clean_name(name, media_type))
 
 
 def _attachment(response: Response, name: str) -> Response:

@@ -183,6 +183,13 @@ def test_only_the_agencys_own_admin_keeps_it(session, store, who, refused, reque
         keep(session, request.getfixturevalue(who), store)
 
 
+def test_an_agency_that_is_none_has_no_letterhead(session, store, sari):
+    with pytest.raises(NotFound):
+        documents.keep_letterhead(
+            ctx_of(session, sari, NOON), store, 999_999, TEXT, seen=LetterheadInfo()
+        )
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

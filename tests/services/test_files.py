@@ -67,6 +67,7 @@ def test_a_decree_is_kept_with_its_hash_and_a_line_in_the_trail(session, keep, t
         (OLE + "EncryptedPackage".encode("utf-16-le"), "dilindungi kata sandi"),
         (b"#!/bin/sh\nrm -rf /", "ini berkas jenis lain"),
         (b"PK\x03\x04 no archive at all", "ini arsip ZIP"),
+        (office("a.txt").replace(b"PK\x01\x02", b"PK\x09\x09"), "ini arsip ZIP"),
         (PDF_FILE[:20], "terpotong"),
     ],
 )

@@ -66,11 +66,14 @@ def file_of(tables):
     """What a spreadsheet would save of it."""
     out = BytesIO()
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
+    day = book.add_format({"num_format": "d mmm"})
     for name, table in tables.items():
         page = book.add_worksheet(name)
         for number, row in enumerate(table):
             for column, value in enumerate(row):
-                if value != "":
+                if isinstance(value, date):
+                    page.write_datetime(number, column, value, day)
+                elif value != "":
                     page.write(number, column, value)
     book.close()
     out.seek(0)
@@ -166,6 +169,14 @@ def test_a_new_row_without_strategy_says_so(session, sari, plan, rows):
     put(tables, 10, "Aksi", "Tanpa strategi")
     found = preview(session, sari, plan, tables)
     assert reasons(found.outcomes[-1]) == ["Sel B10: Strategi belum dipilih untuk baris ini."]
+
+
+def test_a_strategy_that_can_not_be_read_is_said_once(session, sari, plan, rows):
+    tables = table_of(session, plan)
+    put(tables, 10, "Strategi", date(2026, 4, 28))
+    put(tables, 10, "Aksi", "Bertanggal")
+    (reason,) = reasons(preview(session, sari, plan, tables).outcomes[-1])
+    assert reason.startswith("Sel B10: Berisi tanggal 28 April 2026;")
 
 
 def test_an_emptied_row_is_not_taken_for_a_delete(session, sari, plan, rows):

@@ -2,15 +2,20 @@
 
 import re
 import shutil
-from datetime import UTC, datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 
 import pytest
 from playwright.sync_api import Page, expect
+from sqlalchemy import select
 
 from renaksi.core.policy import Role
 from renaksi.extensions import db
+from renaksi.models import PlanRevision, User
+from renaksi.queries.plan_matrix import matrix
+from renaksi.services import items
 from tests.factories import items as factory
-from tests.factories.people import PASSWORD, make_person
+from tests.factories.people import PASSWORD, acting, make_person
 from tests.people import office
 from tests.support import prepared
 from tests.support.browser import LiveServer, Visitors, assert_accessible
@@ -254,3 +259,29 @@ def test_a_phone_folds_the_rows_and_opens_one(visitors: Visitors):
     expect(row(page, "1.1").get_by_text("Perangkat daerah yang")).to_be_visible()
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_office_that_writes_at_once_loses_nothing(live_server: LiveServer):
+    """Each thread is a person with a connection of its own; the database is the real file."""
+
+    def write(number: int) -> str:
+        with live_server.app.app_context():
+            session = db.session()
+            sari = session.scalars(select(User).where(User.email == "sari@contoh.test")).one()
+            ctx = acting(session, sari)
+            made = items.add_item(ctx, 1, factory.values(action=f"Aksi {number}"))
+            wanted = factory.values(action=f"Aksi {number}", unit=f"satuan {number}")
+            items.save_item(ctx, 1, made.lineage_id, version=made.version, values=wanted)
+            items.move_item(ctx, 1, made.lineage_id, steps=-number)
+            db.session.remove()
+        return f"Aksi {number}"
+
+    with ThreadPoolExecutor(8) as office_at_work:
+        written = set(office_at_work.map(write, range(16)))
+    with live_server.app.app_context():
+        found = matrix(db.session(), db.session().get_one(PlanRevision, 1), date(2026, 2, 10))
+        db.session.remove()
+    units = {row.values.action: row.values.unit for row in found.rows}
+    assert written <= units.keys()
+    assert all(units[action] == action.replace("Aksi", "satuan") for action in written)
+    assert len({row.ordinal for row in found.rows}) == len(found.rows) == len(ROWS) + 17

@@ -5,10 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, Subquery, case, func, literal, select, union_all
+from sqlalchemy import Select, case, func, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from renaksi.core.agency import UNIT_KINDS
+from renaksi.core.agency import UNIT_KINDS, AgencyKind
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.models import Agency, AgencyName, AgencySuccession, SupervisionLink
 
@@ -24,6 +24,8 @@ class Turn(StrEnum):
     BEGAN = "began"
 
 
+WHOLE: Final = frozenset(AgencyKind) - UNIT_KINDS
+"""Kinds whose changes are told; those of units concern their agency alone."""
 ORDER: Final = {turn: place for place, turn in enumerate(Turn)}
 
 
@@ -151,10 +153,9 @@ class Change:
 
 def changes(session: Session, day: date, *, offset: int = 0, limit: int = 10) -> list[Change]:
     """What changed in the tree up to that day, newest first; units are left out."""
-    told = _told()
-    turn, on, code = told.c[0], told.c[1], told.c[2]
+    turn, on, code = TOLD.c[0], TOLD.c[1], TOLD.c[2]
     rows = session.execute(
-        select(told)
+        select(TOLD)
         .where(on <= day)
         .order_by(on.desc(), case({t.value: n for t, n in ORDER.items()}, value=turn), code)
         .offset(offset)
@@ -164,12 +165,7 @@ def changes(session: Session, day: date, *, offset: int = 0, limit: int = 10) ->
 
 
 def count_changes(session: Session, day: date) -> int:
-    told = _told()
-    return session.scalar(select(func.count()).select_from(told).where(told.c[1] <= day)) or 0
-
-
-def _told() -> Subquery:
-    return union_all(_became(), _renamed(), _moved(), _began(), _ended()).subquery()
+    return session.scalar(select(func.count()).select_from(TOLD).where(TOLD.c[1] <= day)) or 0
 
 
 def _change(
@@ -182,7 +178,7 @@ def _change(
         name.label("name"),
         other[0].label("other_code"),
         other[1].label("other"),
-    ).where(agency.kind.not_in(UNIT_KINDS))
+    ).where(agency.kind.in_(WHOLE))
 
 
 def _became() -> Select[*tuple[Any, ...]]:
@@ -192,6 +188,11 @@ def _became() -> Select[*tuple[Any, ...]]:
         .join_from(one, old, old.id == one.from_id)
         .join(new, new.id == one.to_id)
     )
+
+
+def _whole() -> Select[int]:
+    """Spares both databases reading 25,000 rows of units."""
+    return select(Agency.id).where(Agency.kind.in_(WHOLE))
 
 
 def _renamed() -> Select[*tuple[Any, ...]]:
@@ -205,7 +206,7 @@ def _renamed() -> Select[*tuple[Any, ...]]:
             (literal(""), now.name),
         )
         .join_from(now, agency, agency.id == now.agency_id)
-        .where(now.valid_from > agency.active_from)
+        .where(now.valid_from > agency.active_from, now.agency_id.in_(_whole()))
     )
 
 
@@ -215,7 +216,7 @@ def _moved() -> Select[*tuple[Any, ...]]:
         _change(Turn.SUPERVISED, link.valid_from, agency, agency.name, (above.code, above.name))
         .join_from(link, agency, agency.id == link.agency_id)
         .join(above, above.id == link.supervisor_id)
-        .where(link.valid_from > agency.active_from)
+        .where(link.valid_from > agency.active_from, link.agency_id.in_(_whole()))
     )
 
 
@@ -235,3 +236,7 @@ def _ended() -> Select[*tuple[Any, ...]]:
     return _change(Turn.ENDED, agency.active_to, agency, agency.name, nothing).where(
         agency.active_to < FOREVER, agency.id.not_in(bequeathed)
     )
+
+
+TOLD: Final = union_all(_became(), _renamed(), _moved(), _began(), _ended()).subquery()
+"""Built once: it takes longer to put together than to ask."""

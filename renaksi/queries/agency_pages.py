@@ -206,6 +206,18 @@ def _plan(
     return None if row is None else PlanCell(*row)
 
 
+def homes(session: Session, actor: Actor) -> list[Step]:
+    """The agencies the actor acts for, in the order of the grants."""
+    ids = list(dict.fromkeys(grant.home_id for grant in actor.grants))
+    rows = session.execute(
+        select(Agency.id, Agency.code, Agency.name, Agency.short_name, Agency.kind).where(
+            Agency.id.in_(ids)
+        )
+    )
+    found = {row.id: Step(row.code, row.name, row.short_name, row.kind) for row in rows}
+    return [found[one] for one in ids if one in found]
+
+
 def kind_counts(session: Session, day: date) -> dict[AgencyKind, int]:
     """How many agencies of each kind existed on that day, in the order of the kinds."""
     rows = session.execute(

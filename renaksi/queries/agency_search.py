@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from renaksi.core.agency import AgencyKind
+from renaksi.core.dates import FOREVER
 from renaksi.models import Agency, AgencyClosure, AgencyName, SupervisionLink
 from renaksi.queries.agency_tree import (
     Node,
@@ -73,12 +74,15 @@ class Hit:
 
 def find(session: Session, wanted: Wanted, *, offset: int = 0, limit: int = 50) -> list[Hit]:
     """A page of what is found, with paths. Two statements."""
-    rows = session.execute(
-        _hits(wanted.day)
+    page = (
+        select(Agency.id)
         .where(*matching(wanted))
         .order_by(*sorting(wanted))
         .offset(offset)
         .limit(limit)
+    )  # chosen before names of the day are looked up, so that this is done for one page only
+    rows = session.execute(
+        _hits(wanted.day).where(Agency.id.in_(page)).order_by(*sorting(wanted))
     ).all()
     paths = lines(session, [row.id for row in rows], wanted.day)
     return [replace(Hit(*row), path=paths.get(row.id, ())[:-1]) for row in rows]
@@ -124,13 +128,14 @@ def matching(wanted: Wanted) -> list[ColumnElement[bool]]:
 
 
 def _by_text(text: str) -> list[ColumnElement[bool]]:
-    """Every word must occur in code, name or short name, of today or of any day."""
+    """Every word must occur in code, name or short name of today, or in a former name."""
     return [
         or_(
             Agency.search_text.contains(word, autoescape=True),
             Agency.id.in_(
                 select(AgencyName.agency_id).where(
-                    func.lower(AgencyName.name).contains(word, autoescape=True)
+                    AgencyName.valid_to < FOREVER,
+                    func.lower(AgencyName.name).contains(word, autoescape=True),
                 )
             ),
         )

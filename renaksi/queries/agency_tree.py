@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, null, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from renaksi.core.agency import AgencyKind, Tier
@@ -112,17 +112,11 @@ def ordering() -> tuple[SQLCoreOperations[Any], ...]:
 
 
 def below_count(day: date) -> ColumnElement[int]:
-    child = aliased(Agency)
+    """Links say enough: none reaches beyond the life of either agency (`core.agency_rules`)."""
     return (
         select(func.count())
         .select_from(SupervisionLink)
-        .join(child, child.id == SupervisionLink.agency_id)
-        .where(
-            SupervisionLink.supervisor_id == Agency.id,
-            supervised(day),
-            child.active_from <= day,
-            child.active_to > day,
-        )
+        .where(SupervisionLink.supervisor_id == Agency.id, supervised(day))
         .correlate(Agency)
         .scalar_subquery()
     )

@@ -176,7 +176,7 @@ def test_a_file_that_can_not_be_read_says_why(client, sari, content, name, sente
 def test_no_file_at_all_is_said_so(client, sari):
     answer = client.sign_in(sari).post(UPLOAD, data={})
     assert answer.status_code == 422
-    assert "kosong" in ImportPage(answer).error.get_text()
+    assert "Pilih berkasnya" in ImportPage(answer).error.get_text()
 
 
 # ── the empty file ────────────────────────────────────────────────────────────

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+from urllib.parse import quote
 
 from flask import request, url_for
 from werkzeug.datastructures import MultiDict
@@ -36,6 +37,7 @@ class Arguments:
     opened: tuple[str, ...] | None = None
     """Codes of open branches; None when the address says nothing of them."""
     errors: dict[str, str] = field(default_factory=dict)
+    _root: str = ""
 
     @property
     def is_today(self) -> bool:
@@ -64,6 +66,19 @@ class Arguments:
         if not self.is_today:
             values.setdefault("per", self.day.isoformat())
         return url_for(f"agencies.{endpoint}", **values)
+
+    def show(self, code: str) -> str:
+        """The page of an agency. Lists hold hundreds of these: `url_for` would cost as much as
+        all the rest of the page.
+        """
+        day = "" if self.is_today else f"?per={self.day.isoformat()}"
+        return f"{self.root}{quote(code)}{day}"
+
+    @property
+    def root(self) -> str:
+        if not self._root:
+            self._root = url_for("agencies.index")
+        return self._root
 
     def results(self, endpoint: str = "index", **changed: Any) -> str:
         """The same search with something changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
 from renaksi.core.agency import AgencyKind
 from renaksi.queries.agency_tree import Node
@@ -49,7 +50,7 @@ class TreeView:
         return node.code == self.here or node.is_open
 
     def page_of(self, node: Node) -> str:
-        return self.args.link("show", code=node.code)
+        return self.args.show(node.code)
 
     def rest_of(self, node: Node) -> str:
         """The list of everything below, for branches too long to show."""
@@ -63,14 +64,15 @@ class TreeView:
 
     def part_of(self, node: Node) -> str:
         """Where the children are fetched from."""
-        return self.args.link("branch", code=node.code)
+        day = "" if self.args.is_today else f"?per={self.args.day.isoformat()}"
+        return f"{self.args.root}{quote(node.code)}/cabang{day}"
 
     def toggle(self, node: Node, parent: Node | None) -> str:
         opened = self._without(node, parent) if node.is_open else (*self.opened, node.code)
-        buka = list(dict.fromkeys(opened)) or ""
-        if self.here:
-            return self.args.link("show", code=self.here, buka=buka)
-        return self.args.link("index", buka=buka)
+        query = [("buka", code) for code in dict.fromkeys(opened)] or [("buka", "")]
+        if not self.args.is_today:
+            query.append(("per", self.args.day.isoformat()))
+        return f"{self.args.root}{quote(self.here)}?{urlencode(query)}"
 
     def _without(self, node: Node, parent: Node | None) -> tuple[str, ...]:
         """Closing a branch closes what is below it, and leaves the one above it open."""

@@ -34,6 +34,9 @@ def offers(actor: Actor, seen: AgencyOn, today: date) -> list[tuple[str, str]]:
         ]
     if may_add_below(actor, seen.place):
         found.insert(0, ("Tambah di bawahnya", url_for("agencies.add", di=seen.agency.code)))
+    head = link_to("documents.letterhead", code=seen.agency.code)
+    if head and may(actor, Permission.LETTERHEAD_KEEP, seen.place):
+        found.append(("Kop surat", head))
     return found
 
 

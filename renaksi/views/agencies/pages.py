@@ -41,6 +41,7 @@ def _explorer(ctx: Context, args: Arguments) -> str:
         counts=agency_pages.kind_counts(ctx.session, args.day),
         changes=agency_history.changes(ctx.session, args.day, limit=LATEST),
         words=change_words,
+        homes=agency_pages.homes(ctx.session, ctx.actor),
         may_add=may_add_anywhere(ctx.actor),
         may_load=may_load(ctx.actor),
     )
@@ -62,7 +63,7 @@ def _results(ctx: Context, args: Arguments) -> str:
     )
 
 
-@bp.get("/instansi/<code>")
+@bp.get("/instansi/<path:code>")
 @signed_in
 def show(code: str) -> ResponseReturnValue:
     ctx = current_context()
@@ -106,16 +107,18 @@ def _restricted(ctx: Context, seen: AgencyOn) -> dict[str, object]:
     people, total = agency_pages.officers(ctx.session, seen.agency.id, seen.day)
     owns_plans = seen.agency.active_to > ctx.today and not seen.agency.kind.is_unit
     cycle = agency_pages.cycle_strip(ctx.session, ctx.actor, seen.agency.id, ctx.today)
+    keeps = may(ctx.actor, Permission.PEOPLE_KEEP, seen.place)
     return {
         "officers": people,
         "officers_total": total,
-        "person_url": lambda one: link_to("people.show", user_id=one.user_id),
+        "person_url": lambda one: link_to("people.show", user_id=one.user_id) if keeps else "",
+        "people_url": link_to("people.index", instansi=seen.agency.code) if keeps else "",
         "cycle": cycle if owns_plans else None,
         "plan_url": lambda plan: link_to("plans.show", plan_id=plan.plan_id),
     }
 
 
-@bp.get("/instansi/<code>/cabang")
+@bp.get("/instansi/<path:code>/cabang")
 @signed_in
 def branch(code: str) -> ResponseReturnValue:
     """The children of one agency as a list, for opening a branch without a new page."""

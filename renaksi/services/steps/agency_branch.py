@@ -22,13 +22,16 @@ def load(
     subjects: Iterable[int] = (),
     hosts: Iterable[int] = (),
     codes: Iterable[str] = (),
+    whole: bool = False,
 ) -> Branch:
-    """The agencies that may change with all below and above them, and those that stay put.
+    """The agencies that may change, those directly below them, and all above.
 
-    `codes` are those a new agency wants: whoever has one is loaded too. Raises NotFound.
+    `hosts` stay as they are; `codes` are those a new agency wants, whoever has one is loaded too;
+    `whole` loads all below the subjects. Raises NotFound.
     """
     subjects, hosts = set(subjects), set(hosts)
-    ids = closure.affected(session, subjects) | hosts
+    ids = closure.affected(session, subjects) if whole else subjects | _below(session, subjects)
+    ids |= hosts
     for some in chunks(set(codes)):
         ids |= set(session.scalars(select(Agency.id).where(Agency.code.in_(some))))
     links = _links_above(session, ids)
@@ -37,6 +40,12 @@ def load(
     if missing := (subjects | hosts) - set(branch.agencies):
         raise NotFound(missing=sorted(missing))
     return branch
+
+
+def _below(session: Session, agency_ids: set[int]) -> set[int]:
+    link = SupervisionLink
+    query = select(link.agency_id).where(link.supervisor_id.in_(agency_ids))
+    return set(session.scalars(query))
 
 
 def load_all(session: Session, today: date) -> Branch:

@@ -40,7 +40,7 @@ class Preview:
 
 
 def preview(ctx: Context, command: Command) -> Preview:
-    branch, change = worked_out(ctx, command)
+    branch, change = worked_out(ctx, command, whole=True)
     known = {after.id for before, after in change.agencies if before}
     known |= {one for one in change.replanted if one > 0}
     touched = closure.affected(ctx.session, known)
@@ -54,14 +54,18 @@ def preview(ctx: Context, command: Command) -> Preview:
     )
 
 
-def worked_out(ctx: Context, command: Command) -> tuple[Branch, Change]:
-    """The branch after the command, and what differs. Raises the first thing that does not hold."""
+def worked_out(ctx: Context, command: Command, *, whole: bool = False) -> tuple[Branch, Change]:
+    """The branch after the command, and what differs. Raises the first thing that does not hold.
+
+    `whole`: with all below, whom the change reaches but does not alter.
+    """
     before = agency_branch.load(
         ctx.session,
         ctx.today,
         subjects=command.subjects,
         hosts=command.hosts,
         codes=command.codes,
+        whole=whole,
     )
     _authorise(ctx, command, before)
     after = before.copy()

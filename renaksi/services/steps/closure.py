@@ -18,6 +18,7 @@ from renaksi.core import hierarchy
 from renaksi.core.dates import Span
 from renaksi.core.hierarchy import ClosureRow, Link
 from renaksi.models import Agency, AgencyClosure, SupervisionLink
+from renaksi.services.steps import closure_below
 
 CHUNK: Final = 5000
 """Ids per statement; every database takes more bound values than this."""
@@ -45,10 +46,26 @@ class ClosureChange:
     added: frozenset[ClosureRow]
 
 
-def rewrite(session: Session, agency_ids: Iterable[int]) -> ClosureChange:
+def rewrite(session: Session, agency_ids: Collection[int]) -> None:
     """Make the stored rows of these agencies and of all below them follow from the links."""
-    ids = affected(session, agency_ids)
-    return apply(session, difference(stored(session, ids), computed(session, ids)))
+    if len(agency_ids) == 1:
+        _rewrite_one(session, *agency_ids)
+    else:
+        _rewrite_all(session, affected(session, agency_ids))
+    session.expire_all()
+
+
+def _rewrite_one(session: Session, agency_id: int) -> None:
+    """The common case, a move: worked out for the agency, carried down by the database."""
+    change = difference(stored(session, [agency_id]), computed(session, [agency_id]))
+    wanderers = closure_below.wanderers(session, agency_id)
+    closure_below.carry_down(session, agency_id, change.removed, change.added, but=wanderers)
+    apply(session, change)
+    _rewrite_all(session, wanderers)
+
+
+def _rewrite_all(session: Session, agency_ids: Collection[int]) -> None:
+    apply(session, difference(stored(session, agency_ids), computed(session, agency_ids)))
 
 
 def affected(session: Session, agency_ids: Iterable[int]) -> set[int]:
@@ -126,7 +143,7 @@ def difference(have: set[ClosureRow], want: set[ClosureRow]) -> ClosureChange:
     return ClosureChange(frozenset(have - want), frozenset(want - have))
 
 
-def apply(session: Session, change: ClosureChange) -> ClosureChange:
+def apply(session: Session, change: ClosureChange) -> None:
     """Write the change: rows that only end on another day are updated, not replaced."""
     ends = {_key(row): row for row in change.added}
     longer = {
@@ -139,8 +156,6 @@ def apply(session: Session, change: ClosureChange) -> ClosureChange:
     fresh = change.added - set(longer.values())
     if fresh:
         session.execute(insert(AgencyClosure), [_values(row) for row in sorted(fresh)])
-    session.expire_all()
-    return change
 
 
 def _key(row: ClosureRow) -> tuple[int, int, date]:

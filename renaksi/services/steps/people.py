@@ -131,6 +131,13 @@ def lock_agency(session: Session, agency_id: int) -> Agency:
     return agency
 
 
+def lock_homes(session: Session, user_id: int) -> None:
+    """Nobody else changes a role at any agency of this person meanwhile."""
+    homes = select(RoleAssignment.home_id).where(RoleAssignment.user_id == user_id).distinct()
+    for home_id in sorted(session.scalars(homes)):
+        lock_agency(session, home_id)
+
+
 def refuse_last(ctx: Context, rows: Iterable[RoleAssignment], on: date) -> None:
     """Raise Conflict if ending these roles on `on` leaves an agency without its administrator."""
     if ctx.actor.is_system:

@@ -19,10 +19,6 @@ RESET_LINK: Final = timedelta(hours=24)
 """How long a one-time link to choose a password can be used."""
 
 
-def is_alive(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
-    return now < created_at + ABSOLUTE and now < seen_at + IDLE
-
-
 def is_stale(seen_at: datetime, now: datetime) -> bool:
     """Whether the moment of the last request is to be written again."""
     return now - seen_at >= SEEN_EVERY

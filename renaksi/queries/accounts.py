@@ -147,6 +147,9 @@ def roles_of(
         .join(reach, reach.c.id == RoleAssignment.reach_id)
         .where(RoleAssignment.user_id.in_(list(user_ids)), *where)
         .order_by(RoleAssignment.valid_from.desc(), RoleAssignment.id.desc())
+        .execution_options(
+            populate_existing=True
+        )  # what it is now, not what was read before a lock
     )
     return [
         HeldRole(

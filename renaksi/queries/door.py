@@ -104,12 +104,18 @@ def history(
     )
 
 
-def reset_of(session: Session, token_hash: str, now: datetime) -> tuple[PasswordReset, User] | None:
-    """The one-time link behind a token and its person, if it can still be used."""
+def reset_of(
+    session: Session, token_hash: str, now: datetime, *, lock: bool = False
+) -> tuple[PasswordReset, User] | None:
+    """The one-time link behind a token and its person, if it can still be used.
+
+    With `lock`, of two who use it at once the second finds nothing.
+    """
+    found = select(PasswordReset, User)
+    if lock:
+        found = found.with_for_update(of=PasswordReset)
     row = session.execute(
-        select(PasswordReset, User)
-        .join(User, User.id == PasswordReset.user_id)
-        .where(
+        found.join(User, User.id == PasswordReset.user_id).where(
             PasswordReset.token_hash == token_hash,
             PasswordReset.used_at.is_(None),
             PasswordReset.expires_at > now,

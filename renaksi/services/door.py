@@ -45,6 +45,7 @@ def sign_in(
     with transaction(person) as session:
         _forgive(ctx, email, address)
         _end(ctx, UserSession.token_hash == passwords.token_hash(leaving))
+        _sweep(ctx, user)
         token = open_session(person, user, address, device)
         renewed = passwords.hashed(password) if passwords.is_outdated(user.password_hash) else None
         session.execute(  # not through the object: two devices may sign in at the same moment
@@ -83,14 +84,10 @@ def _admit(ctx: Context, email: str, address: str) -> None:
     A success takes the count back. Two first attempts at the same moment meet on the key:
     the second looks again.
     """
-    for last in (False, True):
-        try:
-            _reserve(ctx, email, address)
-        except Conflict:
-            if last:
-                raise TooSoon(Refusal.TRY_LATER, seconds=1) from None
-        else:
-            return
+    try:
+        _reserve(ctx, email, address)
+    except Conflict:
+        _reserve(ctx, email, address)
 
 
 def _reserve(ctx: Context, email: str, address: str) -> None:
@@ -126,6 +123,16 @@ def _end(ctx: Context, *which: ColumnElement[bool]) -> int:
         update(UserSession).where(UserSession.ended_at.is_(None), *which).values(ended_at=ctx.now)
     )
     return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def _sweep(ctx: Context, user: User) -> None:
+    """Sessions so old that even the address says nothing any more."""
+    ctx.session.execute(
+        delete(UserSession).where(
+            UserSession.user_id == user.id,
+            UserSession.created_at < ctx.now - throttle.KNOWN_FOR,
+        )
+    )
 
 
 def sign_out(ctx: Context, token: str) -> None:
@@ -181,19 +188,13 @@ def change_password(ctx: Context, *, old: str, new: str, address: str, device: s
 def use_reset_link(ctx: Context, token: str, new: str) -> None:
     """Choose a password by a one-time link. The link is used up, every session ends."""
     with transaction(ctx) as session:
-        found = reads.reset_of(session, passwords.token_hash(token), ctx.now)
+        found = reads.reset_of(session, passwords.token_hash(token), ctx.now, lock=True)
         if found is None:
             raise NotFound(Refusal.LINK_EXPIRED)
         reset, user = found
         _refuse_weak(user, new)
         person = replace(ctx, actor=Actor(user.id, user.name))
-        used = session.execute(  # the database decides who of two comes first
-            update(type(reset))
-            .where(type(reset).id == reset.id, type(reset).used_at.is_(None))
-            .values(used_at=ctx.now)
-        )
-        if not used.rowcount:  # type: ignore[attr-defined]
-            raise NotFound(Refusal.LINK_EXPIRED)
+        reset.used_at = ctx.now
         _replace_password(person, user, new)
         session.execute(
             delete(SignInThrottle).where(SignInThrottle.account == throttle.account_key(user.email))

@@ -4,7 +4,7 @@ Nothing of the past changes: what the first did stays theirs, dated, and so does
 up to that day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,15 +71,25 @@ def preview(ctx: Context, giver_id: int, *, receiver_email: str, on: date) -> Ha
     )
 
 
-def hand_over(ctx: Context, giver_id: int, *, receiver_email: str, on: date) -> HandOver:
-    """End every duty the actor may move on `on`, and give it to the receiver from then on."""
+def hand_over(
+    ctx: Context,
+    giver_id: int,
+    *,
+    receiver_email: str,
+    on: date,
+    expected: Collection[int] | None = None,
+) -> HandOver:
+    """End every duty the actor may move on `on`, and give it to the receiver from then on.
+
+    `expected`: the roles the preview showed; raises Conflict when they are others by now.
+    """
     with transaction(ctx) as session:
+        steps.lock_homes(session, giver_id)
         plan = preview(ctx, giver_id, receiver_email=receiver_email, on=on)
+        if expected is not None and set(expected) != {move.role.id for move in plan.moves}:
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
         for move in plan.moves:
-            steps.lock_agency(session, move.role.home_id)
-            row = session.get_one(RoleAssignment, move.role.id, populate_existing=True)
-            if row.valid_to != move.role.span.end:
-                raise Conflict(Refusal.CHANGED_BY_OTHER)
+            row = session.get_one(RoleAssignment, move.role.id)
             row.valid_to = max(on, row.valid_from)
             if move.span:
                 session.add(_successor(ctx, plan.receiver, row, move.span))

@@ -121,6 +121,8 @@ def end_role(ctx: Context, assignment_id: int, *, on: date) -> RoleAssignment:
         row = session.get(RoleAssignment, assignment_id)
         if row is None:
             raise NotFound
+        steps.lock_agency(session, row.home_id)
+        session.refresh(row)
         user = _person(ctx, row.user_id)
         home = places_of(session, [row.home_id], ctx.today)[row.home_id]
         if not may_end(ctx.actor, row.role, home):

@@ -107,8 +107,6 @@ def reset(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             door.use_reset_link(ctx, token, form.new.data or "")
-        except Invalid as refused:
-            form.take(refused)
         except NotFound:
             return _dead_link()
         else:

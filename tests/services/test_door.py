@@ -7,10 +7,10 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Invalid, NotFound, Refusal, TooSoon
+from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, TooSoon
 from renaksi.core.policy import Actor
 from renaksi.core.sessions import ABSOLUTE, IDLE, RESET_LINK
-from renaksi.core.throttle import FREE_ACCOUNTS
+from renaksi.core.throttle import FREE_ACCOUNTS, KNOWN_FOR
 from renaksi.models import AuditEntry, PasswordReset, SignInThrottle, User, UserSession
 from renaksi.queries.door import active_sessions, session_of
 from renaksi.services import door, people
@@ -240,12 +240,25 @@ def test_one_ends_ones_own_sessions_alone(session, mira):
         door.end_session(at(session, user=mira), row.id)
 
 
+def test_sessions_of_a_season_ago_are_swept_away(session, mira):
+    knock(session, password=PASSWORD)
+    knock(session, KNOWN_FOR.total_seconds() - 60, password=PASSWORD)
+    assert session.scalar(select(func.count()).select_from(UserSession)) == 2
+    knock(session, KNOWN_FOR.total_seconds() + 60, password=PASSWORD)
+    assert session.scalar(select(func.count()).select_from(UserSession)) == 2
+
+
 def test_disabling_an_account_ends_its_sessions(session, mira):
     token = knock(session, password=PASSWORD).token
     people.disable(system(session), mira.id)
     assert not alive(session, token)
     people.enable(system(session), mira.id)
     assert not alive(session, token)
+
+
+def test_nobody_signs_out_everywhere_as_nobody(session):
+    with pytest.raises(NotAllowed):
+        door.sign_out_everywhere(at(session))
 
 
 # ── the password ──────────────────────────────────────────────────────────────

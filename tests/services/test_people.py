@@ -364,6 +364,55 @@ def test_the_preview_says_what_stays_and_changes_nothing(session, sari, budi, jo
     assert roles(session, budi) == {("manager", OWN), ("observer", OWN), ("evaluator", ROOT)}
 
 
+def test_the_hand_over_is_the_one_that_was_shown(session, sari, budi, joko):
+    ctx = acting(session, sari)
+    shown = handover.preview(ctx, budi.id, receiver_email=joko.email, on=TODAY)
+    give(session, budi, Role.LIAISON, OWN)
+    refused = refusal_of(
+        handover.hand_over,
+        ctx,
+        budi.id,
+        receiver_email=joko.email,
+        on=TODAY,
+        expected=[move.role.id for move in shown.moves],
+    )
+    assert refused == (Conflict, Refusal.CHANGED_BY_OTHER)
+    assert roles(session, budi) == {("manager", OWN), ("liaison", OWN)}
+
+
+def test_what_the_receiver_will_hold_later_is_given_until_then(session, sari, budi):
+    since = TODAY + timedelta(days=100)
+    heir = make_person(session, "penerus@contoh.test", (Role.MANAGER, OWN), valid_from=since)
+    give(session, heir, Role.LIAISON, OWN)
+    plan = handover.hand_over(acting(session, sari), budi.id, receiver_email=heir.email, on=TODAY)
+    assert [(move.span.start, move.span.end) for move in plan.moves] == [(TODAY, since)]
+
+
+def test_a_receiver_who_holds_it_all_gets_nothing_new(session, sari, budi):
+    heir = make_person(session, "penerus@contoh.test", (Role.MANAGER, OWN))
+    handover.hand_over(acting(session, sari), budi.id, receiver_email=heir.email, on=TODAY)
+    assert roles(session, budi) == set()
+    assert assignment(session, heir).role is Role.MANAGER
+
+
+def test_there_must_be_something_to_hand_over(session, sari, budi, joko):
+    people.end_role(acting(session, sari), assignment(session, budi).id, on=TODAY)
+    refused = refusal_of(
+        handover.hand_over, acting(session, sari), budi.id, receiver_email=joko.email, on=TODAY
+    )
+    assert refused == (Invalid, Refusal.NOTHING_TO_HAND_OVER)
+
+
+def test_what_does_not_exist_is_not_found(session, agus, budi):
+    ctx = acting(session, agus)
+    assert refusal_of(people.end_role, ctx, 999_999, on=TODAY)[0] is NotFound
+    unknown = refusal_of(
+        people.grant_role, ctx, budi.id, role=Role.LIAISON, home_id=999_999, valid_from=TODAY
+    )
+    assert unknown[0] is NotFound
+    assert refusal_of(people.enable, ctx, 999_999)[0] is NotFound
+
+
 def test_a_role_that_has_not_begun_goes_over_whole(session, sari, budi, joko):
     begins = TODAY + timedelta(days=60)
     give(session, budi, Role.LIAISON, OWN, valid_from=begins)

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import OperationalError
 
 from renaksi.core.policy import Role
 from renaksi.core.sessions import IDLE
@@ -257,6 +258,21 @@ def test_being_seen_is_written_at_most_once_a_minute(client, session, mira, coun
     assert datetime.now(UTC) - seen < timedelta(seconds=30)
 
 
+def test_a_busy_database_stops_no_page_from_being_read(client, session, mira, connection):
+    enter(client)
+    age_sessions(session, timedelta(seconds=90))
+
+    def busy(_connection, _cursor, text, *_rest):
+        if text.startswith("UPDATE user_session"):
+            raise OperationalError(text, {}, Exception("database is locked"))
+
+    event.listen(connection, "before_cursor_execute", busy)
+    try:
+        assert client.get("/akun").status_code == 200
+    finally:
+        event.remove(connection, "before_cursor_execute", busy)
+
+
 def test_who_is_signed_in_is_found_out_in_two_statements(client, mira, count_queries):
     enter(client)
     client.get("/akun")
@@ -366,6 +382,13 @@ def test_one_sees_ones_roles_and_browsers_and_ends_one(make_client, session, mir
     assert here.post(f"/akun/sesi/{other}/akhiri").location == "/akun"
     assert there.get("/akun").status_code == 302
     assert here.get("/akun").status_code == 200
+
+
+def test_ending_the_session_one_is_in_is_signing_out(client, session, mira):
+    enter(client)
+    this = session.scalars(select(UserSession.id)).one()
+    assert client.post(f"/akun/sesi/{this}/akhiri").location == "/masuk"
+    assert client.get("/akun").status_code == 302
 
 
 def test_nobody_ends_somebody_elses_session(make_client, session, mira, sari):

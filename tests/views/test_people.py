@@ -123,6 +123,7 @@ def test_the_list_shows_whom_one_keeps_and_nobody_else(client, sari, budi, lina,
         ("keadaan=nonaktif", []),
         ("hal=999", []),
         ("hal=-1&urut=karangan", ["Budi Santoso", "Lina Marlina", "Sari Wulandari"]),
+        ("urut=masuk", ["Sari Wulandari", "Budi Santoso", "Lina Marlina"]),
         ("urut=baru", ["Lina Marlina", "Budi Santoso", "Sari Wulandari"]),
     ],
 )
@@ -334,6 +335,8 @@ def test_data_are_changed(client, session, sari, budi):
     form = client.get(f"/pengguna/{budi.id}/ubah").text
     version = BeautifulSoup(form, "html.parser").select_one("#version")["value"]
     data = {"name": "Budi S.", "email": "BUDI.S@contoh.test", "job_title": "", "version": version}
+    taken = client.post(f"/pengguna/{budi.id}/ubah", data={**data, "email": sari.email})
+    assert (taken.status_code, "sudah dipakai Sari" in taken.text) == (422, True)
     assert client.post(f"/pengguna/{budi.id}/ubah", data=data).status_code == 302
     assert "budi.s@contoh.test" in client.get(f"/pengguna/{budi.id}").text
     assert client.post(f"/pengguna/{budi.id}/ubah", data=data).status_code == 409
@@ -391,7 +394,10 @@ def test_duties_are_handed_over_after_a_preview(client, session, sari, budi, jok
     preview = client.get(path, query_string=asked)
     assert "Serahkan 2 tugas" in preview.text
     assert role_of(session, joko).role is Role.INTERNAL_AUDITOR
-    assert client.post(path, data=asked).location == f"/pengguna/{budi.id}"
+    shown = BeautifulSoup(preview.text, "html.parser").select("input[name=role]")
+    typed = {**asked, "role": [one["value"] for one in shown]}
+    assert client.post(path, data={**asked, "role": "999999"}).status_code == 409
+    assert client.post(path, data=typed).location == f"/pengguna/{budi.id}"
     assert "Tidak memegang peran" in client.get(f"/pengguna/{budi.id}").text
     assert "Pejabat Pengelola Pengaduan" in client.get(f"/pengguna/{joko.id}").text
 

@@ -1,5 +1,7 @@
 """Mutasi: choose to whom and from when, see what will happen, do it."""
 
+from datetime import date
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -26,8 +28,7 @@ def hand_over(user_id: int) -> ResponseReturnValue:
     plan = None
     if asked and form.validate() and form.on.data:
         try:
-            act = handover.hand_over if request.method == "POST" else handover.preview
-            plan = act(ctx, user_id, receiver_email=form.receiver.data or "", on=form.on.data)
+            plan = _plan(user_id, form)
         except Invalid as refused:
             form.take(refused)
         else:
@@ -38,3 +39,12 @@ def hand_over(user_id: int) -> ResponseReturnValue:
         "people/handover.html", form=form, plan=plan, person_id=user_id, name=name, today=ctx.today
     )
     return page, 422 if form.errors else 200
+
+
+def _plan(user_id: int, form: HandOverForm) -> handover.HandOver:
+    """What would happen; on POST, what has happened."""
+    ctx, email, on = current_context(), form.receiver.data or "", form.on.data or date.min
+    if request.method == "GET":
+        return handover.preview(ctx, user_id, receiver_email=email, on=on)
+    shown = [int(one) for one in request.form.getlist("role") if one.isdecimal()]
+    return handover.hand_over(ctx, user_id, receiver_email=email, on=on, expected=shown)

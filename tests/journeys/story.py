@@ -53,6 +53,13 @@ def typed(responsible: str) -> list[tuple[str, str, dict[str, str]]]:
     ]  # fmt: skip
 
 
+def three(responsible: str) -> list[list[str]]:
+    """The short plan of Sleman, whose weights are complete."""
+    rows = pasted(responsible)[:3]
+    weights = ("40", "30", "30")
+    return [[*row[:10], weight, *row[11:]] for row, weight in zip(rows, weights, strict=True)]
+
+
 NOTES = {
     "2.2": "Target akhir 78 kapanewon, sedangkan daftar lampiran menyebut 70. Samakan.",
     "4.3": "Satuan edisi belum menunjukkan jangkauan. Tuliskan terbit di mana.",

@@ -19,6 +19,13 @@ class Review:
         headline(self.page, f"Telaah renaksi {agency}, {year}")
         return self
 
+    def open_decided(self, agency: str, year: int) -> "Review":
+        menu(self.page, "Telaah")
+        self.page.get_by_role("link", name="Sudah diputus").click()
+        self.page.get_by_role("link", name=agency, exact=True).first.click()
+        headline(self.page, f"Telaah renaksi {agency}, {year}")
+        return self
+
     def start(self) -> None:
         self.page.get_by_role("button", name="Mulai telaah").click()
         says(self.page, "Telaah dimulai")

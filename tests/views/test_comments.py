@@ -48,7 +48,7 @@ def test_all_comments_of_a_plan_name_their_rows(client, session, revision, threa
     comments.add_comment(service, revision.plan_id, "Satu", lineage_id=revision.items[0].lineage_id)
     comments.add_comment(service, revision.plan_id, "Umum")
     page = client.sign_in(sari).get(thread)
-    assert soup(page).h1.get_text() == "Komentar: 2"
+    assert soup(page).h1.get_text() == "2 komentar"
     assert "Aksi 1.1" in seen(page)
     assert "Oki Setiawan" in seen(page)
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanState
-from renaksi.labels.audit_fields import CODES, FIELD, HIDDEN, WORDS
+from renaksi.labels.audit_fields import CODES, EXCLUSIVE, FIELD, HIDDEN, WORDS
 from renaksi.labels.format import day, file_size, moment, number
 from renaksi.labels.plan import CYCLE_STATE, PLAN_STATE
 from renaksi.queries.audit import AuditLine
@@ -134,14 +134,14 @@ def _text(key: str, value: str) -> str:
         return _TIMELESS[value]
     if key == "sha256":
         return f"{value[:12]}…"
-    return _moment(value) or _figure(key, value) or value
+    return _moment(value, -1 if key in EXCLUSIVE else 0) or _figure(key, value) or value
 
 
-def _moment(value: str) -> str:
+def _moment(value: str, shift: int = 0) -> str:
     """Days and moments are written down in ISO 8601."""
     try:
         if len(value) == len("2026-04-28"):
-            return day(date.fromisoformat(value))
+            return day(date.fromisoformat(value) + timedelta(days=shift))
         if len(value) > len("2026-04-28T10") and value[10] == "T":
             return moment(datetime.fromisoformat(value))
     except ValueError:

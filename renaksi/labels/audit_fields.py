@@ -15,11 +15,14 @@ from renaksi.labels.plan import DOCUMENT_KIND, POLARITY
 
 FIELD: Final[Mapping[str, str]] = {
     **ITEM_FIELD,
+    "role": "Peran",
+    "roles": "Peran",
+    "home_id": "di",
+    "reach_id": "Jangkauan",
     "strategy": "Strategi",
     "state": "Keadaan",
     "year": "Tahun",
     "like": "Seperti siklus",
-    "legal_basis": "Dasar hukum",
     "drafting_opens_on": "Penyusunan dimulai",
     "drafting_due_on": "Batas penyusunan",
     "review_days": "Hari kerja telaah",
@@ -44,10 +47,6 @@ FIELD: Final[Mapping[str, str]] = {
     "kind": "Jenis",
     "kinds": "Terbatas pada jenis",
     "time_zone": "Zona waktu",
-    "from": "sejak",
-    "to": "sampai",
-    "valid_from": "Berlaku sejak",
-    "valid_to": "Berlaku sampai",
     "agency": "instansi",
     "supervisor": "pembina",
     "predecessor": "pendahulu",
@@ -58,6 +57,11 @@ FIELD: Final[Mapping[str, str]] = {
     "links": "Pembinaan",
     "names": "Nama",
     "successions": "Penerusan",
+    "legal_basis": "Dasar hukum",
+    "from": "sejak",
+    "to": "sampai",
+    "valid_from": "Berlaku sejak",
+    "valid_to": "Berlaku sampai",
     "new": "Baru",
     "added": "Ditambahkan",
     "changed": "Berubah",
@@ -65,10 +69,6 @@ FIELD: Final[Mapping[str, str]] = {
     "email": "Surel",
     "job_title": "Jabatan",
     "is_active": "Aktif",
-    "role": "Peran",
-    "roles": "Peran",
-    "home_id": "di",
-    "reach_id": "Jangkauan",
     "receiver_id": "Penerima",
     "by_link": "Melalui tautan",
     "number": "Nomor",
@@ -113,6 +113,8 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "polarity": POLARITY,
     "scheme": SCHEME,
 }
+EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
+"""First days on which something no longer holds; people name the last one on which it does."""
 CODES: Final = {
     **{code.value: code for code in (*AgencyKind, *DocumentKind, *Role, *Polarity)},
     **{scheme: scheme for scheme in SCHEME},

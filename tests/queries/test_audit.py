@@ -162,6 +162,7 @@ def said(session, **told):
         ({"before": {"polarity": "up"}, "after": {"polarity": "down"}}, ["Arah: naik menjadi turun"]),
         ({"after": {"submitted_by_id": 7, "lineage_id": "x", "role": "manager"}}, ["Peran: Pejabat Pengelola Pengaduan"]),
         ({"after": {"from": "1900-01-01", "to": "9999-12-31"}}, ["sejak: semula", "sampai: seterusnya"]),
+        ({"after": {"valid_to": "2026-07-01"}}, ["Berlaku sampai: 30 Juni 2026"]),
         ({"before": {"x": 1}, "after": None}, ["Rincian lain: 1"]),
     ],
 )  # fmt: skip

@@ -185,6 +185,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint(
             "descendant_id", "ancestor_id", "valid_from", name=op.f("pk_agency_closure")
         ),
+        sqlite_with_rowid=False,
     )
     with op.batch_alter_table("agency_closure", schema=None) as batch_op:
         batch_op.create_index(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.plan import PlanAction, PlanState
@@ -96,6 +97,12 @@ class Deadline:
 def submit_by(due: date, zone: TimeZone, today: date) -> Deadline:
     text = f"Ajukan paling lambat {weekday(due)}, 23.59 {zone}, {countdown(due, today)}."
     return Deadline(text, due < today)
+
+
+def when(at: datetime, zone: TimeZone, today: date) -> str:
+    """`pukul 20.44 WIB` today, else the day."""
+    local = at.astimezone(ZoneInfo(zone.key))
+    return f"pukul {local:%H.%M} {zone}" if local.date() == today else day(local.date())
 
 
 def countdown(due: date, today: date) -> str:

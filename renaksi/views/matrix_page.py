@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from flask import current_app, render_template, request, session, url_for
@@ -10,16 +11,24 @@ from renaksi.core.errors import NotFound
 from renaksi.core.item_entry import TARGET, Vocabulary
 from renaksi.core.plan import EDITABLE, PlanAction, PlanState
 from renaksi.core.policy import Role
-from renaksi.core.workflow import acting_tier, may_edit, may_edit_row, permitted
+from renaksi.core.workflow import (
+    acting_tier,
+    may_edit,
+    may_edit_row,
+    permitted,
+    why_not_correct,
+)
 from renaksi.forms.items import Clash, RowForm, row_fields
 from renaksi.labels.items import field_in_text, item_field
 from renaksi.labels.plan_checks import issue_text
-from renaksi.labels.plan_page import PRIMARY, Standing, deadline, sentence
+from renaksi.labels.plan_page import PRIMARY, Standing, deadline, sentence, when
+from renaksi.labels.timeline import entries
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.plan_matrix import Matrix, MatrixRow, matrix
 from renaksi.queries.plan_units import PlanUnit, units_of
 from renaksi.queries.plan_words import vocabulary
 from renaksi.queries.plans import in_force
+from renaksi.queries.timeline import timeline
 from renaksi.services.context import Context
 
 BRIEF, WIDE = 11, 17
@@ -40,6 +49,8 @@ class MatrixPage:
     """Lineages of the rows this person may change."""
     units: tuple[PlanUnit, ...]
     """Whom a row can be given to; empty where nobody here may say so."""
+    today: date
+    """In the agency's zone."""
     form: RowForm | None = None
     focus: str = ""
     clash: Clash | None = None
@@ -93,7 +104,7 @@ def load(ctx: Context, plan_id: int, number: int | None, *, with_units: bool = F
     wanted = (whole and with_units) or (filling and not whole)
     units = units_of(ctx.session, opened.case.place, ctx.today) if wanted else ()
     editable = _editable(ctx, opened, found, units, whole=whole)
-    return MatrixPage(opened, found, whole, editable, units)
+    return MatrixPage(opened, found, whole, editable, units, today)
 
 
 def _editable(
@@ -129,6 +140,7 @@ def context(page: MatrixPage) -> dict[str, Any]:
         "item_field": item_field,
         "field_in_text": field_in_text,
         "issue_text": issue_text,
+        "when": lambda at: when(at, page.matrix.time_zone, page.today),
         "links": links(page),
     }
 
@@ -146,7 +158,7 @@ def whole_page(ctx: Context, page: MatrixPage) -> str:
         return render_template("plans/_region.html", **shown)
     case = page.opened.case
     actions = permitted(case, ctx.actor)
-    chosen, where = primary(page, actions), standing(ctx, page)
+    chosen, where = primary(page, actions), standing(page)
     return render_template(
         "plans/show.html",
         **shown,
@@ -156,10 +168,12 @@ def whole_page(ctx: Context, page: MatrixPage) -> str:
         primary=chosen,
         primary_word=PRIMARY[chosen] if chosen else "",
         reviewing=REVIEWING,
+        may_correct=why_not_correct(case, ctx.actor) is None,
+        events=entries(timeline(ctx.session, page.matrix.plan_id), page.matrix.time_zone),
     )
 
 
-def standing(ctx: Context, page: MatrixPage) -> Standing:
+def standing(page: MatrixPage) -> Standing:
     revision, plan = page.opened.revision, page.opened.plan
     tier = acting_tier(PlanAction.START_REVIEW, page.opened.case)
     effective = in_force(plan)
@@ -167,7 +181,7 @@ def standing(ctx: Context, page: MatrixPage) -> Standing:
         state=revision.state,
         number=revision.number,
         zone=plan.agency.time_zone,
-        today=ctx.today_in(plan.agency.time_zone),
+        today=page.today,
         drafting_due_on=plan.cycle.drafting_due_on,
         return_due_on=revision.return_due_on,
         submitted_at=revision.submitted_at,

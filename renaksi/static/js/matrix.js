@@ -114,6 +114,7 @@ function attach(lineage, focus, column) {
   const cell = column > 1 ? row.cells[column] : null;
   const field = (focus && form.elements[focus]) || cell?.querySelector("input,select,textarea") || row.querySelector("textarea,input,select");
   field?.focus({ preventScroll: true });
+  byId("bilah").scrollIntoView({ block: "nearest" });
   row.scrollIntoView({ block: "nearest" });
   if (WIDE.matches) field?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }

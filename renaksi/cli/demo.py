@@ -21,6 +21,7 @@ def command(if_new: bool) -> None:
     if settings.is_production:
         raise NotAllowed(Refusal.DEMO_IN_PRODUCTION)
     with system_context() as ctx:
+        files = files_in(settings.data_dir)
         if build.is_loaded(ctx.session):
             if not if_new:
                 click.echo("Data contoh sudah ada; tidak ada yang diubah.")
@@ -29,7 +30,8 @@ def command(if_new: bool) -> None:
                 ctx,
                 password=settings.demo_password,
                 is_production=settings.is_production,
-                decree=decree.keeper(files_in(settings.data_dir)),
+                decree=decree.keeper(files),
+                files=files,
                 say=click.echo,
             )
     _accounts(settings.demo_password)

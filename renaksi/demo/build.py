@@ -14,6 +14,7 @@ from renaksi.core.audit import AuditEvent
 from renaksi.core.dates import ALWAYS
 from renaksi.core.decree import Decree
 from renaksi.core.errors import NotAllowed, Refusal
+from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import SYSTEM, Role
@@ -23,9 +24,20 @@ from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
 from renaksi.demo.wordings import worded
 from renaksi.models import ActionPlan, Agency, Cycle, PlanRevision, User
+from renaksi.queries.documents import LetterheadInfo
 from renaksi.queries.people import actor_of
-from renaksi.services import agencies, audit, comments, cycles, items, people, plans
+from renaksi.services import (
+    agencies,
+    audit,
+    comments,
+    cycles,
+    documents,
+    items,
+    people,
+    plans,
+)
 from renaksi.services.context import Context, transaction
+from renaksi.services.documents import LetterheadText
 
 WORK_BEGINS: Final = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
 """Monday 6 January 2025, 08.00 WIB: accounts and cycles are there from then on."""
@@ -70,6 +82,7 @@ def load(
     password: str,
     is_production: bool,
     decree: Callable[[Context, Agency, str, date], int],
+    files: FileStore,
     say: Progress = lambda _line: None,
 ) -> None:
     """Load the demonstration into a database that holds the real agencies.
@@ -84,6 +97,7 @@ def load(
     stage = Stage(ctx.session, decree, {}, {}, {})
     _add_people(at_start, stage, password)
     stage.agencies = {agency.code: agency for agency in ctx.session.scalars(select(Agency))}
+    _letterheads(stage, files)
     say("Siklus 2025 dan 2026 …")
     made = {year: _open_cycle(ctx, year, like) for year, like in ((2025, None), (2026, 2025))}
     for chapter in sorted(CHAPTERS, key=lambda one: one.begins):
@@ -146,6 +160,21 @@ def _add_people(ctx: Context, stage: Stage, password: str) -> None:
         for role in person.roles:
             _grant(ctx, user, person, role, ids)
             stage.home.setdefault((person.home, role), person.email)
+
+
+def _letterheads(stage: Stage, files: FileStore) -> None:
+    """What stands at the head of the regions' official prints; addresses stay empty on purpose."""
+    for code in REGIONS:
+        agency, head = stage.agencies[code], stage.users[stage.who(code, Role.MANAGER)]
+        text = LetterheadText(
+            first_line=f"PEMERINTAH {agency.name.upper()}",
+            second_line="DINAS KOMUNIKASI DAN INFORMATIKA",
+            city=agency.name.removeprefix("Kabupaten ").removeprefix("Kota "),
+            signatory_name=head.name,
+            signatory_title=head.job_title,
+        )
+        ctx = stage.context(stage.who(code, Role.AGENCY_ADMIN), WORK_BEGINS)
+        documents.keep_letterhead(ctx, files, agency.id, text, seen=LetterheadInfo())
 
 
 def _grant(ctx: Context, user: User, person: Person, role: Role, ids: dict[str, int]) -> None:
@@ -315,6 +344,6 @@ def _enact(stage: Stage, ctx: Context, chapter: Chapter, revision: PlanRevision)
         date=day,
         title=f"Rencana Aksi Pengelolaan Pengaduan {agency.name} Tahun {chapter.year}",
         signatory=ctx.actor.name,
-        signatory_title="Atas nama pimpinan instansi",
+        signatory_title=stage.users[stage.who(chapter.code, Role.MANAGER)].job_title,
     )
     return plans.enact(ctx, revision.id, version=revision.version, decree=decree, file_id=file_id)

@@ -7,7 +7,7 @@ from renaksi.migrations.runner import comparison
 config = context.config
 
 
-def run(connection) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def run(connection) -> None:  # type: ignore[no-untyped-def]
     context.configure(connection=connection, transaction_per_migration=True, **comparison())
     with context.begin_transaction():
         context.run_migrations()

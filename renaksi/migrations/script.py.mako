@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from alembic import op
 
 from sqlalchemy import Text
-from sqlalchemy.dialects import postgresql
 
 import renaksi.models.base
 ${imports if imports else ""}

@@ -5,12 +5,10 @@ Revision: 0001, after:
 
 import sqlalchemy as sa
 from alembic import op
-
 from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
 import renaksi.models.base
-from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None

@@ -49,6 +49,11 @@ from tests.support.page_client import PageClient
 
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 9
+VOLUME = "25,000 agencies, 5 cycles, 500,000 actions"
+ABOUT = (
+    "Ratios of one run of `make bench` on one machine; a page's allowance is 2 × the yardstick page"
+    " (a bare view of 100 rows × 8 columns in the same layout) plus 3 × its own SQL run bare.\n"
+)
 YARDSTICK = """{% extends "base.html" %}{% block title %}Tolok{% endblock title %}
 {% block main %}<h1>Tolok</h1><table class="table"><tbody>{% for row in rows %}<tr>{% for cell in row %}
 <td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</tbody></table>{% endblock main %}"""
@@ -91,9 +96,7 @@ class Bench:
 
 # ── preparing ─────────────────────────────────────────────────────────────────
 def settings(url: str, data: Path) -> Settings:
-    return Settings(
-        env="test", data_dir=data, database_url=url, secret_key=secrets.token_hex(32)
-    )
+    return Settings(env="test", data_dir=data, database_url=url, secret_key=secrets.token_hex(32))
 
 
 def prepare(bench: Bench) -> None:
@@ -145,7 +148,7 @@ def statements_of(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def visit(app: Flask, client: PageClient, path: str) -> Page:
+def visit(client: PageClient, path: str) -> Page:
     def get() -> int:
         response = client.get(path, check=False)
         if response.status_code != 200:
@@ -210,10 +213,10 @@ def paths() -> list[tuple[str, str, str]]:
 
 def pages(bench: Bench) -> dict[str, Page]:
     yard_client = client_for(bench.app, "pusat@bench.test")
-    yard = visit(bench.app, yard_client, "/tolok")
+    yard = visit(yard_client, "/tolok")
     found = {"yardstick": yard}
     for what, who, path in paths():
-        found[what] = visit(bench.app, client_for(bench.app, who), path)
+        found[what] = visit(client_for(bench.app, who), path)
     return found
 
 
@@ -262,7 +265,12 @@ def move_province(bench: Bench) -> None:
     version = ctx.session.get_one(Agency, province_id).version
     began = time.perf_counter()
     agencies.move_agency(
-        ctx, province_id, version=version, supervisor_id=target_id, on=date(2026, 6, 1), legal_basis="Uji"
+        ctx,
+        province_id,
+        version=version,
+        supervisor_id=target_id,
+        on=date(2026, 6, 1),
+        legal_basis="Uji",
     )
     bench.lines.append(
         Line("moving a province", (time.perf_counter() - began) / one, "< 100 × one insert",
@@ -457,13 +465,13 @@ def main() -> None:
 def tables(done: list[Bench], scale: float) -> str:
     parts = [
         "# Performance\n",
-        "Ratios of one run of `make bench` on one machine; a page's allowance is 2 × the yardstick page"
-        " (a bare view of 100 rows × 8 columns in the same layout) plus 3 × its own SQL run bare.\n",
-        f"Python {platform.python_version()}, {os.cpu_count()} cores, volume × {scale:g} of 25,000"
-        " agencies, 5 cycles, 500,000 actions.\n",
+        ABOUT,
+        f"Python {platform.python_version()}, {os.cpu_count()} cores, volume × {scale:g} of {VOLUME}.\n",
     ]
     for bench in done:
-        parts.append(f"\n## {bench.name}\n\n| what | ratio | budget | detail |\n|---|---|---|---|\n")
+        parts.append(
+            f"\n## {bench.name}\n\n| what | ratio | budget | detail |\n|---|---|---|---|\n"
+        )
         parts.append("\n".join(str(line) for line in bench.lines) + "\n")
     return "\n".join(parts)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 ALWAYS: Final = date(1900, 1, 1)
@@ -35,7 +36,7 @@ class Span:
 def first_overlap(spans: Iterable[Span]) -> tuple[Span, Span] | None:
     """Two of `spans` that share a day, or None."""
     ordered = sorted(span for span in spans if span)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if earlier.overlaps(later):
             return earlier, later
     return None

@@ -146,7 +146,7 @@ def _unit_name(unit: int, _owner: int, name: str, rank: int) -> dict[str, Any]:
 def _closure(
     connection: Connection, made: list[tuple[int, int, str, int]]
 ) -> Iterator[dict[str, Any]]:
-    above: dict[int, list[AgencyClosure]] = {}
+    above: dict[int, list[Any]] = {}
     rows = connection.execute(
         select(
             AgencyClosure.descendant_id, AgencyClosure.ancestor_id, AgencyClosure.depth,
@@ -154,7 +154,7 @@ def _closure(
         )
     )  # fmt: skip
     for row in rows:
-        above.setdefault(row.descendant_id, []).append(row)  # type: ignore[arg-type]
+        above.setdefault(row.descendant_id, []).append(row)
     for unit, owner, _name, _rank in made:
         yield {"descendant_id": unit, "ancestor_id": unit, "depth": 0,
                "valid_from": ALWAYS, "valid_to": FOREVER}  # fmt: skip
@@ -164,10 +164,10 @@ def _closure(
 
 
 def _cycle(connection: Connection, year: int) -> int:
-    found = connection.scalar(select(Cycle.id).where(Cycle.year == year))
+    found: int | None = connection.scalar(select(Cycle.id).where(Cycle.year == year))
     if found is not None:
         return found
-    cycle_id = connection.scalar(
+    cycle_id: int | None = connection.scalar(
         insert(Cycle)
         .values(
             year=year, state=CycleState.OPEN, legal_basis="", scheme="triwulan",

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+from renaksi.views import guards
+
 YEAR = 31_536_000
 
 
 def init_app(app: Flask) -> None:
     root = Path(app.static_folder or "")
-    app.view_functions["static"].guard = "public"  # type: ignore[attr-defined]
+    guards.public(app.view_functions["static"])
 
     @lru_cache(maxsize=None if not app.debug else 0)
     def mark(name: str) -> str:

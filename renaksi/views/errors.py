@@ -1,5 +1,7 @@
 """Every refusal becomes a page with one clear sentence and the right status."""
 
+from http import HTTPStatus
+
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
@@ -85,7 +87,7 @@ def _csrf(_error: CSRFError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is not None and error.code < 400:
-        return error.get_response()  # type: ignore[return-value]
+    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+        return error.get_response()
     status = error.code or 500
     return page(status, TEXTS.get(status, TEXTS[400]))

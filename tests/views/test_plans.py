@@ -291,8 +291,9 @@ def test_the_page_of_a_second_revision_costs_few_statements(
     a_plan(session, agency(session, "34.04"), PlanState.ENACTED)
     revision = a_plan(session, agency(session, "34.04"), PlanState.DRAFT)
     client.sign_in(request.getfixturevalue(who))
+    address = f"/renaksi/{revision.plan_id}"
     with count_queries(at_most=12):
-        client.get(f"/renaksi/{revision.plan_id}")
+        client.get(address)
 
 
 def test_an_unknown_plan_revision_or_row_is_not_found(client, sari, revision, rows):
@@ -330,8 +331,9 @@ def test_the_matrix_costs_few_statements(
     client, request, session, who, revision, rows, count_queries
 ):
     client.sign_in(request.getfixturevalue(who))
+    address = f"/renaksi/{revision.plan_id}"
     with count_queries(at_most=12):
-        client.get(f"/renaksi/{revision.plan_id}")
+        client.get(address)
 
 
 def test_three_hundred_rows_cost_no_more_statements_than_two(

@@ -49,7 +49,8 @@ def shown(line: AuditLine) -> ShownLine:
         by=line.actor or SYSTEM,
         what=AUDIT_EVENT[line.event],
         subject=subject(line),
-        plan_id=line.plan_id,
+        # A hub's own note on a plan below it: not everybody who reads the hub's trail reads that.
+        plan_id=line.plan_id if line.plan_agency_code == line.agency_code else None,
         agency_code=line.agency_code or "",
         agency_name=line.agency_name or "",
         differences=differences(line),

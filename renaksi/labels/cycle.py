@@ -21,12 +21,12 @@ SETUP_ITEM: Final = {
     SetupItem.HOLIDAYS: "Hari libur",
 }
 SETUP_GAP: Final = {
-    SetupGap.NO_LEGAL_BASIS: "Dasar hukum belum diisi. Siklus tetap dapat dibuka.",
+    SetupGap.NO_LEGAL_BASIS: "Dasar hukum belum diisi.",
     SetupGap.NO_CHECKPOINT: "Belum ada periode. Pilih skemanya.",
     SetupGap.BAD_WINDOW: "Tanggal periode tidak berurutan. Perbaiki sebelum membuka siklus.",
     SetupGap.NO_STRATEGY: "Belum ada strategi. Renaksi dikelompokkan menurut strategi.",
     SetupGap.STRATEGY_WITHOUT_TEMPLATE: (
-        "Ada strategi tanpa templat. Instansi harus menulis aksinya sendiri; siklus tetap dapat dibuka."
+        "Ada strategi tanpa templat; instansi menulis sendiri aksinya untuk strategi itu."
     ),
     SetupGap.NOBODY_OWES: "Belum ada instansi yang wajib menyusun renaksi.",
     SetupGap.NO_HOLIDAYS: "Daftar hari libur tahun ini kosong, jadi hari kerja tidak dapat dihitung.",

@@ -42,6 +42,7 @@ class AuditLine:
     plan_id: int | None
     plan_year: int | None
     plan_agency: str | None
+    plan_agency_code: str | None
     revision: int | None
     cycle_year: int | None
     person: str | None
@@ -94,6 +95,7 @@ def _told(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
             ActionPlan.id.label("plan_id"),
             Cycle.year.label("plan_year"),
             owner.name.label("plan_agency"),
+            owner.code.label("plan_agency_code"),
             PlanRevision.number.label("revision"),
             own_cycle.year.label("cycle_year"),
             about.name.label("person"),

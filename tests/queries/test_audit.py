@@ -192,6 +192,22 @@ def test_a_line_of_a_plan_names_the_plan_and_leads_to_it(session):
     )
 
 
+def test_a_hubs_own_note_on_a_plan_below_it_leads_nowhere(session):
+    """Its trail is read by people who may not read the plan."""
+    revision = a_plan(session, agency(session, "34.04"))
+    write(
+        session,
+        AuditEvent.COMMENT_ADD,
+        code="34",
+        subject_type="plan_revision",
+        subject_id=revision.id,
+        request_id="note",
+    )
+    told = next(shown(line) for line in read(session) if line.request_id == "note")
+    assert told.subject == "Renaksi 2026 Kabupaten Sleman, revisi 1"
+    assert told.plan_id is None
+
+
 def test_every_field_the_services_write_has_a_word(session):
     """Plans in every state, a cycle set up, agencies and people: whatever they wrote down."""
     opened(session, 2027)

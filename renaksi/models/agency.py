@@ -75,6 +75,7 @@ class AgencyClosure(Base):
     __tablename__ = "agency_closure"
     __table_args__ = (
         Index("ix_agency_closure_down", "ancestor_id", "valid_from", "valid_to", "descendant_id"),
+        {"sqlite_with_rowid": False},  # the key is the table: one tree less to keep
     )
 
     descendant_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)

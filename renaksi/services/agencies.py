@@ -60,7 +60,7 @@ def carry_out(ctx: Context, command: Command, *, expect: str | None = None) -> A
         branch, change = agency_work.worked_out(ctx, command)
         if expect is not None and expect != change.fingerprint:
             raise Conflict(Refusal.CHANGED_BY_OTHER)
-        ids = write(session, change)
+        ids = write(session, change, branch)
         subject_id = command.subjects[0] if command.subjects else next(iter(ids.values()))
         agency = session.get_one(Agency, subject_id)
         if change:

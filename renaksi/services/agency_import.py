@@ -78,7 +78,7 @@ def apply_import(
         if expect is not None and expect != plan.fingerprint:
             raise Conflict(Refusal.CHANGED_BY_OTHER)
         if plan.change:
-            write(session, plan.change)
+            write(session, plan.change, plan.branch)
             _record(ctx, plan)
     return plan
 

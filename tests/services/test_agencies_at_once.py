@@ -22,8 +22,8 @@ def moving(backend):
             supervisor_id=id_of(session, "KEMENDAGRI"),
             on=TODAY,
         )
-        _branch, change = agency_work.worked_out(ctx, command)
-        write(session, change)
+        branch, change = agency_work.worked_out(ctx, command)
+        write(session, change, branch)
         yield session
         session.rollback()
 

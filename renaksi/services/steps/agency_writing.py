@@ -1,31 +1,52 @@
 """Making the tables say what a change says. Steps of a use case: they never commit."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from dataclasses import replace
+from typing import Final, TypeVar
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from renaksi.core import hierarchy
 from renaksi.core.agency import search_text
 from renaksi.core.agency_difference import Change
-from renaksi.core.agency_facts import AgencyFact, D, LinkFact, NameFact, SuccessionFact
+from renaksi.core.agency_facts import AgencyFact, Branch, D, LinkFact, NameFact, SuccessionFact
+from renaksi.core.hierarchy import ClosureRow
 from renaksi.models import Agency, AgencyName, AgencySuccession, SupervisionLink
 from renaksi.services.steps import closure
 
 T = TypeVar("T", bound=Agency | SupervisionLink | AgencyName)
+UNTRACKED: Final = {"synchronize_session": False}
+"""The session forgets all it knows at the end of the change (`closure.rewrite`)."""
 Ids = dict[int, int]
 """The real id of every agency that was new in the change."""
 
 
-def write(session: Session, change: Change) -> Ids:
-    """Write the change and what follows from it in the closure."""
+def write(session: Session, change: Change, after: Branch) -> Ids:
+    """Write the change that led to the branch `after`, and what follows from it in the closure."""
     ids = _write_agencies(session, change)
     _write_links(session, change, ids)
     _write_names(session, change, ids)
     session.add_all(_succession(fact, ids) for fact in change.successions)
     session.flush()
-    closure.rewrite(session, {ids.get(one, one) for one in change.replanted})
+    replanted = change.replanted
+    if replanted:
+        rows = _closure(after, replanted, ids) if len(replanted) == 1 else None
+        closure.rewrite(session, {ids.get(one, one) for one in replanted}, rows)
+    session.expire_all()
     return ids
+
+
+def _closure(after: Branch, agency_ids: Iterable[int], ids: Ids) -> set[ClosureRow]:
+    lives = {one: after.agencies[one].span for one in agency_ids}
+    return {
+        replace(
+            row,
+            descendant=ids.get(row.descendant, row.descendant),
+            ancestor=ids.get(row.ancestor, row.ancestor),
+        )
+        for row in hierarchy.closure(after.links, lives)
+    }
 
 
 def _write_agencies(session: Session, change: Change) -> Ids:
@@ -101,12 +122,13 @@ def _write_dated(
     pairs = list(pairs)
     gone = [old.id for old, new in pairs if old and new is None]
     for some in closure.chunks(one for one in gone if one):
-        session.execute(delete(table).where(table.id.in_(some)))
-    rows = _by_id(session, table, [old.id for old, new in pairs if old and new and old.id])
+        session.execute(delete(table).where(table.id.in_(some)), execution_options=UNTRACKED)
     for old, new in pairs:
         if old and new and old.id:
-            for column, value in values(new).items():
-                setattr(rows[old.id], column, value)
+            session.execute(
+                update(table).where(table.id == old.id).values(values(new)),
+                execution_options=UNTRACKED,
+            )
     added = [values(new) for old, new in pairs if new and old is None]
     if added:
         session.execute(insert(table), added)

@@ -19,6 +19,7 @@ from renaksi.core.dates import Span
 from renaksi.core.hierarchy import ClosureRow, Link
 from renaksi.models import Agency, AgencyClosure, SupervisionLink
 from renaksi.services.steps import closure_below
+from renaksi.services.steps.closure_below import ROWS
 
 CHUNK: Final = 5000
 """Ids per statement; every database takes more bound values than this."""
@@ -46,22 +47,28 @@ class ClosureChange:
     added: frozenset[ClosureRow]
 
 
-def rewrite(session: Session, agency_ids: Collection[int]) -> None:
-    """Make the stored rows of these agencies and of all below them follow from the links."""
+def rewrite(
+    session: Session, agency_ids: Collection[int], rows: set[ClosureRow] | None = None
+) -> None:
+    """Make the stored rows of these agencies and of all below them follow from the links.
+
+    `rows` are those of the agencies themselves, where the caller has worked them out already.
+    """
     if len(agency_ids) == 1:
-        _rewrite_one(session, *agency_ids)
+        _rewrite_one(session, next(iter(agency_ids)), rows)
     else:
         _rewrite_all(session, affected(session, agency_ids))
-    session.expire_all()
 
 
-def _rewrite_one(session: Session, agency_id: int) -> None:
+def _rewrite_one(session: Session, agency_id: int, rows: set[ClosureRow] | None) -> None:
     """The common case, a move: worked out for the agency, carried down by the database."""
-    change = difference(stored(session, [agency_id]), computed(session, [agency_id]))
-    wanderers = closure_below.wanderers(session, agency_id)
-    closure_below.carry_down(session, agency_id, change.removed, change.added, but=wanderers)
+    wanted = computed(session, [agency_id]) if rows is None else rows
+    change = difference(stored(session, [agency_id]), wanted)
     apply(session, change)
-    _rewrite_all(session, wanderers)
+    below = closure_below.look(session, agency_id)
+    if below.youngest is not None:
+        closure_below.carry_down(session, agency_id, change.removed, change.added, below)
+        _rewrite_all(session, below.wanderers)
 
 
 def _rewrite_all(session: Session, agency_ids: Collection[int]) -> None:
@@ -155,7 +162,7 @@ def apply(session: Session, change: ClosureChange) -> None:
     _end_anew(session, longer.values())
     fresh = change.added - set(longer.values())
     if fresh:
-        session.execute(insert(AgencyClosure), [_values(row) for row in sorted(fresh)])
+        session.execute(insert(ROWS), [_values(row) for row in sorted(fresh)])
 
 
 def _key(row: ClosureRow) -> tuple[int, int, date]:
@@ -170,10 +177,10 @@ def _remove(session: Session, rows: Iterable[ClosureRow]) -> None:
     for (ancestor, start), descendants in groups.items():
         for ids in chunks(descendants):
             session.execute(
-                delete(AgencyClosure).where(
-                    AgencyClosure.ancestor_id == ancestor,
-                    AgencyClosure.valid_from == start,
-                    AgencyClosure.descendant_id.in_(ids),
+                delete(ROWS).where(
+                    ROWS.c.ancestor_id == ancestor,
+                    ROWS.c.valid_from == start,
+                    ROWS.c.descendant_id.in_(ids),
                 )
             )
 
@@ -185,11 +192,11 @@ def _end_anew(session: Session, rows: Iterable[ClosureRow]) -> None:
     for (ancestor, span), descendants in groups.items():
         for ids in chunks(descendants):
             session.execute(
-                update(AgencyClosure)
+                update(ROWS)
                 .where(
-                    AgencyClosure.ancestor_id == ancestor,
-                    AgencyClosure.valid_from == span.start,
-                    AgencyClosure.descendant_id.in_(ids),
+                    ROWS.c.ancestor_id == ancestor,
+                    ROWS.c.valid_from == span.start,
+                    ROWS.c.descendant_id.in_(ids),
                 )
                 .values(valid_to=span.end)
             )

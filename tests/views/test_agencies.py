@@ -283,6 +283,17 @@ def test_an_agency_shows_its_line_and_what_is_below(client, agus, dinkes):
     assert dinkes.name in page.section("Langsung di bawahnya")
 
 
+def test_the_day_is_changed_without_leaving_the_agency_and_a_search_leaves_it(client, agus):
+    page = AgencyPage(client.sign_in(agus).get(SLEMAN))
+    action = page.soup.find("form", role="search")["action"]
+    then = AgencyPage(client.get(f"{action}?q=&per=2020-01-01"))
+    assert then.title == "Kabupaten Sleman"
+    assert "Susunan per 1 Januari 2020" in then.soup.text
+    answer = client.get(f"{action}?q=bantul&per=2020-01-01", follow_redirects=True)
+    assert Results(answer).codes == ["34.02"]
+    assert answer.request.args["per"] == "2020-01-01"
+
+
 def test_history_tells_supervisors_with_dates_and_basis(client, agus):
     page = AgencyPage(client.sign_in(agus).get("/instansi/KEMENDAGRI"))
     told = page.section("Riwayat pembinaan")

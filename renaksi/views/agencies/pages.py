@@ -1,6 +1,6 @@
 """Reading: the explorer, search results, one agency, and the changes by date."""
 
-from flask import render_template
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import NotFound
@@ -68,6 +68,9 @@ def _results(ctx: Context, args: Arguments) -> str:
 def show(code: str) -> ResponseReturnValue:
     ctx = current_context()
     args = read(ctx.today)
+    if args.text:  # the field for another agency was used, not the one for the day
+        there = url_for("agencies.index", q=args.text, per=args.typed["per"] or None)
+        return redirect(there)
     seen = agency_pages.agency_on(ctx.session, code, args.day, ctx.today)
     events = agency_history.history(ctx.session, seen.agency)
     opened = (code,) if args.opened is None else args.opened

@@ -126,10 +126,10 @@ def _units(connection: Connection, wanted: int) -> None:
     _bulk(connection, AgencyClosure, _closure(connection, made))
 
 
-def _unit(unit: int, owner: int, name: str, rank: int) -> dict[str, Any]:
+def _unit(unit: int, _owner: int, name: str, rank: int) -> dict[str, Any]:
     called = f"Perangkat Daerah {rank + 1:02d} {name}"
     return {
-        "id": unit, "code": f"VOL.{owner}.{rank + 1:03d}", "name": called,
+        "id": unit, "code": f"VOL.{unit:06d}", "name": called,
         "short_name": f"PD {rank + 1:02d}", "search_text": called.lower(),
         "kind": AgencyKind.OPD, "time_zone": TimeZone.WIB, "active_from": ALWAYS,
         "active_to": FOREVER, "version": 1,

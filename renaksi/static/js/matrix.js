@@ -169,7 +169,7 @@ async function save(step = "simpan") {
   const mine = open;
   if (!mine) return true;
   clearTimeout(mine.timer);
-  if (mine.busy) {
+  while (mine.busy) { // of several that wait, one goes on and the others wait for it
     await mine.busy;
     if (open !== mine) return true;
   }

@@ -27,11 +27,6 @@ class Remark:
     is_answered: bool
 
 
-def may_see(remark: Remark, actor: Actor, place: Place) -> bool:
-    """The agency and its watchers read a review note once the return has been sent."""
-    return remark.is_sent or may(actor, Permission.PLAN_REVIEW_NOTE, place)
-
-
 def why_not_change(remark: Remark, actor: Actor, now: datetime) -> RuleBroken | None:
     """Correct or remove: the author, while nobody can have acted on it yet."""
     if remark.author_id != actor.user_id:

@@ -1,5 +1,6 @@
 """The forms of a plan's steps."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any, Self
 
@@ -8,7 +9,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from renaksi.core.decree import LONGEST, Decree
 from renaksi.forms.base import Form, text
-from renaksi.models import PlanRevision
 
 NOTE_LENGTH = 2000
 STALE = -1
@@ -77,9 +77,9 @@ class DecreeForm(StepForm):
             signatory_title=self.decree_signatory_title.data or "",
         )
 
-    def start_from(self, revision: PlanRevision) -> Self:
-        """Show what is stored, for correcting it."""
+    def start_from(self, stored: Decree) -> Self:
+        """Show what was taken down, for correcting it."""
         if not self.is_submitted():
-            for name in ("number", "date", "title", "signatory", "signatory_title"):
-                self[f"decree_{name}"].data = getattr(revision, f"decree_{name}")
+            for one in fields(stored):
+                self[f"decree_{one.name}"].data = getattr(stored, one.name)
         return self

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from renaksi.core.comments import why_not_note
 from renaksi.core.errors import Invalid, NotFound
-from renaksi.core.policy import Permission, may
+from renaksi.core.policy import Permission, may, require
 from renaksi.forms.comments import CommentForm, NoteForm
 from renaksi.queries.comments import CommentLine, comments
 from renaksi.queries.plan_access import Opened, open_revision
@@ -31,9 +31,10 @@ def thread(plan_id: int) -> ResponseReturnValue:
 @bp.post("/komentar")
 @signed_in
 def add(plan_id: int) -> ResponseReturnValue:
+    ctx, opened = _open(plan_id)
+    require(ctx.actor, Permission.PLAN_COMMENT, opened.case.place)
     form = CommentForm()
     if form.validate():
-        ctx = current_context()
         try:
             made = service.add_comment(
                 ctx, plan_id, form.text.data or "", lineage_id=form.lineage_id
@@ -43,16 +44,18 @@ def add(plan_id: int) -> ResponseReturnValue:
         else:
             flash("Komentar tersimpan.", "ok")
             return _back(plan_id, form, made.id)
-    return _thread(*_open(plan_id), form)
+    return _thread(ctx, opened, form)
 
 
 @bp.post("/catatan")
 @signed_in
 def note(plan_id: int) -> ResponseReturnValue:
     """A review note: the agency reads it once the return is sent."""
+    ctx, opened = _open(plan_id)
+    if refusal := why_not_note(opened.case, ctx.actor):
+        raise refusal
     form = NoteForm()
     if form.validate():
-        ctx = current_context()
         try:
             made = service.add_note(
                 ctx,
@@ -66,7 +69,7 @@ def note(plan_id: int) -> ResponseReturnValue:
         else:
             flash("Catatan tersimpan. Catatan terkirim bersama putusan telaah.", "ok")
             return _back(plan_id, form, made.id)
-    return _thread(*_open(plan_id), form)
+    return _thread(ctx, opened, form)
 
 
 @bp.route("/komentar/<int:comment_id>/ubah", methods=["GET", "POST"])

@@ -4,13 +4,14 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
-from renaksi.core.decree import decree_fault
+from renaksi.core.decree import Decree, decree_fault
 from renaksi.core.errors import Conflict, Invalid, Refusal, RuleBroken
 from renaksi.core.files import PDF
 from renaksi.core.plan import PlanAction
 from renaksi.core.plan_steps import STEPS
 from renaksi.forms.steps import DecreeForm, StepForm
 from renaksi.labels.timeline import entries
+from renaksi.models import PlanRevision
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.timeline import timeline
 from renaksi.services.context import Context
@@ -18,6 +19,19 @@ from renaksi.views.uploads import keep_upload
 
 OVER = "Keadaan renaksi tidak, atau tidak lagi, memungkinkan langkah ini."
 AGAIN = "Pilih lagi berkasnya: peramban tidak menyimpan pilihan berkas."
+
+
+def stored_decree(revision: PlanRevision) -> Decree | None:
+    """What was taken down when it was enacted; None before that."""
+    if revision.decree_date is None:
+        return None
+    return Decree(
+        revision.decree_number,
+        revision.decree_date,
+        revision.decree_title,
+        revision.decree_signatory,
+        revision.decree_signatory_title,
+    )
 
 
 def kept_decree(ctx: Context, opened: Opened, form: DecreeForm) -> int:

@@ -19,7 +19,7 @@ from renaksi.views import comparison
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 from renaksi.views.step_addresses import StepConverter
-from renaksi.views.step_answers import after, again, kept_decree, stale
+from renaksi.views.step_answers import after, again, kept_decree, stale, stored_decree
 
 SENDS_NOTES = frozenset({PlanAction.RETURN, PlanAction.ENDORSE, PlanAction.REVOKE_ENDORSEMENT})
 HAS_DEADLINE = frozenset({PlanAction.RETURN, PlanAction.REVOKE_ENDORSEMENT})
@@ -78,8 +78,8 @@ def correct_decree(plan_id: int, number: int) -> ResponseReturnValue:
     ctx = current_context()
     opened = open_revision(ctx.session, ctx.actor, plan_id, number, ctx.today)
     form = DecreeForm().with_note(CORRECT_DECREE.note, required=True)
-    if not form.is_submitted():
-        form.start_from(opened.revision).version.data = str(opened.revision.version)
+    if not form.is_submitted() and (stored := stored_decree(opened.revision)):
+        form.start_from(stored).version.data = str(opened.revision.version)
     try:
         if refusal := why_not_correct(opened.case, ctx.actor):
             raise refusal

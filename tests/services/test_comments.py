@@ -179,6 +179,19 @@ def test_an_unsent_note_leaves_no_trace_in_the_agencys_audit_trail(session, revi
     assert {one.agency_id for one in session.scalars(where)} == {hub.id}
 
 
+def test_an_unsent_note_does_not_exist_for_the_agency(review, as_, rina, sari):
+    note = service.add_note(as_(rina), review.plan_id, "Rahasia")
+    for use in (service.settle_comment, service.remove_comment):
+        with pytest.raises(NotFound):
+            use(as_(sari), note.id)
+
+
+def test_a_colleagues_note_is_read_and_left_alone(review, as_, rina, tono):
+    note = service.add_note(as_(rina), review.plan_id, "Satu")
+    with pytest.raises(NotAllowed):
+        service.edit_comment(as_(tono), note.id, "Dua")
+
+
 def test_a_note_can_be_changed_until_it_is_sent(session, review, as_, rina):
     note = service.add_note(as_(rina), review.plan_id, "Satu")
     late = NOW + timedelta(days=3)

@@ -6,6 +6,7 @@ Pure: it knows neither where the facts come from nor who looks (design section 5
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 from statistics import median
 from typing import Final
 
@@ -110,8 +111,9 @@ class Counts:
 
 
 def count(rows: Iterable[AgencyRow]) -> Counts:
-    listed = list(rows)
-    return Counts(**{stage.value: sum(row.reached(stage) for row in listed) for stage in STAGES})
+    exactly = stages_of(rows)
+    from_the_end = accumulate(exactly[stage] for stage in reversed(STAGES))
+    return Counts(*reversed(list(from_the_end)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -32,6 +33,7 @@ class Address:
     year: int | None = None
     as_of: date = field(init=False)
     errors: dict[str, str] = field(default_factory=dict)
+    paths: dict[tuple[str, str | None], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.as_of = self._day()
@@ -101,8 +103,19 @@ class Address:
 
     def link(self, endpoint: str = "plans", **changed: Any) -> str:
         """Change something of this address; None leaves a field out."""
-        kept = {name: self.typed[name] for name in FIELDS if self.typed[name]}
-        return url_for(f"dashboards.{endpoint}", **kept | changed)
+        suffix = changed.pop("suffix", None)
+        values = {name: self.typed[name] for name in FIELDS} | changed
+        asked = urlencode({name: value for name, value in values.items() if value})
+        path = self._path(endpoint, suffix)
+        return f"{path}?{asked}" if asked else path
+
+    def _path(self, endpoint: str, suffix: str | None) -> str:
+        """Looked up once per page: a table of hubs has hundreds of addresses."""
+        key = (endpoint, suffix)
+        if key not in self.paths:
+            values: dict[str, Any] = {} if suffix is None else {"suffix": suffix}
+            self.paths[key] = url_for(f"dashboards.{endpoint}", **values)
+        return self.paths[key]
 
     def node(self, code: str) -> str:
         """The same day and cycle, seen from another agency."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
 from renaksi.core.cycle import tree_day
@@ -97,6 +97,7 @@ def exceptions(session: Session, cycle: Cycle, on: date) -> Sequence[ObligationE
     return session.scalars(
         select(one)
         .join(one.agency)
+        .options(contains_eager(one.agency))
         .where(one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on))
         .order_by(Agency.code)
     ).all()

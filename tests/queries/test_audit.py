@@ -8,13 +8,14 @@ from sqlalchemy import select
 from renaksi import labels
 from renaksi.core.audit import AuditEvent
 from renaksi.core.plan import PlanState
-from renaksi.core.policy import SYSTEM
+from renaksi.core.policy import SYSTEM, Role
 from renaksi.labels.audit_diff import differences, known
 from renaksi.labels.audit_lines import NOUN, events_of_text, groups, shown
 from renaksi.models import AuditEntry
 from renaksi.queries.audit_search import BATCH, COUNTED, Wanted, count, find, stream
 from renaksi.queries.people import actor_of
 from tests.factories.cycles import agency, opened
+from tests.factories.people import make_person
 from tests.factories.plans import a_plan
 
 TODAY = date(2026, 6, 1)
@@ -75,6 +76,11 @@ def test_each_reads_the_trail_of_its_own(session, lines, request, person, expect
     assert codes(session, user) & known_codes == expected
     actor = actor_of(session, user, TODAY)
     assert count(session, actor, TODAY, Wanted()) == len(read(session, user))
+
+
+def test_an_office_that_keeps_its_own_reads_its_own(session, lines, dinkes):
+    user = make_person(session, "umi@contoh.test", (Role.AGENCY_ADMIN, dinkes.code))
+    assert codes(session, user) & {"34.04", "34.04.DINKES", "34.02.DINKES"} == {"34.04.DINKES"}
 
 
 def test_the_national_administrator_reads_everything(session, lines, agus):

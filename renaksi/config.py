@@ -43,7 +43,9 @@ class Settings:
         given = os.environ if environ is None else environ
         env = given.get("RENAKSI_ENV", "development")
         if env not in ENVIRONMENTS:
-            message = f"RENAKSI_ENV berisi {env!r}; isi dengan salah satu: {', '.join(ENVIRONMENTS)}."
+            message = (
+                f"RENAKSI_ENV berisi {env!r}; isi dengan salah satu: {', '.join(ENVIRONMENTS)}."
+            )
             raise SettingsError(message)
         data_dir = _data_dir(given)
         return cls(

@@ -75,7 +75,12 @@ def standing() -> Standing:
     return found
 
 
-_ORDER = [Role.NATIONAL_ADMIN, *sorted(REVIEWER_ROLES), *sorted(OWNER_ROLES), *sorted(WATCHER_ROLES)]
+_ORDER = [
+    Role.NATIONAL_ADMIN,
+    *sorted(REVIEWER_ROLES),
+    *sorted(OWNER_ROLES),
+    *sorted(WATCHER_ROLES),
+]
 
 
 def is_past(day: date, today: date) -> bool:

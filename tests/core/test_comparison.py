@@ -115,7 +115,10 @@ def test_every_row_is_told_once_and_moving_the_moved_back_restores_the_order(old
     assert still == [one for one in old if one in still]
 
 
-@given(st.lists(st.sampled_from(["ab", "c", "d", "e"])), st.lists(st.sampled_from(["ab", "c", "d", "f"])))
+@given(
+    st.lists(st.sampled_from(["ab", "c", "d", "e"])),
+    st.lists(st.sampled_from(["ab", "c", "d", "f"])),
+)
 def test_the_marks_contain_both_texts_whole(left, right):
     parts = text_parts(" ".join(left), " ".join(right))
     old = [text for part, text in parts if part is not Part.ADDED]

@@ -7,7 +7,7 @@ from renaksi.labels.format import day
 from tests.journeys import story
 from tests.journeys.pages import cycles, people, steps
 from tests.journeys.pages.dashboard import funnel, gained
-from tests.journeys.pages.door import follow_link, headline, menu, sign_in
+from tests.journeys.pages.door import follow_link, menu, sign_in
 from tests.journeys.pages.matrix import Matrix
 from tests.journeys.pages.people import Newcomer
 from tests.journeys.pages.review import Review
@@ -75,7 +75,8 @@ def test_a_plan_of_twelve_actions_goes_from_draft_to_decree(visitors: Visitors, 
     decree = story.decree(tmp_path, "7/KEP/2027", "Endang Kusumawati", "Kepala Dinas")
     steps.enact(kepala, decree)
     counted.gained(Disusun=1, Diajukan=1, Disetujui=1, Ditetapkan=1)
-    history_tells_it(evaluator, address, f"7/KEP/2027, {day(decree.date)}")
+    assert signed_copy(kominfo, address) == decree.file.read_bytes()
+    history_tells_it(kominfo, address, f"7/KEP/2027, {day(decree.date)}")
 
 
 def drafts_twelve_actions(page: Page) -> str:
@@ -142,11 +143,15 @@ def corrects_the_two_rows(page: Page, address: str) -> None:
     plan.change("4.3", {"Satuan": "edisi di 78 kapanewon"})
 
 
+def signed_copy(page: Page, address: str) -> bytes:
+    page.goto(address)
+    link = page.get_by_role("link", name="Unduh keputusan bertanda tangan")
+    return page.context.request.get(link.get_attribute("href")).body()
+
+
 def history_tells_it(page: Page, address: str, decree: str) -> None:
-    """The timeline on the page of the review, oldest first, in words."""
-    page.goto(address.replace("/renaksi/", "/telaah/"))
-    headline(page, f"Telaah renaksi {DIY}, {YEAR}")
-    told = Review(page).history()[::-1]
+    """The timeline, oldest first, in words."""
+    told = Matrix(page).visit(address).history()[::-1]
     steps_in_words = (
         "Renaksi mulai disusun Wahyu Nugroho, Admin Instansi",
         "Renaksi diusulkan kepada pejabat pengelola Wahyu Nugroho",

@@ -20,6 +20,10 @@ def block(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join("\t".join(cells) for cells in (COLUMNS, *rows))
 
 
+def one_line_each(entries: Locator) -> list[str]:
+    return [" ".join(text.split()) for text in entries.all_inner_texts()]
+
+
 @dataclass
 class Matrix:
     """`Matrix(page).begin()`; the fields of a row are named as their columns are."""
@@ -61,6 +65,14 @@ class Matrix:
 
     def saved(self) -> None:
         expect(self.page.locator("#simpan")).to_contain_text("Tersimpan otomatis pukul")
+
+    def history(self) -> list[str]:
+        """The timeline, newest first, each entry as one line."""
+        return one_line_each(self.page.locator("ol.r-time li"))
+
+    def open_comments(self) -> None:
+        counts = self.page.locator("#keadaan")
+        counts.get_by_role("link", name=re.compile("omentar$")).click()
 
     # ── filling it ────────────────────────────────────────────────────────────
     def take_templates(self, *indicators: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from playwright.sync_api import Page, expect
 
 from tests.journeys.pages.door import headline, menu, says
+from tests.journeys.pages.matrix import one_line_each
 
 
 @dataclass
@@ -50,5 +51,4 @@ class Review:
 
     def history(self) -> list[str]:
         """The timeline, newest first, each entry as one line."""
-        entries = self.page.locator("ol.r-time li")
-        return [" ".join(text.split()) for text in entries.all_inner_texts()]
+        return one_line_each(self.page.locator("ol.r-time li"))

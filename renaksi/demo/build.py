@@ -41,6 +41,7 @@ from renaksi.services.documents import LetterheadText
 
 WORK_BEGINS: Final = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
 """Monday 6 January 2025, 08.00 WIB: accounts and cycles are there from then on."""
+LEGAL_BASIS: Final = "PermenPANRB 5/2025 tentang Penyelenggaraan SP4N"
 SATURDAY: Final = 5
 Progress = Callable[[str], None]
 
@@ -192,6 +193,16 @@ def _grant(ctx: Context, user: User, person: Person, role: Role, ids: dict[str, 
 def _open_cycle(ctx: Context, year: int, like: int | None) -> int:
     at = _system_at(ctx, year, 1, 6)
     cycle = cycles.create_cycle(at, year, like=like)
+    cycles.describe_cycle(
+        at,
+        cycle.id,
+        version=cycle.version,
+        legal_basis=LEGAL_BASIS,
+        drafting_opens_on=cycle.drafting_opens_on,
+        drafting_due_on=cycle.drafting_due_on,
+        review_days=cycle.review_days,
+        return_days=cycle.return_days,
+    )
     cycles.open_cycle(at, cycle.id)
     return cycle.id
 

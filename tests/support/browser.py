@@ -127,6 +127,14 @@ class Visitors:
             raise AssertionError("the browser complained:\n  " + "\n  ".join(left))
 
 
+def assert_fits(page: Page) -> None:
+    """Nothing makes the page wider than its window."""
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    if wide > page.viewport_size["width"]:
+        message = f"{page.url} is {wide} px wide in a window of {page.viewport_size['width']} px"
+        raise AssertionError(message)
+
+
 def assert_accessible(page: Page, *, without: tuple[str, ...] = ()) -> None:
     """axe finds nothing. Evaluated, not added as a script element, which the CSP would refuse."""
     page.evaluate(Path(AXE_FILE_PATH).read_text())

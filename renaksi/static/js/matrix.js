@@ -146,6 +146,7 @@ async function close({ discard = false } = {}) {
     say("bad", LOST);
     return false;
   }
+  backup(open, region().dataset.revisi, true);
   open = null;
   replaceRow(lineage, html);
   return true;
@@ -160,6 +161,7 @@ async function settled() {
 // ── saving ───────────────────────────────────────────────────────────────────
 function later() {
   if (!open || open.clash) return;
+  backup(open, region().dataset.revisi); // the window may be closed before the pause is over
   clearTimeout(open.timer);
   open.timer = setTimeout(save, PAUSE);
 }
@@ -175,7 +177,10 @@ async function save(step = "simpan") {
   }
   const resolving = mine.clash && step === "pilih";
   if (mine.clash && !resolving) return false;
-  if (!isDirty() && !resolving) return true;
+  if (!isDirty() && !resolving) {
+    backup(mine, region().dataset.revisi, true);
+    return true;
+  }
   mine.busy = store(mine);
   const done = await mine.busy;
   mine.busy = null;

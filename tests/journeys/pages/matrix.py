@@ -114,6 +114,17 @@ class Matrix:
             else:
                 field.fill(text)
 
+    def remove(self, number: str) -> None:
+        self.open(number)
+        self.page.get_by_role("button", name="Hapus", exact=True).click()
+        expect(self.page.get_by_text(f"Aksi {number} dihapus")).to_be_visible()
+
+    def next_number(self, strategy: str) -> str:
+        """What a new row at the end of S4 will be called: 4.3, say."""
+        group = strategy.removeprefix("S")
+        rows = [one for one in self.numbers() if one.startswith(f"{group}.")]
+        return f"{group}.{len(rows) + 1}"
+
     def close(self, number: str) -> None:
         self.page.get_by_role("button", name="Simpan dan tutup").click()
         expect(self.page.get_by_role("button", name="Simpan dan tutup")).to_have_count(0)

@@ -1,0 +1,139 @@
+"""What goes wrong in offices every day: impatience, two tabs, a closed window, a lost line."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.journeys.pages.door import headline, sign_in
+from tests.journeys.pages.matrix import Matrix
+from tests.support.browser import Visitors
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def kominfo(visitors: Visitors) -> Page:
+    """Sleman's own administrator, at the revision they are working on."""
+    page = sign_in(visitors, "kominfo@sleman.test")
+    page.goto("/renaksi/")
+    page.get_by_role("link", name="Lanjutkan menyusun").click()
+    return page
+
+
+def test_a_second_click_on_submit_changes_nothing(visitors: Visitors):
+    page = the_manager_of_kemlu(visitors)
+    page.get_by_role("button", name="Ajukan kepada").dblclick()
+    headline(page, "Rencana aksi Kementerian Luar Negeri")
+    assert submissions(page) == 1
+
+
+def test_a_form_sent_twice_without_scripts_says_that_it_is_done(visitors: Visitors):
+    visitors.expect("409")
+    page = the_manager_of_kemlu(visitors, javascript=False)
+    second = page.context.new_page()
+    second.goto(page.url)
+    for tab in (page, second):
+        tab.get_by_role("button", name="Ajukan kepada").click()
+    headline(second, "Langkah ini sudah tercatat")
+    second.get_by_role("link", name="Lihat keadaan sekarang").click()
+    assert submissions(second) == 1
+
+
+def the_manager_of_kemlu(visitors: Visitors, **browser) -> Page:
+    """About to submit a plan that was proposed to them."""
+    page = sign_in(visitors, "kepala@kemlu.test", **browser)
+    page.goto("/renaksi/")
+    page.get_by_role("link", name="Periksa usulan").click()
+    page.get_by_role("link", name="Periksa dan ajukan").click()
+    return page
+
+
+def submissions(page: Page) -> int:
+    return sum(line.startswith("Renaksi diajukan") for line in Matrix(page).history())
+
+
+def test_a_tab_that_fell_behind_is_told_so(visitors: Visitors, kominfo: Page):
+    visitors.expect("409")
+    old = kominfo.context.new_page()
+    old.goto(kominfo.url)
+    old.get_by_role("link", name="Periksa dan usulkan").click()
+    old.get_by_label("Pesan untuk pejabat pengelola").fill("Mohon diperiksa hari ini")
+    kominfo.get_by_role("link", name="Periksa dan usulkan").click()
+    kominfo.get_by_role("button", name="Usulkan", exact=True).click()
+    kepala = sign_in(visitors, "kepala@sleman.test")
+    kepala.goto("/renaksi/")
+    kepala.get_by_role("link", name="Periksa usulan").click()
+    kepala.get_by_role("link", name="Kembalikan internal").click()
+    kepala.get_by_label("Alasan").fill("Lengkapi dasar hukumnya")
+    kepala.get_by_role("button", name="Kembalikan ke penyusun").click()
+
+    old.get_by_role("button", name="Usulkan", exact=True).click()
+    headline(old, "Langkah ini tidak dilakukan")
+    expect(old.get_by_text("Mohon diperiksa hari ini")).to_be_visible()
+    expect(old.get_by_text("Lengkapi dasar hukumnya")).to_be_visible()
+
+
+def test_a_row_in_an_old_tab_cannot_be_changed_after_the_plan_was_proposed(
+    visitors: Visitors, kominfo: Page
+):
+    visitors.expect("409")
+    old = Matrix(kominfo.context.new_page()).visit(kominfo.url)
+    old.open("1.1")
+    kominfo.get_by_role("link", name="Periksa dan usulkan").click()
+    kominfo.get_by_role("button", name="Usulkan", exact=True).click()
+    old.fill("1.1", {"Keterangan": "Terlambat"})
+    expect(old.page.locator("#simpan")).to_contain_text("Diusulkan. Muat ulang halaman.")
+    expect(old.field("Keterangan", "1.1")).to_have_value("Terlambat")
+
+
+def test_a_window_closed_while_typing_keeps_what_was_typed(visitors: Visitors, kominfo: Page):
+    plan, address = Matrix(kominfo), kominfo.url
+    plan.open("1.1")
+    plan.fill("1.1", {"Keterangan": "Sudah tersimpan"})
+    plan.saved()
+    plan.fill("1.1", {"Keterangan": "Belum sempat tersimpan"})
+    again = kominfo.context.new_page()
+    kominfo.close()
+    after = Matrix(again).visit(address)
+    again.get_by_role("button", name="Pulihkan").click()
+    expect(after.field("Keterangan", "1.1")).to_have_value("Belum sempat tersimpan")
+    after.saved()
+    again.reload()
+    expect(after.row("1.1")).to_contain_text("Belum sempat tersimpan")
+
+
+def test_a_lost_line_loses_nothing(visitors: Visitors, kominfo: Page):
+    visitors.expect("ERR_INTERNET_DISCONNECTED")
+    plan = Matrix(kominfo)
+    plan.open("1.1")
+    kominfo.context.set_offline(True)
+    plan.fill("1.1", {"Keterangan": "Ditulis tanpa sambungan", "Dasar": "Rekomendasi 3"})
+    expect(kominfo.locator("#simpan")).to_contain_text("Belum tersimpan. Sambungan terputus")
+    kominfo.get_by_role("button", name="Simpan dan tutup").click()
+    expect(plan.field("Dasar", "1.1")).to_have_value("Rekomendasi 3")
+    kominfo.context.set_offline(False)
+    plan.saved()
+    kominfo.reload()
+    expect(plan.row("1.1")).to_contain_text("Ditulis tanpa sambungan")
+    expect(plan.row("1.1")).to_contain_text("Rekomendasi 3")
+
+
+def test_a_slow_line_does_not_make_a_person_their_own_rival(kominfo: Page):
+    """Several fields left quickly while the first save is still under way."""
+    plan = Matrix(kominfo)
+    kominfo.route(re.compile("/baris/"), slowly)
+    plan.open("1.1")
+    fields = {"Keterangan": "a", "Dasar": "b", "Sumber dana": "c", "Kode SIPD": "d", "Sasaran": "e"}
+    plan.fill("1.1", fields)
+    plan.close("1.1")
+    kominfo.unroute(re.compile("/baris/"), slowly)
+    plan.open("1.1")
+    for name, text in fields.items():
+        expect(plan.field(name, "1.1")).to_have_value(text)
+
+
+def slowly(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.wait_for_timeout(300)
+    route.fulfill(response=answer)

@@ -1,6 +1,7 @@
 """How other agencies word the same action: plans of neighbours differ, and sometimes do not."""
 
 from typing import Final
+from zlib import crc32
 
 WORDINGS: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
     (
@@ -105,5 +106,6 @@ WORDINGS: Final[tuple[tuple[tuple[str, str], ...], ...]] = (
 
 def worded(place: int, turn: int) -> tuple[str, str] | None:
     """The wording an agency uses in its `turn`; None: the first wording."""
-    choice = (place + turn) % (len(WORDINGS[place]) + 1)
+    # A checksum, for neighbours to share a third of their wordings and not all or none.
+    choice = crc32(f"{place}/{turn}".encode()) % (len(WORDINGS[place]) + 1)
     return None if choice == 0 else WORDINGS[place][choice - 1]

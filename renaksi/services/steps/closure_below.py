@@ -59,7 +59,7 @@ def carry_down(
     """
     faithful = _faithful(agency_id, below.wanderers)
     fresh = {(row.ancestor, row.span.start, row.depth): row for row in added if row.depth}
-    ends: dict[tuple[Span, date], list[int]] = defaultdict(list)
+    ends: dict[tuple[Span, date], list[int]] = defaultdict(list)  # by old days and new end
     for old in (row for row in removed if row.depth):
         new = fresh.get((old.ancestor, old.span.start, old.depth))
         if new is None or new.span.end > old.span.end:
@@ -68,11 +68,12 @@ def carry_down(
             del fresh[old.ancestor, old.span.start, old.depth]
             ends[old.span, new.span.end].append(old.ancestor)
     for (span, end), ancestors in ends.items():
-        copies = _begun_in(span, ancestors)
-        if below.youngest is not None and below.youngest >= end:
-            session.execute(delete(ROWS).where(copies, ROWS.c.valid_from >= end, faithful))
-        still = and_(copies, ROWS.c.valid_to > end, faithful)
-        session.execute(update(ROWS).where(still).values(valid_to=end))
+        copies = and_(_begun_in(span, ancestors), faithful)
+        if end == span.start or (below.youngest is not None and below.youngest >= end):
+            session.execute(delete(ROWS).where(copies, ROWS.c.valid_from >= end))
+        if end > span.start:
+            still = and_(copies, ROWS.c.valid_to > end)
+            session.execute(update(ROWS).where(still).values(valid_to=end))
     if fresh:
         keys = [(ancestor, start) for ancestor, start, _ in fresh]
         _copy(session, agency_id, keys, below.wanderers)

@@ -624,6 +624,17 @@ def test_an_agency_admin_changes_no_agency_and_the_national_admin_every_one(sess
     agencies.rename_agency(national, id_of(session, "31.71"), name="X", short_name="", on=TODAY)
 
 
+def test_an_agency_admin_splits_an_office_into_offices_only(session, ctx):
+    unit = make_agency(ctx, "34.04.DINKES", SLEMAN)
+    admin = context(session, actor(session, Role.AGENCY_ADMIN, SLEMAN))
+    parts = [Part(code="34.04.A", name="A", is_primary=True), Part(code="34.04.B", name="B")]
+    town = Part(code="34.04.C", name="C", kind=AgencyKind.KOTA)
+    with pytest.raises(NotAllowed):
+        agencies.split_agency(admin, unit.id, [*parts, town], on=TODAY)
+    agencies.split_agency(admin, unit.id, parts, on=TODAY)
+    assert above(session, "34.04.B", TODAY)[1] == SLEMAN
+
+
 def test_a_unit_may_not_be_carried_off_to_another_agency(session, ctx):
     unit = make_agency(ctx, "34.04.DINKES", SLEMAN)
     admin = context(session, actor(session, Role.AGENCY_ADMIN, SLEMAN))

@@ -60,6 +60,11 @@ def three(responsible: str) -> list[list[str]]:
     return [[*row[:10], weight, *row[11:]] for row, weight in zip(rows, weights, strict=True)]
 
 
+def without_targets() -> list[list[str]]:
+    """Three rows that fit a year under way, whose first targets can no longer be set."""
+    return [[*row[:5], "", "", "", "", "", *row[10:]] for row in three("34.04")]
+
+
 NOTES = {
     "2.2": "Target akhir 78 kapanewon, sedangkan daftar lampiran menyebut 70. Samakan.",
     "4.3": "Satuan edisi belum menunjukkan jangkauan. Tuliskan terbit di mana.",

@@ -1,0 +1,53 @@
+"""The main pages on a screen and on a phone: axe finds nothing, and nothing sticks out."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.pages.door import sign_in
+from tests.support.browser import Visitors, assert_accessible, assert_fits
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+SCREEN, PHONE = {"width": 1280}, {"width": 390, "height": 844}
+MATRIX, REVIEW = "Lanjutkan menyusun", "Buka yang paling lama"
+"""Pages whose address only a link knows: the words of the link on the page before."""
+PAGES = {
+    "": ("/masuk", "/publik", "/publik/periksa", "/publik/bantuan", "/publik/privasi"),
+    "kominfo@sleman.test": ("/", "/renaksi/", MATRIX, "?ubah=1.1", "/pengguna/", "/pengguna/baru",
+                            "/jejak-audit", "/akun", "/akun/kata-sandi"),
+    "evaluator@diy.test": ("/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW),
+    "admin@panrb.test": ("/", "/dasbor/renaksi", "/instansi/", "/instansi/34", "/instansi/tambah", "/siklus/",
+                         "/siklus/2026", "/siklus/2026/kewajiban", "/siklus/2026/periode", "/jejak-audit", "/pengguna/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", [SCREEN, PHONE], ids=["screen", "phone"])
+def test_every_main_page_is_accessible_and_fits(visitors: Visitors, how):
+    found = []
+    for email, addresses in PAGES.items():
+        page = sign_in(visitors, email, **how) if email else visitors.arrive(**how)
+        for address in addresses:
+            visit(page, address)
+            found += faults(page)
+    assert not found, "\n".join(found)
+
+
+def visit(page: Page, address: str) -> None:
+    if address in {MATRIX, REVIEW}:
+        page.goto("/renaksi/" if address == MATRIX else "/telaah/")
+        page.get_by_role("link", name=address).click()
+    elif address.startswith("?"):
+        page.goto(page.url + address)
+    else:
+        page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+
+
+def faults(page: Page) -> list[str]:
+    """All pages are looked at before the test fails, so that one run names everything."""
+    told = []
+    for check in (assert_fits, assert_accessible):
+        try:
+            check(page)
+        except AssertionError as fault:
+            told.append(str(fault))
+    return told

@@ -1,5 +1,6 @@
 """The queue of a reviewer: what waits, what colleagues are at, what was decided."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,10 +13,12 @@ from sqlalchemy.orm import Session, contains_eager
 
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_hints import hints
+from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import REVIEWER_ROLES, Actor
 from renaksi.core.review_queue import HORIZON, Wait, next_steps, reviewing_tier, stands_in_for, wait
 from renaksi.core.workflow import PlanCase
 from renaksi.models import (
+    ActionItem,
     ActionPlan,
     Agency,
     AgencyClosure,
@@ -25,9 +28,7 @@ from renaksi.models import (
 )
 from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_cases import plan_cases
-from renaksi.queries.plan_rows import item_values
 from renaksi.queries.review_decisions import Decision, decided_by, decisions
-from renaksi.queries.revision_rows import items_of
 from renaksi.queries.scope import in_force
 
 PER_PAGE: Final = 20
@@ -198,12 +199,11 @@ def _page(found: Sequence[Any], page: int) -> Sequence[Any]:
 
 
 def _lines(session: Session, found: Sequence[Candidate], actor: Actor) -> tuple[QueueLine, ...]:
-    items = items_of(session, [one.revision.id for one in found]) if found else {}
+    hinted = _hinted(session, [one.revision.id for one in found]) if found else Counter()
     lines = []
     for one in found:
         revision, plan = one.revision, one.revision.plan
         steps = next_steps(one.case, actor)
-        rows = items.get(revision.id, [])
         lines.append(
             QueueLine(
                 plan_id=plan.id,
@@ -217,7 +217,29 @@ def _lines(session: Session, found: Sequence[Candidate], actor: Actor) -> tuple[
                 stands_in_for=stands_in_for(next(iter(steps), None), one.case),
                 tier=reviewing_tier(one.case),
                 reviewer=one.reviewer,
-                hints=sum(bool(hints(item_values(item, {}))) for item in rows),
+                hints=hinted[revision.id],
             )
         )
     return tuple(lines)
+
+
+def _hinted(session: Session, revision_ids: Sequence[int]) -> Counter[int]:
+    """How many rows of each revision carry a hint; only the columns that hints look at."""
+    rows = session.execute(
+        select(
+            ActionItem.revision_id,
+            ActionItem.action,
+            ActionItem.indicator,
+            ActionItem.unit,
+            ActionItem.polarity,
+        ).where(ActionItem.revision_id.in_(revision_ids), ActionItem.removed_at.is_(None))
+    )
+    return Counter(
+        revision_id
+        for revision_id, action, indicator, unit, polarity in rows
+        if hints(
+            ItemValues(
+                strategy_code="", action=action, indicator=indicator, unit=unit, polarity=polarity
+            )
+        )
+    )

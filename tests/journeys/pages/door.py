@@ -15,7 +15,7 @@ MENU_FOLDS_BELOW = 992
 def sign_in(visitors: Visitors, email: str, password: str = PASSWORD, **browser) -> Page:
     """Somebody in a browser of their own, at the page they see first."""
     page = visitors.arrive(**browser)
-    page.goto("/renaksi/")
+    page.goto("/")
     page.get_by_label("Alamat surel dinas").fill(email)
     page.get_by_label("Kata sandi", exact=True).fill(password)
     page.get_by_role("button", name="Masuk", exact=True).click()

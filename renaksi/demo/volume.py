@@ -17,6 +17,7 @@ from renaksi.core.agency import DEFAULT_OBLIGED, AgencyKind, TimeZone
 from renaksi.core.cycle import DEFAULT_STRATEGIES, CycleState, checkpoints
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.plan import PlanAction, PlanState, Polarity
+from renaksi.core.policy import Role
 from renaksi.models import (
     ActionItem,
     ActionPlan,
@@ -29,6 +30,7 @@ from renaksi.models import (
     ItemTarget,
     PlanRevision,
     PlanTransition,
+    RoleAssignment,
     Strategy,
     SupervisionLink,
     User,
@@ -44,6 +46,7 @@ WALK: Final = (
     (PlanAction.ENDORSE, PlanState.IN_REVIEW, PlanState.ENDORSED),
     (PlanAction.ENACT, PlanState.ENDORSED, PlanState.ENACTED),
 )
+HUBS: Final = (AgencyKind.KEMENKO, AgencyKind.PROVINSI)
 UNREVIEWED: Final = (PlanState.DRAFT, PlanState.SUBMITTED)
 
 
@@ -51,6 +54,7 @@ def seed(session: Session, *, agencies: int, plans: int, actions: int, say: Prog
     """Fill up to `agencies` agencies and write `plans` plans with `actions` actions in all."""
     connection = session.connection()
     people = _people(connection)
+    _hub_teams(connection, people)
     say("Unit kerja …")
     _units(connection, agencies)
     say("Siklus …")
@@ -94,6 +98,29 @@ def _person(connection: Connection, name: str) -> int:
     values = {"email": email, "name": f"Penguji Volume ({name})", "version": 1,
               "created_at": datetime(2021, 1, 1, tzinfo=UTC)}  # fmt: skip
     return found or connection.scalar(insert(User).values(values).returning(User.id)) or 0
+
+
+def _hub_teams(connection: Connection, people: People) -> None:
+    """Somebody reviews and endorses at every hub; else all that waits would wait at the centre."""
+    if connection.scalar(
+        select(RoleAssignment.id).where(RoleAssignment.user_id == people.reviewer)
+    ):
+        return
+    hubs = connection.scalars(
+        select(Agency.id).where(Agency.kind.in_(HUBS), Agency.active_to == FOREVER)
+    ).all()
+    _bulk(
+        connection,
+        RoleAssignment,
+        (
+            {"user_id": user, "role": role, "home_id": hub, "reach_id": hub,
+             "valid_from": ALWAYS, "valid_to": FOREVER}
+            for hub in hubs
+            for user, role in (
+                (people.reviewer, Role.EVALUATOR), (people.lead, Role.EVALUATION_LEAD)
+            )
+        ),
+    )  # fmt: skip
 
 
 def _owners(connection: Connection) -> list[tuple[int, str]]:

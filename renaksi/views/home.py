@@ -61,6 +61,8 @@ def index() -> ResponseReturnValue:
         headline=_headline(todo, latest, has_tasks=bool(actor.roles & WORKERS)),
         lead=words.next_deadline(cycle, ctx.today),
         groups=_groups(todo),
+        more_tasks=max(0, len(todo) - LONG),
+        queue="reviews.index" if actor.roles & REVIEWER_ROLES else "plans.index",
         own=_Own.of(mine, cycle, ctx.today) if mine and cycle else None,
         grid=_Grid.of(below, cycle, ctx.today) if below and cycle else None,
         since=since,
@@ -94,10 +96,12 @@ class _Line:
     """The next step of the page: its one primary button."""
 
 
-def _groups(todo: Sequence[Task]) -> list[tuple[str, list[_Line]]]:
-    lines = [_line(task, is_first=place == 0) for place, task in enumerate(todo)]
+def _groups(todo: Sequence[Task]) -> list[tuple[str, int, list[_Line]]]:
+    """The most urgent tasks by urgency, each group with how many there are in all."""
+    counts = Counter(task.urgency for task in todo)
+    lines = [_line(task, is_first=place == 0) for place, task in enumerate(todo[:LONG])]
     return [
-        (task_words.URGENCY[urgency], list(some))
+        (task_words.URGENCY[urgency], counts[urgency], list(some))
         for urgency, some in groupby(lines, key=lambda line: line.task.urgency)
     ]
 

@@ -43,12 +43,13 @@ class Walk:
 
     def __iter__(self) -> Iterator[Found]:
         waiting = deque(urljoin(self.page.url, start) for start in self.starts)
-        known = set(waiting)
+        known, wanted = set(waiting), set(waiting)
         seen: Counter = Counter()
         while waiting:
             address = waiting.popleft()
             endpoint, asked = self.kind_of(address)
-            if seen[endpoint] >= self.per_endpoint or seen[endpoint, asked] >= self.per_kind:
+            enough = seen[endpoint] >= self.per_endpoint or seen[endpoint, asked] >= self.per_kind
+            if enough and address not in wanted:
                 continue
             seen.update([endpoint, (endpoint, asked)])
             found = fetch(self.page, address)

@@ -1,0 +1,46 @@
+"""Whoever follows links, in whatever role: each leads to a page that is in order."""
+
+import pytest
+
+from tests.journeys.pages import cycles
+from tests.journeys.pages.crawl import Found, Walk
+from tests.journeys.pages.door import sign_in
+from tests.support.browser import LiveServer, Visitors
+from tests.support.page_checks import faults
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+PEOPLE = ("admin@panrb.test", "kepala@diy.test", "evaluator@diy.test", "kominfo@sleman.test",
+          "apip@diy.test", "pemantau@kemendagri.test")  # fmt: skip
+START = dict.fromkeys(PEOPLE, ("/",)) | {"admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027")}
+LINKED_FROM_NOWHERE = {
+    "static",
+    "door.sign_in",  # one is led there
+    "comments.edit",  # only while a comment is fresh
+    "door.reset",  # the link is handed over outside
+    "items.row",  # asked for by the script of the matrix
+    "agencies.branch",
+    "agencies.suggest",
+    "public.verify",  # the QR code of an issued document
+}
+
+
+def test_every_link_leads_to_a_page_that_is_in_order(visitors: Visitors, live_server: LiveServer):
+    cycles.set_up(sign_in(visitors, "admin@panrb.test"), 2027)
+    reached, wrong = set(), []
+    for email in PEOPLE:
+        page = sign_in(visitors, email)
+        walk = Walk(page, live_server.app, START[email], per_kind=1, per_endpoint=3)
+        for found in walk:
+            reached.add(walk.kind_of(found.address)[0])
+            wrong += [f"{email} {found.address}: {fault}" for fault in faults_of(found)]
+        page.context.close()
+    assert not wrong, "\n".join(wrong)
+    rules = live_server.app.url_map.iter_rules()
+    pages = {rule.endpoint for rule in rules if "GET" in rule.methods}
+    assert pages - reached == LINKED_FROM_NOWHERE
+
+
+def faults_of(found: Found) -> list[str]:
+    if found.status >= 400:
+        return [f"status {found.status}"]
+    return faults(found.text) if found.is_page else []

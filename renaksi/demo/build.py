@@ -147,7 +147,7 @@ def _add_units(ctx: Context) -> None:
 
 
 def _add_people(ctx: Context, stage: Stage, password: str) -> None:
-    ids = dict(ctx.session.execute(select(Agency.code, Agency.id)).tuples().all())
+    ids = dict(ctx.session.execute(select(Agency.code, Agency.id)).all())
     for person in PEOPLE:
         user = people.create_user(
             ctx,

@@ -123,13 +123,13 @@ def _hub_teams(connection: Connection, people: People) -> None:
     )  # fmt: skip
 
 
-def _owners(connection: Connection) -> list[tuple[int, str]]:
+def _owners(connection: Connection) -> list[tuple[int, str, date]]:
     rows = connection.execute(
-        select(Agency.id, Agency.name)
+        select(Agency.id, Agency.name, Agency.active_from)
         .where(Agency.kind.in_(DEFAULT_OBLIGED), Agency.active_to == FOREVER)
         .order_by(Agency.id)
     )
-    return [(row.id, row.name) for row in rows]
+    return [(row.id, row.name, row.active_from) for row in rows]
 
 
 def _units(connection: Connection, wanted: int) -> None:
@@ -146,32 +146,32 @@ def _units(connection: Connection, wanted: int) -> None:
         connection,
         SupervisionLink,
         (
-            {"agency_id": unit, "supervisor_id": owner, "valid_from": ALWAYS, "valid_to": FOREVER}
-            for unit, owner, _name, _rank in made
+            {"agency_id": unit, "supervisor_id": owner, "valid_from": since, "valid_to": FOREVER}
+            for unit, owner, _name, since, _rank in made
         ),
     )
     _bulk(connection, AgencyClosure, _closure(connection, made))
 
 
-def _unit(unit: int, _owner: int, name: str, rank: int) -> dict[str, Any]:
+def _unit(unit: int, _owner: int, name: str, since: date, rank: int) -> dict[str, Any]:
     called = f"Perangkat Daerah {rank + 1:02d} {name}"
     return {
         "id": unit, "code": f"VOL.{unit:06d}", "name": called,
         "short_name": f"PD {rank + 1:02d}", "search_text": called.lower(),
-        "kind": AgencyKind.OPD, "time_zone": TimeZone.WIB, "active_from": ALWAYS,
+        "kind": AgencyKind.OPD, "time_zone": TimeZone.WIB, "active_from": since,
         "active_to": FOREVER, "version": 1,
     }  # fmt: skip
 
 
-def _unit_name(unit: int, _owner: int, name: str, rank: int) -> dict[str, Any]:
+def _unit_name(unit: int, _owner: int, name: str, since: date, rank: int) -> dict[str, Any]:
     return {
         "agency_id": unit, "name": f"Perangkat Daerah {rank + 1:02d} {name}",
-        "short_name": f"PD {rank + 1:02d}", "valid_from": ALWAYS, "valid_to": FOREVER,
+        "short_name": f"PD {rank + 1:02d}", "valid_from": since, "valid_to": FOREVER,
     }  # fmt: skip
 
 
 def _closure(
-    connection: Connection, made: list[tuple[int, int, str, int]]
+    connection: Connection, made: list[tuple[int, int, str, date, int]]
 ) -> Iterator[dict[str, Any]]:
     above: dict[int, list[Any]] = {}
     rows = connection.execute(
@@ -182,9 +182,9 @@ def _closure(
     )  # fmt: skip
     for row in rows:
         above.setdefault(row.descendant_id, []).append(row)
-    for unit, owner, _name, _rank in made:
+    for unit, owner, _name, since, _rank in made:
         yield {"descendant_id": unit, "ancestor_id": unit, "depth": 0,
-               "valid_from": ALWAYS, "valid_to": FOREVER}  # fmt: skip
+               "valid_from": since, "valid_to": FOREVER}  # fmt: skip
         for row in above[owner]:
             yield {"descendant_id": unit, "ancestor_id": row.ancestor_id, "depth": row.depth + 1,
                    "valid_from": row.valid_from, "valid_to": row.valid_to}  # fmt: skip
@@ -234,16 +234,16 @@ def _cycle(connection: Connection, year: int) -> int:
 def _plans(
     connection: Connection,
     cycles: list[int],
-    owners: list[tuple[int, str]],
+    owners: list[tuple[int, str, date]],
     wanted: int,
     actions: int,
     people: People,
 ) -> None:
-    taken = set(connection.execute(select(ActionPlan.agency_id, ActionPlan.cycle_id)).tuples())
+    taken = set(connection.execute(select(ActionPlan.agency_id, ActionPlan.cycle_id)))
     pairs = [
         (agency, cycle, name)
         for cycle in reversed(cycles)
-        for agency, name in owners
+        for agency, name, _since in owners
         if (agency, cycle) not in taken
     ][:wanted]
     if not pairs:

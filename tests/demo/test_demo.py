@@ -1,0 +1,96 @@
+"""The demonstration shows every state of a plan, and nobody real."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from renaksi.core.plan import PlanState
+from renaksi.demo.actions import NATIONAL, REGIONAL
+from renaksi.demo.people import PEOPLE, REGIONS, UNITS
+from renaksi.demo.wordings import WORDINGS, worded
+from tests.support import prepared
+
+ACCOUNTS = {
+    "admin@panrb.test", "evaluator@panrb.test", "ketua@panrb.test", "kominfo@diy.test",
+    "kepala@diy.test", "evaluator@diy.test", "ketua@diy.test", "apip@diy.test",
+    "kominfo@sleman.test", "kepala@sleman.test", "dinkes@sleman.test", "kominfo@bantul.test",
+    "kepala@bantul.test", "evaluator@polkam.test", "ketua@polkam.test", "admin@kemendagri.test",
+    "kepala@kemendagri.test", "pemantau@ombudsman.test", "pemantau@ksp.test",
+    "pemantau@kemendagri.test",
+}  # fmt: skip
+
+
+@pytest.fixture
+def demo(tmp_path_factory: pytest.TempPathFactory):
+    data: Path = prepared.original("demo", tmp_path_factory)
+    connection = sqlite3.connect(f"file:{data / 'renaksi.db'}?mode=ro", uri=True)
+    yield connection
+    connection.close()
+
+
+def test_the_promised_accounts_are_there_and_listed():
+    listed = {person.email for person in PEOPLE if person.is_listed}
+    assert listed == ACCOUNTS
+
+
+def test_every_address_reaches_nobody():
+    assert all(person.email.endswith(".test") for person in PEOPLE)
+
+
+def test_plans_stand_in_every_state(demo):
+    states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM plan_revision")}
+    assert states == {state.value for state in PlanState}
+
+
+def test_both_years_are_there_and_the_first_is_closed(demo):
+    assert demo.execute("SELECT year, state FROM cycle ORDER BY year").fetchall() == [
+        (2025, "closed"),
+        (2026, "open"),
+    ]
+
+
+def test_each_region_has_its_offices(demo):
+    for code in REGIONS:
+        count = demo.execute(
+            "SELECT count(*) FROM agency WHERE code LIKE ? AND kind = 'opd'", (f"{code}.D%",)
+        ).fetchone()[0]
+        assert count >= sum(suffix.startswith("D") for suffix, _n, _s in UNITS)
+
+
+def test_weights_of_the_samples_total_one_hundred():
+    assert sum(sample.weight for sample in REGIONAL) == 100
+    assert sum(sample.weight for sample in NATIONAL) == 100
+
+
+def test_there_is_a_wording_for_every_sample():
+    assert len(WORDINGS) == len(REGIONAL)
+    assert {worded(0, turn) for turn in range(60)} == {None, *WORDINGS[0]}
+
+
+def test_loading_again_changes_nothing(tmp_path, tmp_path_factory):
+    data = prepared.copy_of("demo", tmp_path / "data", tmp_path_factory)
+    prepared.run(["demo"], data)
+    connection = sqlite3.connect(data / "renaksi.db")
+    loads = connection.execute("SELECT count(*) FROM audit_entry WHERE event = 'demo:load'")
+    assert loads.fetchone() == (1,)
+    connection.close()
+
+
+def test_production_refuses_the_demo(tmp_path):
+    import subprocess
+
+    finished = subprocess.run(
+        [prepared.RENAKSI, "demo"],
+        env={
+            "RENAKSI_ENV": "production",
+            "RENAKSI_SECRET_KEY": "x" * 40,
+            "RENAKSI_DATA_DIR": str(tmp_path),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert finished.returncode == 2
+    assert "produksi" in finished.stderr
+    assert "Traceback" not in finished.stderr

@@ -1,0 +1,42 @@
+"""The volume for measuring holds together: what is derived agrees, and plans are possible ones."""
+
+from datetime import UTC, date, datetime
+
+from sqlalchemy import func, select
+
+from renaksi.core.policy import SYSTEM
+from renaksi.demo import volume
+from renaksi.models import ActionItem, Agency, PlanRevision
+from renaksi.queries.cycles import cycle_by_year
+from renaksi.queries.funnel import plan_funnel
+from renaksi.services.steps import closure
+
+
+def seed(session, agencies):
+    volume.seed(session, agencies=agencies, plans=20, actions=60, say=lambda _line: None)
+
+
+def test_the_closure_of_the_seeded_units_follows_from_their_links(session):
+    seed(session, 750)
+    ids = session.scalars(select(Agency.id).where(Agency.code.like("VOL.%"))).all()
+    assert ids
+    assert closure.stored(session, ids) == closure.computed(session, ids)
+
+
+def test_plans_have_their_actions_and_a_second_seeding_adds_to_the_first(session):
+    seed(session, 700)
+    assert session.scalar(select(func.count()).select_from(ActionItem)) == 60
+    seed(session, 720)
+    assert session.scalar(select(func.count()).select_from(PlanRevision)) == 40
+
+
+def test_the_funnel_counts_the_seeded_plans(session):
+    seed(session, 700)
+    cycle = cycle_by_year(session, 2025)
+    root = session.scalars(select(Agency).where(Agency.code == "KEMENPANRB")).one()
+    today = datetime(2026, 1, 5, tzinfo=UTC).date()
+    found = plan_funnel(
+        session, cycle, under_id=root.id, actor=SYSTEM, today=today, as_of=date(2025, 12, 1)
+    )
+    assert found.total.drafted == 20
+    assert found.total.enacted == 4

@@ -480,7 +480,15 @@ def main() -> None:
     table = tables(done, given.scale)
     print(table)
     if given.write:
-        (ROOT / "docs" / "performance.md").write_text(table, encoding="utf-8")
+        keep(table)
+
+
+def keep(table: str) -> None:
+    """Put the figures into docs/performance.md; the words people wrote above them stay."""
+    path = ROOT / "docs" / "performance.md"
+    words = path.read_text(encoding="utf-8").partition("\n## ")[0] if path.exists() else ""
+    head, mark, figures = table.partition("\n## ")
+    path.write_text((words or head).rstrip() + "\n" + mark + figures, encoding="utf-8")
 
 
 def tables(done: list[Bench], scale: float) -> str:

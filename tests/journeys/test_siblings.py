@@ -47,7 +47,7 @@ def send(page: Page, address: str) -> int:
 def sleman_leaves_its_marks(visitors: Visitors, live_server: LiveServer) -> list[str]:
     """A text and a figure nobody else has, and every address of Sleman's plans and files."""
     sleman = sign_in(visitors, "kominfo@sleman.test")
-    plan = Matrix(sleman)
+    plan = Matrix(sleman).visit("/renaksi/")
     sleman.get_by_role("link", name="Lanjutkan menyusun").click()
     plan.change("1.1", {"Keterangan": CANARY, "Anggaran (Rp)": FIGURE})
     in_force = sleman.get_by_role("link", name="Revisi 1", exact=True).get_attribute("href")

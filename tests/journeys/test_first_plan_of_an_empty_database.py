@@ -67,6 +67,7 @@ def test_sleman_comes_to_its_first_decree_through_its_province(visitors: Visitor
     Review(lead).open(SLEMAN, YEAR).endorse()
     assert gained(before, funnel(national, YEAR))["Disetujui"] == 1
     manager.goto(address)
+    manager.get_by_role("link", name="Tetapkan dengan keputusan").click()
     decree = story.decree(tmp_path, "188/12/2027", "Harda Kiswaya", "Bupati Sleman")
     steps.enact(manager, decree)
 

@@ -7,7 +7,8 @@ from renaksi.labels.format import day
 from tests.journeys import story
 from tests.journeys.pages import cycles, people, steps
 from tests.journeys.pages.dashboard import funnel, gained
-from tests.journeys.pages.door import follow_link, menu, sign_in
+from tests.journeys.pages.door import follow_link, sign_in
+from tests.journeys.pages.home import follow_task, no_task
 from tests.journeys.pages.matrix import Matrix
 from tests.journeys.pages.people import Newcomer
 from tests.journeys.pages.review import Review
@@ -44,15 +45,15 @@ def test_a_plan_of_twelve_actions_goes_from_draft_to_decree(visitors: Visitors, 
         kominfo,
         Newcomer("Laksita Ningrum", "dinkes@diy.test", "Pejabat Penghubung", "34.DINKES"),
     )
-    liaison_fills_her_rows(follow_link(visitors, laksmi, "dinkes@diy.test"), address)
+    liaison_fills_her_rows(follow_link(visitors, laksmi, "dinkes@diy.test"))
     counted.gained(Disusun=1)
 
     plan = Matrix(kominfo).visit(address)
     plan.shows("Semua baris lolos pemeriksaan")
     plan.shows("Bobot 100")
-    steps.take(kominfo, "Periksa dan usulkan", "Usulkan", done="Renaksi diusulkan")
+    propose(kominfo)
     kepala = sign_in(visitors, "kepala@diy.test")
-    submit(kepala, address)
+    submit(kepala)
     counted.gained(Disusun=1, Diajukan=1)
 
     review = Review(evaluator).open(DIY, YEAR)
@@ -62,19 +63,24 @@ def test_a_plan_of_twelve_actions_goes_from_draft_to_decree(visitors: Visitors, 
     review.send_back(story.REASON, notes=2)
     counted.gained(Disusun=1)
 
+    follow_task(kominfo, "Perbaiki renaksi 2027", story.REASON)
     corrects_the_two_rows(kominfo, address)
-    submit(kepala, address)
+    propose(kominfo)
+    submit(kepala)
     counted.gained(Disusun=1, Diajukan=1)
-    review.open(DIY, YEAR).start()
+    follow_task(evaluator, f"Renaksi 2027, {DIY}")
+    review.start()
     expect(evaluator.get_by_role("button", name="Setujui", exact=True)).to_have_count(0)
     ketua = sign_in(visitors, "ketua@panrb.test")
-    Review(ketua).open(DIY, YEAR).endorse("Terima kasih, sudah sesuai.")
+    follow_task(ketua, f"Renaksi 2027, {DIY}", "sedang ditelaah Tim Evaluator")
+    Review(ketua).endorse("Terima kasih, sudah sesuai.")
     counted.gained(Disusun=1, Diajukan=1, Disetujui=1)
 
-    kepala.goto(address)
+    follow_task(kepala, "Tetapkan renaksi 2027", "Sudah disetujui")
     decree = story.decree(tmp_path, "7/KEP/2027", "Endang Kusumawati", "Kepala Dinas")
     steps.enact(kepala, decree)
     counted.gained(Disusun=1, Diajukan=1, Disetujui=1, Ditetapkan=1)
+    no_task(kepala, "Tetapkan renaksi 2027")
     assert signed_copy(kominfo, address) == decree.file.read_bytes()
     history_tells_it(kominfo, address, f"7/KEP/2027, {day(decree.date)}")
 
@@ -111,9 +117,9 @@ def drafts_twelve_actions(page: Page) -> str:
     return address
 
 
-def liaison_fills_her_rows(page: Page, address: str) -> None:
-    menu(page, "Renaksi")
-    plan = Matrix(page).visit(address)
+def liaison_fills_her_rows(page: Page) -> None:
+    follow_task(page, "Aksi unit Anda dalam renaksi 2027", "2 dari 2 aksi unit Anda belum lengkap")
+    plan = Matrix(page)
     expect(page.get_by_role("link", name="Ubah aksi 1.2", exact=True)).to_have_count(0)
     plan.open("1.1")
     expect(plan.field("Bobot", "1.1")).to_have_count(0)
@@ -124,14 +130,18 @@ def liaison_fills_her_rows(page: Page, address: str) -> None:
     expect(page.get_by_role("link", name="Periksa dan ajukan")).to_have_count(0)
 
 
-def submit(page: Page, address: str) -> None:
-    page.goto(address)
-    steps.take(page, "Periksa dan ajukan", "Ajukan kepada", done="Renaksi diajukan kepada")
+def propose(page: Page) -> None:
+    steps.take(page, "Periksa dan usulkan", "Usulkan", done="Renaksi diusulkan")
+
+
+def submit(page: Page) -> None:
+    follow_task(page, "Renaksi 2027 yang diusulkan", "Semua pemeriksaan lulus")
+    steps.confirm(page, "Ajukan kepada", done="Renaksi diajukan kepada")
     Matrix(page).state("Diajukan")
 
 
 def corrects_the_two_rows(page: Page, address: str) -> None:
-    plan = Matrix(page).visit(address)
+    plan = Matrix(page)
     plan.state("Dikembalikan")
     expect(page.get_by_text("meminta perbaikan")).to_be_visible()
     for number, text in story.NOTES.items():
@@ -158,6 +168,7 @@ def history_tells_it(page: Page, address: str, decree: str) -> None:
         "Renaksi diajukan Endang Kusumawati, Pejabat Pengelola Pengaduan",
         "Telaah dimulai Hendra Wijaya, Tim Evaluator",
         "Renaksi dikembalikan untuk diperbaiki Hendra Wijaya",
+        "Renaksi diusulkan kepada pejabat pengelola Wahyu Nugroho",
         "Renaksi diajukan Endang Kusumawati",
         "Telaah dimulai Hendra Wijaya",
         "Renaksi disetujui Maria Lestari, Ketua Tim Evaluator",

@@ -16,11 +16,7 @@ def sign_in(visitors: Visitors, email: str, password: str = PASSWORD, **browser)
     """Somebody in a browser of their own, at the page they see first."""
     page = visitors.arrive(**browser)
     page.goto("/")
-    page.get_by_label("Alamat surel dinas").fill(email)
-    page.get_by_label("Kata sandi", exact=True).fill(password)
-    page.get_by_role("button", name="Masuk", exact=True).click()
-    expect(page.get_by_role("button", name="Keluar")).to_be_attached()
-    return page
+    return enter(page, email, password)
 
 
 def follow_link(visitors: Visitors, link: str, email: str, **browser) -> Page:
@@ -30,8 +26,15 @@ def follow_link(visitors: Visitors, link: str, email: str, **browser) -> Page:
     page.get_by_label("Kata sandi baru", exact=True).fill(CHOSEN)
     page.get_by_label("Ulangi kata sandi baru").fill(CHOSEN)
     page.get_by_role("button", name="Simpan kata sandi").click()
-    page.close()
-    return sign_in(visitors, email, CHOSEN, **browser)
+    return enter(page, email, CHOSEN)
+
+
+def enter(page: Page, email: str, password: str) -> Page:
+    page.get_by_label("Alamat surel dinas").fill(email)
+    page.get_by_label("Kata sandi", exact=True).fill(password)
+    page.get_by_role("button", name="Masuk", exact=True).click()
+    expect(page.get_by_role("button", name="Keluar")).to_be_attached()
+    return page
 
 
 def menu(page: Page, name: str) -> None:

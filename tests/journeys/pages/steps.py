@@ -9,11 +9,14 @@ from playwright.sync_api import Page, expect
 from tests.journeys.pages.door import says
 
 
-def take(page: Page, link: str, button: str, *, message: str = "", done: str) -> None:
+def take(page: Page, link: str, button: str, *, done: str) -> None:
     """From the plan's page: `link` leads to the step, `button` takes it, `done` is what is said."""
     page.get_by_role("link", name=link, exact=True).click()
-    if message:
-        page.get_by_label("Pesan untuk").fill(message)
+    confirm(page, button, done=done)
+
+
+def confirm(page: Page, button: str, *, done: str) -> None:
+    """On the page that says what the step does."""
     page.get_by_role("button", name=button).click()
     says(page, done)
 
@@ -29,7 +32,7 @@ class Decree:
 
 
 def enact(page: Page, decree: Decree) -> None:
-    page.get_by_role("link", name="Tetapkan dengan keputusan").click()
+    """On the page of the step."""
     page.get_by_label("Nomor keputusan").fill(decree.number)
     page.get_by_label("Tanggal keputusan").fill(decree.date.isoformat())
     page.get_by_label("Tentang").fill(decree.title)

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from tests.journeys.pages.door import sign_in
 from tests.support.browser import Visitors, assert_accessible, assert_fits
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 SCREEN, PHONE = {"width": 1280}, {"width": 390, "height": 844}
 MATRIX, REVIEW = "Lanjutkan menyusun", "Buka yang paling lama"
 """Pages whose address only a link knows: the words of the link on the page before."""

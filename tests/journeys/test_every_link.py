@@ -8,7 +8,7 @@ from tests.journeys.pages.door import sign_in
 from tests.support.browser import LiveServer, Visitors
 from tests.support.page_checks import faults
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 PEOPLE = ("admin@panrb.test", "kepala@diy.test", "evaluator@diy.test", "kominfo@sleman.test",
           "apip@diy.test", "pemantau@kemendagri.test")  # fmt: skip
 START = dict.fromkeys(PEOPLE, ("/",)) | {"admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027")}

@@ -16,7 +16,7 @@ from tests.journeys.pages.review import Review
 from tests.support import prepared
 from tests.support.browser import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 YEAR = 2027
 SLEMAN = "Kabupaten Sleman"
 PROVINCE = "Daerah Istimewa Yogyakarta"

@@ -14,7 +14,7 @@ from tests.journeys.pages.people import Newcomer
 from tests.journeys.pages.review import Review
 from tests.support.browser import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 YEAR = 2027
 DIY = "Daerah Istimewa Yogyakarta"
 CENTRE = "Kementerian Pendayagunaan Aparatur Negara dan Reformasi Birokrasi"

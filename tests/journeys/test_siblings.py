@@ -11,7 +11,7 @@ from tests.journeys.pages.door import sign_in
 from tests.journeys.pages.matrix import Matrix
 from tests.support.browser import LiveServer, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.browser
 CANARY = "kenari-sleman-7319"
 FIGURE = "918273645"
 """A budget nobody else has; on pages it has points, in files it has not."""

@@ -10,7 +10,15 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_FILE_PATH
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    expect,
+)
 from werkzeug.serving import make_server
 
 INSTALL = "sudo apt-get update && sudo apt-get install -y chromium"
@@ -27,6 +35,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 LOCAL = {"127.0.0.1", "localhost"}
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
 
 
 class ChromiumMissing(Exception):

@@ -151,11 +151,11 @@ def chosen_agency() -> Agency | None:
 
 
 def choose_agency(endpoint: str, title: str, **values: Any) -> ResponseReturnValue:
-    """First step: where. With only one possibility it is taken."""
+    """First step: where. With only one possibility it is taken, until somebody asks to search."""
     ctx = current_context()
     text = request.args.get("cari", "")[:100]
     rows, total = agencies_to_staff(ctx.session, ctx.actor, text, ctx.today, limit=OFFERED)
-    if total == 1 and not text:
+    if total == 1 and "cari" not in request.args:
         return redirect(url_for(endpoint, instansi=rows[0].code, **values))
     return render_template(
         "people/choose_agency.html",

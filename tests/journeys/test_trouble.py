@@ -103,7 +103,7 @@ def test_a_window_closed_while_typing_keeps_what_was_typed(visitors: Visitors, k
 
 def test_a_lost_line_loses_nothing(visitors: Visitors, kominfo: Page):
     visitors.expect("ERR_INTERNET_DISCONNECTED")
-    plan = Matrix(kominfo)
+    plan, address = Matrix(kominfo), kominfo.url
     plan.open("1.1")
     kominfo.context.set_offline(True)
     plan.fill("1.1", {"Keterangan": "Ditulis tanpa sambungan", "Dasar": "Rekomendasi 3"})
@@ -112,7 +112,7 @@ def test_a_lost_line_loses_nothing(visitors: Visitors, kominfo: Page):
     expect(plan.field("Dasar", "1.1")).to_have_value("Rekomendasi 3")
     kominfo.context.set_offline(False)
     plan.saved()
-    kominfo.reload()
+    plan.visit(address)
     expect(plan.row("1.1")).to_contain_text("Ditulis tanpa sambungan")
     expect(plan.row("1.1")).to_contain_text("Rekomendasi 3")
 

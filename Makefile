@@ -79,7 +79,7 @@ fix: ## Format, and mend what ruff can mend by itself
 
 lock: ## Compile requirements/*.in to locked requirements/*.txt (needs uv in .venv)
 	@for name in app dev; do \
-		$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-annotate --no-header \
+		$(BIN)/uv pip compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --no-annotate --no-header \
 			--python-version 3.11 requirements/$$name.in -o requirements/$$name.txt; done
 
 clean: ## Remove the environment and every cache; the database stays

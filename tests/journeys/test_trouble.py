@@ -1,5 +1,7 @@
 """What goes wrong in offices every day: impatience, two tabs, a closed window, a lost line."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -21,6 +23,7 @@ def kominfo(visitors: Visitors) -> Page:
 
 def test_a_second_click_on_submit_changes_nothing(visitors: Visitors):
     page = the_manager_of_kemlu(visitors)
+    page.wait_for_load_state()  # a click before that is what the next test is about
     page.get_by_role("button", name="Ajukan kepada").dblclick()
     headline(page, "Rencana aksi Kementerian Luar Negeri")
     assert submissions(page) == 1
@@ -99,6 +102,18 @@ def test_a_window_closed_while_typing_keeps_what_was_typed(visitors: Visitors, k
     after.saved()
     again.reload()
     expect(after.row("1.1")).to_contain_text("Belum sempat tersimpan")
+
+
+def test_what_is_typed_before_the_script_has_come_is_stored_too(kominfo: Page):
+    """On a slow line the form is there, and filled, seconds before what saves it by itself."""
+    plan, address, held = Matrix(kominfo), kominfo.url, []
+    kominfo.route(re.compile(r"/matrix\.js"), lambda route: held.append(route), times=1)
+    kominfo.goto(f"{address}?ubah=1.1", wait_until="commit")
+    plan.fill("1.1", {"Keterangan": "Lebih cepat dari skripnya"})
+    held[0].continue_()
+    plan.saved()
+    plan.visit(address)
+    expect(plan.row("1.1")).to_contain_text("Lebih cepat dari skripnya")
 
 
 def test_a_lost_line_loses_nothing(visitors: Visitors, kominfo: Page):

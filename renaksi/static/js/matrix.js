@@ -104,12 +104,23 @@ const values = (form) => {
   for (const name of [...found.keys()]) if (name.startsWith("pilih:")) found.delete(name);
   return found;
 };
+/* What the server put into the form; somebody may have typed before this script was there. */
+function served(form) {
+  const found = values(form);
+  for (const name of [...found.keys()]) {
+    const field = form.elements[name];
+    const given = field.options ? field.querySelector("option[selected]") || field.options[0] : null;
+    found.set(name, given ? given.value : field.defaultValue);
+  }
+  return found.toString();
+}
+
 const isDirty = () => open && values(open.form).toString() !== open.saved;
 
 function attach(lineage, focus, column) {
   const form = byId("u");
   const row = rowOf(lineage);
-  const now = values(form).toString();
+  const now = served(form);
   open = { lineage, form, first: now, saved: now, strategy: form.elements.strategy_code?.value, clash: Boolean(byId("beda")) };
   const cell = column > 1 ? row.cells[column] : null;
   const field = (focus && form.elements[focus]) || cell?.querySelector("input,select,textarea") || row.querySelector("textarea,input,select");
@@ -117,6 +128,7 @@ function attach(lineage, focus, column) {
   byId("bilah").scrollIntoView({ block: "nearest" });
   row.scrollIntoView({ block: "nearest" });
   if (WIDE.matches) field?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  if (isDirty()) later();
 }
 
 async function openRow(lineage, { focus = "", column = 0 } = {}) {

@@ -1,20 +1,13 @@
 """What the rules of a plan's steps need to know of a revision; gathered by `queries.plan_cases`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from renaksi.core.authority import ReviewTier
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanState
-from renaksi.core.policy import Place, Role
+from renaksi.core.policy import Place
 
-
-@dataclass(frozen=True, slots=True)
-class ReviewTier:
-    """An agency above the plan's, and its active people by reviewer role."""
-
-    agency_id: int
-    name: str
-    holders: Mapping[Role, frozenset[int]]
+__all__ = ["PlanCase", "ReviewTier"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +31,9 @@ class PlanCase:
     working_number: int | None = None
     """Number of another revision of the plan that is still on its way."""
     cycle_year: int | None = None
+
+    def acted_for_owner(self, user_id: int | None) -> bool:
+        return user_id in self.owner_actor_ids or user_id == self.submitted_by_id
+
+    def took_part_in_review(self, user_id: int | None) -> bool:
+        return user_id in self.reviewer_ids or user_id == self.reviewed_by_id

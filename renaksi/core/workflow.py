@@ -6,22 +6,13 @@ to act: the two cannot disagree.
 
 from typing import Final
 
+from renaksi.core import authority
 from renaksi.core.cycle import CycleState
 from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken, WrongState
 from renaksi.core.plan import EDITABLE, PlanAction, PlanState
 from renaksi.core.plan_case import PlanCase, ReviewTier
 from renaksi.core.plan_steps import STEPS, Step
-from renaksi.core.policy import (
-    REVIEWER_ROLES,
-    Actor,
-    Grant,
-    Permission,
-    Place,
-    Relation,
-    Role,
-    may,
-    relations,
-)
+from renaksi.core.policy import Actor, Permission, Place, Relation, Role, may, relations
 
 __all__ = [
     "STEPS",
@@ -82,32 +73,17 @@ def permitted(case: PlanCase, actor: Actor) -> tuple[PlanAction, ...]:
 
 def note_required(action: PlanAction, case: PlanCase, actor: Actor) -> bool:
     """Whether the actor takes the step only in roles that must say why."""
-    step = STEPS[action]
-    roles = {grant.role for grant in _carriers(step, case.place, actor)}
-    return bool(roles) and roles <= step.note_from
+    return authority.note_required(STEPS[action], case.place, actor)
 
 
 def acting_tier(action: PlanAction, case: PlanCase) -> ReviewTier | None:
-    """The first agency upward where somebody can take the step (design 3.5), or None.
-
-    Where it is not the first of `case.tiers`, the direct supervisor has nobody: a tier stands in.
-    """
-    step = STEPS[action]
-    if not step.by_reviewer:
-        return None
-    for tier in case.tiers:
-        people = {one for role in step.roles for one in tier.holders.get(role, ())}
-        if any(shut_out(action, case, one) is None for one in people):
-            return tier
-    return None
+    """The first agency upward where somebody can take the step (design 3.5), or None."""
+    return authority.acting_tier(STEPS[action], case)
 
 
 def shut_out(action: PlanAction, case: PlanCase, user_id: int | None) -> Refusal | None:
     """Why this person, whatever the role, is the wrong one for a review step (design 3.6)."""
-    if user_id in case.owner_actor_ids or user_id == case.submitted_by_id:
-        return Refusal.OWN_WORK
-    reviewed = user_id == case.reviewed_by_id or user_id in case.reviewer_ids
-    return Refusal.FOUR_EYES if STEPS[action].four_eyes and reviewed else None
+    return authority.shut_out(STEPS[action], case, user_id)
 
 
 def may_edit(case: PlanCase, actor: Actor) -> bool:
@@ -141,42 +117,10 @@ def _is_open(case: PlanCase) -> bool:
 
 
 # ── why_not, clause by clause ─────────────────────────────────────────────────
-_RELATION: Final = {
-    **dict.fromkeys(REVIEWER_ROLES, Relation.BELOW),
-    Role.NATIONAL_ADMIN: Relation.EVERYWHERE,
-}
-
-
-def _carriers(step: Step, place: Place, actor: Actor) -> tuple[Grant, ...]:
-    """The actor's grants that carry the step, whoever's turn it is."""
-    return tuple(
-        grant
-        for grant in actor.with_role(*step.roles)
-        if _RELATION.get(grant.role, Relation.OWN) in relations(grant, place)
-    )
-
-
 def _authority(action: PlanAction, step: Step, case: PlanCase, actor: Actor) -> NotAllowed | None:
     if actor.is_system:  # people answer for a plan by name; a command may only close it
         return None if action is PlanAction.CLOSE else NotAllowed(Refusal.ROLE_MISSING)
-    grants = _carriers(step, case.place, actor)
-    if not grants:
-        related = any(relations(grant, case.place) for grant in actor.grants)
-        return NotAllowed(Refusal.ROLE_MISSING if related else Refusal.NOT_YOURS)
-    return _turn(action, case, actor, grants) if step.by_reviewer else None
-
-
-def _turn(
-    action: PlanAction, case: PlanCase, actor: Actor, grants: tuple[Grant, ...]
-) -> NotAllowed | None:
-    refusal = shut_out(action, case, actor.user_id)
-    if refusal is not None:
-        return NotAllowed(refusal)
-    tier = acting_tier(action, case)
-    if tier is None or all(grant.home_id != tier.agency_id for grant in grants):
-        named = tier or next(iter(case.tiers), None)
-        return NotAllowed(Refusal.OTHER_TIER_ACTS, agency=named.name if named else "")
-    return None
+    return authority.authority(step, case, actor)
 
 
 def _state(step: Step, case: PlanCase) -> WrongState | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import BindParameter, ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core import throttle
@@ -11,23 +12,17 @@ from renaksi.core.sessions import ABSOLUTE, IDLE
 from renaksi.core.throttle import History
 from renaksi.models import PasswordReset, SignInThrottle, User, UserSession
 
-
-def session_of(session: Session, token_hash: str, now: datetime) -> tuple[User, UserSession] | None:
-    """The person and the session behind a token, if it still holds. One statement."""
-    row = session.execute(
-        select(User, UserSession)
-        .join(UserSession, UserSession.user_id == User.id)
-        .where(UserSession.token_hash == token_hash, User.is_active, *_alive(now))
-    ).one_or_none()
-    return None if row is None else (row[0], row[1])
+Moment = datetime | BindParameter[Any]
+"""A moment, or the parameter of a prepared statement that will be one."""
 
 
-def _alive(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def alive(created_after: Moment, seen_after: Moment) -> tuple[ColumnElement[bool], ...]:
+    """What makes a session hold: neither ended, nor too old, nor left alone for too long."""
     return (
         UserSession.ended_at.is_(None),
         UserSession.epoch == User.session_epoch,
-        UserSession.created_at > now - ABSOLUTE,
-        UserSession.seen_at > now - IDLE,
+        UserSession.created_at > created_after,
+        UserSession.seen_at > seen_after,
     )
 
 
@@ -57,7 +52,7 @@ def active_sessions(session: Session, user_id: int, now: datetime) -> list[Sessi
             UserSession.seen_at,
         )
         .join(User, User.id == UserSession.user_id)
-        .where(User.id == user_id, *_alive(now))
+        .where(User.id == user_id, *alive(now - ABSOLUTE, now - IDLE))
         .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
     )
     return [SessionRow(*row) for row in rows]

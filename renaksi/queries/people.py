@@ -1,6 +1,6 @@
 """Reading people: the actor behind a request, and who holds a role where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Select, select
@@ -23,21 +23,24 @@ def actor_of(session: Session, user: User, on: date) -> Actor:
         )
         .order_by(RoleAssignment.id)
     ).all()
-    unit_homes = {row.home_id for row, kind in rows if kind in UNIT_KINDS}
+    return Actor(user.id, user.name, grants(session, [(row[0], row[1]) for row in rows], on))
+
+
+def grants(
+    session: Session, held: Sequence[tuple[RoleAssignment, AgencyKind]], on: date
+) -> tuple[Grant, ...]:
+    """Roles with the kind of their home as the rules see them; one statement where a unit is home."""
+    unit_homes = {row.home_id for row, kind in held if kind in UNIT_KINDS}
     owners = owners_of(session, unit_homes, on) if unit_homes else {}
-    return Actor(
-        user_id=user.id,
-        name=user.name,
-        grants=tuple(
-            Grant(
-                role=row.role,
-                home_id=row.home_id,
-                reach_id=row.reach_id,
-                home_owner_id=owners.get(row.home_id, row.home_id),
-                kinds=frozenset(AgencyKind(kind) for kind in row.kinds or ()),
-            )
-            for row, _kind in rows
-        ),
+    return tuple(
+        Grant(
+            role=row.role,
+            home_id=row.home_id,
+            reach_id=row.reach_id,
+            home_owner_id=owners.get(row.home_id, row.home_id),
+            kinds=frozenset(AgencyKind(kind) for kind in row.kinds or ()),
+        )
+        for row, _kind in held
     )
 
 

@@ -16,11 +16,13 @@ def init_app(app: Flask) -> None:
     guards.public(app.view_functions["static"])
 
     @lru_cache(maxsize=None if not app.debug else 0)
-    def mark(name: str) -> str:
-        return hashlib.sha256((root / name).read_bytes()).hexdigest()[:12]
+    def address(_under: str, name: str) -> str:
+        mark = hashlib.sha256((root / name).read_bytes()).hexdigest()[:12]
+        return url_for("static", filename=name, v=mark)
 
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=mark(name))
+        """Made once for every path the site stands under: pages ask for it row by row."""
+        return address(request.root_path, name)
 
     @app.after_request
     def _cache(response: Response) -> Response:

@@ -1,6 +1,8 @@
 """The one door from a request to the services."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import Flask, g, request
@@ -11,8 +13,7 @@ from renaksi.core.policy import Actor
 from renaksi.core.sessions import is_stale
 from renaksi.extensions import db, login_manager
 from renaksi.models import User
-from renaksi.queries.door import session_of
-from renaksi.queries.people import actor_of
+from renaksi.queries.signed_in import Visitor, visitor_of
 from renaksi.services import door
 from renaksi.services.context import Context
 from renaksi.services.steps import passwords
@@ -21,11 +22,12 @@ from renaksi.services.steps import passwords
 class SignedIn(UserMixin):
     """The person behind the session, with the grants of today."""
 
-    def __init__(self, user: User, actor: Actor, token: str, session_id: int) -> None:
-        self.user = user
-        self.actor = actor
+    def __init__(self, visitor: Visitor, token: str) -> None:
+        self.user: User = visitor.user
+        self.actor: Actor = visitor.actor
         self.token = token
-        self.session_id = session_id
+        self.session_id = visitor.session_id
+        self.homes: Mapping[int, str] = visitor.homes
 
     def get_id(self) -> str:
         """What the (signed) cookie carries: the session's token, never the person's number."""
@@ -45,16 +47,13 @@ def init_app(app: Flask) -> None:
 
 
 def _load(token: str) -> SignedIn | None:
-    session = db.session()
-    found = session_of(session, passwords.token_hash(token), now())
+    ctx = Context(db.session(), Actor(None), now())
+    found = visitor_of(ctx.session, passwords.token_hash(token), ctx.now, ctx.today)
     if found is None:
         return None
-    user, row = found
-    session_id, user_id = row.id, user.id
-    ctx = Context(session, Actor(user_id), now())
-    if is_stale(row.seen_at, now()):
-        _touch(ctx, session_id)
-    return SignedIn(user, actor_of(session, user, ctx.today), token, session_id)
+    if is_stale(found.seen_at, ctx.now):
+        _touch(replace(ctx, actor=found.actor), found.session_id)
+    return SignedIn(found, token)
 
 
 def _touch(ctx: Context, session_id: int) -> None:

@@ -13,6 +13,7 @@ from renaksi.labels.cycle import DEADLINE
 from renaksi.models import User
 from renaksi.queries import door as reads
 from renaksi.queries.cycles import nearest_deadlines
+from renaksi.queries.signed_in import Visitor
 from renaksi.services import door
 from renaksi.services.door import Entry
 from renaksi.services.steps.passwords import token_hash
@@ -78,7 +79,7 @@ def enter(entry: Entry) -> None:
     if kept:
         session["csrf_token"] = kept
     user = db.session().get_one(User, entry.user_id)
-    login_user(SignedIn(user, Actor(user.id, user.name), entry.token, 0))
+    login_user(SignedIn(Visitor(user, Actor(user.id, user.name), 0, now(), {}), entry.token))
 
 
 def _belongs_to(token: str, user_id: int) -> bool:

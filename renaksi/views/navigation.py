@@ -1,16 +1,13 @@
 """The main menu: what this person's roles can reach, in one fixed order."""
 
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 from renaksi import labels
 from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
-from renaksi.extensions import db
-from renaksi.models import Agency
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +44,16 @@ def items(actor: Actor) -> list[Item]:
     """The menu for this actor; entries whose page does not exist are left out."""
     blueprint = (request.endpoint or "").split(".")[0]
     return [
-        Item(label, url_for(endpoint), endpoint.split(".")[0] == blueprint)
+        Item(label, _href(request.root_path, endpoint), endpoint.split(".")[0] == blueprint)
         for label, endpoint, roles in MENU
         if actor.roles & roles and endpoint in current_app.view_functions
     ]
+
+
+@cache
+def _href(_under: str, endpoint: str) -> str:
+    """The menu stands on every page; its addresses are made once for every path of the site."""
+    return url_for(endpoint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +66,11 @@ class Standing:
 
 def standing() -> Standing:
     """The first grant's agency and role; people with several see all on their account page."""
-    if "standing" not in g:
-        grants = current_user.actor.grants
-        if not grants:
-            g.standing = Standing("Belum ada instansi", "belum ada peran")
-        else:
-            first = min(grants, key=lambda grant: _ORDER.index(grant.role))
-            name = db.session().scalar(select(Agency.name).where(Agency.id == first.home_id))
-            g.standing = Standing(name or "", labels.ROLE[first.role])
-    found: Standing = g.standing
-    return found
+    grants = current_user.actor.grants
+    if not grants:
+        return Standing("Belum ada instansi", "belum ada peran")
+    first = min(grants, key=lambda grant: _ORDER.index(grant.role))
+    return Standing(current_user.homes[first.home_id], labels.ROLE[first.role])
 
 
 _ORDER = [
@@ -81,7 +79,3 @@ _ORDER = [
     *sorted(OWNER_ROLES),
     *sorted(WATCHER_ROLES),
 ]
-
-
-def is_past(day: date, today: date) -> bool:
-    return day < today

@@ -12,7 +12,8 @@ from renaksi.core.policy import Actor
 from renaksi.core.sessions import ABSOLUTE, IDLE, RESET_LINK
 from renaksi.core.throttle import FREE_ACCOUNTS, KNOWN_FOR
 from renaksi.models import AuditEntry, PasswordReset, SignInThrottle, User, UserSession
-from renaksi.queries.door import active_sessions, session_of
+from renaksi.queries.door import active_sessions
+from renaksi.queries.signed_in import visitor_of
 from renaksi.services import door, people
 from renaksi.services.context import Context
 from renaksi.services.steps import passwords
@@ -52,8 +53,8 @@ def outcome(session, seconds=0, **how):
 
 
 def alive(session, token, seconds=0):
-    found = session_of(session, passwords.token_hash(token), NOON + timedelta(seconds=seconds))
-    return found is not None
+    now = NOON + timedelta(seconds=seconds)
+    return visitor_of(session, passwords.token_hash(token), now, now.date()) is not None
 
 
 # ── the way in ────────────────────────────────────────────────────────────────

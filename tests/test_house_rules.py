@@ -10,6 +10,7 @@ from flask import Flask
 
 import renaksi
 from renaksi import labels
+from renaksi.core.achievement import Light
 from renaksi.core.agency import TIER_OF, AgencyKind, Tier
 from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import CycleState
@@ -17,6 +18,16 @@ from renaksi.core.document import DocumentKind
 from renaksi.core.errors import Refusal
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
+from renaksi.core.report import (
+    EntryVerdict,
+    EvidenceVerdict,
+    ExtensionState,
+    ReportAction,
+    ReportState,
+    Timing,
+)
+from renaksi.core.report_flags import RowFlag
+from renaksi.core.report_window import Stand
 from renaksi.models import Base
 from renaksi.views.guards import unguarded
 
@@ -32,6 +43,15 @@ NAMED = {
     Polarity: labels.POLARITY,
     FunnelStage: labels.FUNNEL_STAGE,
     DocumentKind: labels.DOCUMENT_KIND,
+    ReportState: labels.REPORT_STATE,
+    ReportAction: labels.REPORT_ACTION,
+    Timing: labels.TIMING,
+    EntryVerdict: labels.ENTRY_VERDICT,
+    EvidenceVerdict: labels.EVIDENCE_VERDICT,
+    ExtensionState: labels.EXTENSION_STATE,
+    Stand: labels.WINDOW_STAND,
+    Light: labels.LIGHT,
+    RowFlag: labels.ROW_FLAG,
 }
 
 

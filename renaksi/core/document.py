@@ -18,12 +18,15 @@ _TOKEN: Final = re.compile(r"[0-9a-f]{32}")
 
 
 class DocumentKind(StrEnum):
-    """The matrix of a plan, and the letter it is sent with."""
+    """The matrix of a plan, the letter it is sent with, and the receipt of a report."""
 
     PLAN_MATRIX = "plan_matrix"
     COVER_LETTER = "cover_letter"
+    REPORT_RECEIPT = "report_receipt"
 
 
+PLAN_PRINTS: Final = (DocumentKind.PLAN_MATRIX, DocumentKind.COVER_LETTER)
+"""What is printed of a revision of a plan."""
 ISSUABLE: Final = frozenset(
     {
         PlanState.SUBMITTED,

@@ -98,6 +98,21 @@ class Refusal(StrEnum):
     FILE_TOO_LARGE = "file_too_large"
     BAD_VALUE = "bad_value"
     DEMO_IN_PRODUCTION = "demo_in_production"
+    REPORT_WRONG_STATE = "report_wrong_state"
+    NO_PLAN_IN_FORCE = "no_plan_in_force"
+    NOT_EXPECTED = "not_expected"
+    NOTHING_REPORTED = "nothing_reported"
+    NIL_REASON_MISSING = "nil_reason_missing"
+    WINDOW_NOT_OPEN = "window_not_open"
+    WINDOW_LOCKED = "window_locked"
+    ROWS_UNDECIDED = "rows_undecided"
+    ROW_FLAGGED = "row_flagged"
+    NO_ROW_RETURNED = "no_row_returned"
+    EXTENSION_PENDING = "extension_pending"
+    EXTENSION_DECIDED = "extension_decided"
+    EVIDENCE_LOCKED = "evidence_locked"
+    UPLOAD_OUT_OF_STEP = "upload_out_of_step"
+    UPLOAD_EXPIRED = "upload_expired"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -61,8 +61,14 @@ class Permission(StrEnum):
     PEOPLE_APPOINT = "people:appoint"
     CYCLE_ADMINISTER = "cycle:administer"
     AUDIT_READ = "audit:read"
+    AUDIT_VERIFY = "audit:verify"
     LETTERHEAD_KEEP = "letterhead:keep"
     DOCUMENT_ISSUE = "document:issue"
+    REPORT_EDIT = "report:edit"
+    REPORT_EDIT_OWN_ROWS = "report:edit_own_rows"
+    REPORT_VERIFY = "report:verify"
+    EXTENSION_REQUEST = "extension:request"
+    EXTENSION_DECIDE = "extension:decide"
 
 
 _R, _L = Role, Relation
@@ -100,8 +106,14 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
         (_R.INTERNAL_AUDITOR, _L.REACH),
         (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
     ),
+    Permission.AUDIT_VERIFY: ((_R.NATIONAL_ADMIN, _L.EVERYWHERE),),
     Permission.LETTERHEAD_KEEP: ((_R.AGENCY_ADMIN, _L.OWN),),
     Permission.DOCUMENT_ISSUE: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
+    Permission.REPORT_EDIT: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
+    Permission.REPORT_EDIT_OWN_ROWS: ((_R.LIAISON, _L.SAME_OWNER), (_R.LIAISON, _L.OWN)),
+    Permission.REPORT_VERIFY: ((_R.EVALUATOR, _L.BELOW), (_R.EVALUATION_LEAD, _L.BELOW)),
+    Permission.EXTENSION_REQUEST: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
+    Permission.EXTENSION_DECIDE: ((_R.EVALUATION_LEAD, _L.BELOW),),
 }
 
 
@@ -130,6 +142,8 @@ class Place:
     """The agency, then its supervisors of today up to the root."""
     past_supervisors: frozenset[int] = frozenset()
     """Who stood above it on the object's own date: they keep reading."""
+    origin: "Place | None" = None
+    """Of something inherited, the place of the agency that is no more: its readers keep reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +224,9 @@ def may_read(actor: Actor, place: Place) -> bool:
     if may(actor, Permission.PLAN_READ, place):
         return True
     homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
-    return bool(homes & place.past_supervisors)
+    if homes & place.past_supervisors:
+        return True
+    return place.origin is not None and may_read(actor, place.origin)
 
 
 def require(actor: Actor, permission: Permission, place: Place) -> None:

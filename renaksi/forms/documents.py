@@ -5,7 +5,7 @@ from typing import Self
 from wtforms import BooleanField, DateField, FileField, HiddenField, StringField
 from wtforms.validators import AnyOf, DataRequired, Length, Optional
 
-from renaksi.core.document import DocumentKind
+from renaksi.core.document import PLAN_PRINTS
 from renaksi.forms.base import Form, text, trimmed
 from renaksi.forms.steps import STALE
 
@@ -27,7 +27,7 @@ class VersionForm(Form):
 
 
 class IssueForm(VersionForm):
-    kind = HiddenField(validators=[AnyOf([kind.value for kind in DocumentKind])])
+    kind = HiddenField(validators=[AnyOf([kind.value for kind in PLAN_PRINTS])])
 
 
 class LetterForm(VersionForm):

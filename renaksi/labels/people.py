@@ -52,9 +52,14 @@ PERMISSION: Final = {
     Permission.PEOPLE_APPOINT: "Menunjuk Admin Instansi atau Pejabat Pengelola yang belum ada",
     Permission.CYCLE_ADMINISTER: "Mengatur siklus",
     Permission.AUDIT_READ: "Membaca jejak audit",
+    Permission.AUDIT_VERIFY: "Memeriksa keutuhan jejak audit",
     Permission.LETTERHEAD_KEEP: "Mengatur kop surat",
-    Permission.DOCUMENT_ISSUE: "Menerbitkan dokumen resmi",
     Permission.DOCUMENT_ISSUE: "Menerbitkan matriks dan surat pengantar",
+    Permission.REPORT_EDIT: "Mengisi laporan capaian",
+    Permission.REPORT_EDIT_OWN_ROWS: "Mengisi baris laporan unitnya sendiri",
+    Permission.REPORT_VERIFY: "Memverifikasi laporan capaian",
+    Permission.EXTENSION_REQUEST: "Meminta dispensasi",
+    Permission.EXTENSION_DECIDE: "Memutuskan dispensasi",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

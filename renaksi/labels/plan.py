@@ -60,4 +60,5 @@ CYCLE_STATE: Final = {
 DOCUMENT_KIND: Final = {
     DocumentKind.PLAN_MATRIX: "Matriks renaksi",
     DocumentKind.COVER_LETTER: "Surat pengantar",
+    DocumentKind.REPORT_RECEIPT: "Tanda terima laporan",
 }

@@ -1,7 +1,8 @@
 """The sentence a person reads when the domain says no. Each says what to do next."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.dates import Span
@@ -11,12 +12,14 @@ from renaksi.core.item_entry import Fault
 from renaksi.core.passwords import Weakness
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
+from renaksi.core.report import ReportState
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import day, file_size, span
 from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
 from renaksi.labels.plan import PLAN_STATE
+from renaksi.labels.report import NO_REPORT, REPORT_STATE
 
 REFUSAL: Final = {
     Refusal.NOT_YOURS: "Bagian ini bukan kewenangan Anda.",
@@ -181,6 +184,46 @@ REFUSAL: Final = {
     Refusal.DEMO_IN_PRODUCTION: (
         "Data contoh tidak dapat dimuat pada lingkungan produksi (RENAKSI_ENV=production)."
     ),
+    Refusal.REPORT_WRONG_STATE: (
+        "Langkah ini tidak dapat dilakukan karena keadaan laporan sekarang: {state}."
+        " Muat ulang halaman."
+    ),
+    Refusal.NO_PLAN_IN_FORCE: (
+        "Laporan baru dapat diisi setelah renaksi ditetapkan. Selesaikan penetapannya dahulu."
+    ),
+    Refusal.NOT_EXPECTED: "{agency} tidak wajib melaporkan capaian pada siklus ini.",
+    Refusal.NOTHING_REPORTED: (
+        "Belum ada realisasi yang diisi. Isi paling sedikit satu baris, atau laporkan nihil"
+        " dengan alasannya."
+    ),
+    Refusal.NIL_REASON_MISSING: "Tuliskan alasan laporan nihil.",
+    Refusal.WINDOW_NOT_OPEN: "Laporan ini baru dapat diisi mulai {day}.",
+    Refusal.WINDOW_LOCKED: (
+        "Laporan terkunci sejak {day}, 23.59. Isian Anda tetap tersimpan. Ajukan dispensasi"
+        " kepada instansi pembina."
+    ),
+    Refusal.ROWS_UNDECIDED: (
+        "Masih ada {count} baris yang belum diputuskan. Terima, ubah nilainya, atau kembalikan"
+        " setiap baris."
+    ),
+    Refusal.ROW_FLAGGED: (
+        "Baris ini bertanda, jadi harus diperiksa satu per satu. Buka barisnya, lalu putuskan."
+    ),
+    Refusal.NO_ROW_RETURNED: (
+        "Belum ada baris yang dikembalikan. Tandai baris yang harus diperbaiki beserta catatannya."
+    ),
+    Refusal.EXTENSION_PENDING: (
+        "Permintaan dispensasi untuk periode ini masih menunggu keputusan."
+    ),
+    Refusal.EXTENSION_DECIDED: "Permintaan dispensasi ini sudah diputuskan.",
+    Refusal.EVIDENCE_LOCKED: (
+        "Bukti ini sudah diterima pembina, jadi tidak dapat diubah atau dilepas."
+        " Unggah bukti baru bila ada yang harus ditambahkan."
+    ),
+    Refusal.UPLOAD_OUT_OF_STEP: (
+        "Potongan berkas tidak berurutan. Unggahan dilanjutkan dari bagian terakhir yang diterima."
+    ),
+    Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
 }
 
 
@@ -193,19 +236,20 @@ class _Known(dict[str, object]):
 
 def _word(value: object) -> object:
     """The official term where a detail is a code."""
-    if isinstance(value, Role):
-        return ROLE[value]
-    if isinstance(value, Weakness):
-        return PASSWORD_WEAKNESS[value]
-    if isinstance(value, PlanState):
-        return PLAN_STATE[value].word
-    if isinstance(value, AgencyKind):
-        return AGENCY_KIND[value]
-    if isinstance(value, Span):
-        return span(value.start, value.end)
-    if isinstance(value, date):
-        return day(value)
-    return value
+    if value is None:
+        return NO_REPORT.word.lower()
+    return next((word(value) for kind, word in _WORDS.items() if isinstance(value, kind)), value)
+
+
+_WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
+    Role: ROLE.__getitem__,
+    Weakness: PASSWORD_WEAKNESS.__getitem__,
+    PlanState: lambda state: PLAN_STATE[state].word,
+    ReportState: lambda state: REPORT_STATE[state].word,
+    AgencyKind: AGENCY_KIND.__getitem__,
+    Span: lambda days: span(days.start, days.end),
+    date: day,
+}
 
 
 def refusal(error: RuleBroken) -> str:

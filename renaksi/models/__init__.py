@@ -8,7 +8,7 @@ from renaksi.models.agency import (
     Letterhead,
     SupervisionLink,
 )
-from renaksi.models.audit import AuditEntry
+from renaksi.models.audit import AuditEntry, AuditSeal
 from renaksi.models.base import Base
 from renaksi.models.cycle import (
     ActionTemplate,
@@ -21,6 +21,7 @@ from renaksi.models.cycle import (
     Strategy,
 )
 from renaksi.models.document import IssuedDocument, StoredFile
+from renaksi.models.evidence import Evidence, EvidenceLink, EvidenceVersion, Upload
 from renaksi.models.plan import (
     ActionItem,
     ActionPlan,
@@ -29,6 +30,15 @@ from renaksi.models.plan import (
     PlanContributor,
     PlanRevision,
     PlanTransition,
+)
+from renaksi.models.report import (
+    Extension,
+    ProgressEntry,
+    ProgressReport,
+    ReportContributor,
+    ReportTotal,
+    ReportTransition,
+    StrategyTotal,
 )
 from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User, UserSession
 
@@ -41,11 +51,16 @@ __all__ = [
     "AgencyName",
     "AgencySuccession",
     "AuditEntry",
+    "AuditSeal",
     "Base",
     "Checkpoint",
     "Comment",
     "Cycle",
     "CycleObligation",
+    "Evidence",
+    "EvidenceLink",
+    "EvidenceVersion",
+    "Extension",
     "Holiday",
     "HolidayRemoval",
     "IssuedDocument",
@@ -56,11 +71,18 @@ __all__ = [
     "PlanContributor",
     "PlanRevision",
     "PlanTransition",
+    "ProgressEntry",
+    "ProgressReport",
+    "ReportContributor",
+    "ReportTotal",
+    "ReportTransition",
     "RoleAssignment",
     "SignInThrottle",
     "StoredFile",
     "Strategy",
+    "StrategyTotal",
     "SupervisionLink",
+    "Upload",
     "User",
     "UserSession",
 ]

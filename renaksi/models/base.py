@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Dialect, Enum, MetaData, Numeric, TypeDecorator
+from sqlalchemy import JSON, Date, DateTime, Dialect, Enum, MetaData, Numeric, String, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, registry
 
@@ -66,15 +66,34 @@ class Figure(TypeDecorator[Decimal]):
         return Decimal(value).quantize(Decimal("0.0001"))
 
 
-def code_enum(enum: type[StrEnum], name: str | None = None, length: int = 24) -> Enum:
-    """A column type that stores the enum's value, with a CHECK on every database."""
+class Exact(TypeDecorator[Decimal]):
+    """A decimal kept to its last digit, as text: what is rounded only when it is shown."""
+
+    impl = String(60)
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, _dialect: Dialect) -> str | None:
+        return None if value is None else format(value, "f")
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+
+def code_enum(
+    enum: type[StrEnum], name: str | None = None, length: int = 24, *, check: bool = True
+) -> Enum:
+    """A column type that stores the enum's value, with a CHECK on every database.
+
+    `check` False: for a list that grows with every feature; the type still refuses what is not
+    in it, on the way in and on the way out.
+    """
     return Enum(
         enum,
         name=name or enum.__name__.lower(),
         native_enum=False,
         length=length,
         values_callable=lambda members: [member.value for member in members],
-        create_constraint=True,
+        create_constraint=check,
     )
 
 

@@ -122,6 +122,8 @@ class CycleObligation(Base):
         code_enum(AgencyKind, "obligation_kind"), primary_key=True
     )
     owes_plan: Mapped[bool] = mapped_column(default=True)
+    owes_reports: Mapped[bool] = mapped_column(default=True)
+    """Whether a plan owed is reported on too; says nothing where no plan is owed."""
     valid_from: Mapped[date] = mapped_column(primary_key=True, default=ALWAYS)
     valid_to: Mapped[date] = mapped_column(default=FOREVER)
 
@@ -135,6 +137,8 @@ class ObligationException(Base):
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     owes_plan: Mapped[bool]
+    owes_reports: Mapped[bool] = mapped_column(default=True)
+    """As for the kind: exempt from reporting though a plan is owed, where False."""
     reason: Mapped[str] = mapped_column(Text)
     valid_from: Mapped[date] = mapped_column(primary_key=True, default=ALWAYS)
     valid_to: Mapped[date] = mapped_column(default=FOREVER)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from renaksi.core.document import DocumentKind
@@ -29,12 +29,19 @@ class IssuedDocument(Base):
     """An official print, stored as issued; its token leads to the verification page."""
 
     __tablename__ = "issued_document"
+    __table_args__ = (
+        CheckConstraint("(revision_id IS NULL) <> (transition_id IS NULL)", name="one_subject"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token: Mapped[str] = mapped_column(String(32), unique=True)
     """128 random bits, in hexadecimal."""
     kind: Mapped[DocumentKind] = mapped_column(code_enum(DocumentKind))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("plan_revision.id"), index=True)
+    revision_id: Mapped[int | None] = mapped_column(ForeignKey("plan_revision.id"), index=True)
+    transition_id: Mapped[int | None] = mapped_column(
+        ForeignKey("report_transition.id"), index=True
+    )
+    """The submission a receipt (tanda terima) is of."""
     number: Mapped[str] = mapped_column(String(120), default="")
     document_date: Mapped[date]
     issued_at: Mapped[datetime]

@@ -6,16 +6,21 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
-from renaksi.core.document import ISSUABLE, TOKEN_BYTES, DocumentKind, content_hash
+from renaksi.core.document import ISSUABLE, PLAN_PRINTS, TOKEN_BYTES, DocumentKind, content_hash
 from renaksi.core.errors import Conflict, Invalid, Refusal
 from renaksi.core.files import PDF
 from renaksi.core.plan import EDITABLE
 from renaksi.core.policy import Permission, may
 from renaksi.forms.documents import IssueForm, LetterForm, LetterheadForm
 from renaksi.models import PlanRevision
-from renaksi.queries.documents import LetterheadInfo, issued_documents, kept_letterhead
+from renaksi.queries.custody import plan_place
+from renaksi.queries.documents import (
+    LetterheadInfo,
+    head_code,
+    issued_documents,
+    kept_letterhead,
+)
 from renaksi.queries.plans import visible_revision
-from renaksi.queries.scope import place_of
 from renaksi.services import documents, plans
 from renaksi.services.documents import LetterheadText
 from renaksi.views import document_sheets
@@ -47,7 +52,7 @@ def _index(
     revision: PlanRevision, letter: LetterForm | None = None, status: int = 200
 ) -> ResponseReturnValue:
     ctx = current_context()
-    place = place_of(ctx.session, revision.plan.agency_id, ctx.today)
+    place = plan_place(ctx.session, revision.plan, ctx.today)
     if letter is None:
         letter = LetterForm(formdata=None, obj=revision)
     page = render_template(
@@ -56,10 +61,12 @@ def _index(
         plan=revision.plan,
         letter=letter,
         issued=issued_documents(ctx.session, revision.id),
-        kinds=DocumentKind,
+        kinds=PLAN_PRINTS,
         may_issue=may(ctx.actor, Permission.DOCUMENT_ISSUE, place),
         may_write=may(ctx.actor, Permission.PLAN_EDIT, place),
-        may_keep_head=may(ctx.actor, Permission.LETTERHEAD_KEEP, place),
+        head_of=head_code(ctx.session, place)
+        if may(ctx.actor, Permission.LETTERHEAD_KEEP, place)
+        else "",
         is_issuable=revision.state in ISSUABLE,
         is_editable=revision.state in EDITABLE,
     )

@@ -1,0 +1,61 @@
+"""What can be entered for one row of a report: the same fields for the form, a paste, a file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any, Final
+
+from renaksi.core.report import EntryVerdict
+
+LONGEST_TEXT: Final = 4000
+"""Letters of a description, of obstacles, of next steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryValues:
+    """Everything people enter for an action at a checkpoint (design section 2, ProgressEntry)."""
+
+    realization: Decimal | None = None
+    """Cumulative from the start of the year, as targets are."""
+    description: str = ""
+    obstacles: str = ""
+    next_steps: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self == EntryValues()
+
+
+FIELDS: Final = tuple(one.name for one in fields(EntryValues))
+
+
+def changes(before: EntryValues, after: EntryValues) -> dict[str, tuple[Any, Any]]:
+    """Field by field what differs, as (old, new)."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in FIELDS}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the verifier said of a row."""
+
+    verdict: EntryVerdict = EntryVerdict.PENDING
+    value: Decimal | None = None
+    """The verifier's own value where it was ADJUSTED."""
+    note: str = ""
+    by: str = ""
+    """Name of the verifier."""
+
+
+def counted_value(values: EntryValues, judgement: Judgement) -> Decimal | None:
+    """The value of an action: the verified one, else the reported one (design section 5)."""
+    return values.realization if judgement.value is None else judgement.value
+
+
+def is_provisional(judgement: Judgement) -> bool:
+    """Shown as "sementara": nobody has accepted or set it yet."""
+    return judgement.verdict not in {EntryVerdict.ACCEPTED, EntryVerdict.ADJUSTED}
+
+
+def texts(values: EntryValues) -> Mapping[str, str]:
+    return {name: getattr(values, name) for name in FIELDS if name != "realization"}

@@ -114,9 +114,14 @@ def shifted(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def last_day(year: int) -> date:
+    """The own date of everything in a cycle: who supervised then keeps reading it (design 3.8)."""
+    return date(year, 12, 31)
+
+
 def tree_day(year: int, day: date) -> date:
     """The day whose tree the figures of a cycle stand on: `day`, at most the cycle's last."""
-    return min(day, date(year, 12, 31))
+    return min(day, last_day(year))
 
 
 DEFAULT_STRATEGIES: Final = (

@@ -31,6 +31,13 @@ class PlanCase:
     working_number: int | None = None
     """Number of another revision of the plan that is still on its way."""
     cycle_year: int | None = None
+    custodian: str = ""
+    """Name of the agency that inherited the plan and acts for it; empty: its own agency does."""
+
+    @property
+    def is_orphan(self) -> bool:
+        """Its agency is no more and left nobody to act for it."""
+        return self.place.origin is not None and not self.custodian
 
     def acted_for_owner(self, user_id: int | None) -> bool:
         return user_id in self.owner_actor_ids or user_id == self.submitted_by_id

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from renaksi.core.agency import AgencyKind, TimeZone
@@ -89,6 +89,16 @@ class AgencySuccession(Base):
     """Which agency became which, on what day. Open objects go to the primary successor."""
 
     __tablename__ = "agency_succession"
+    __table_args__ = (
+        Index(
+            "uq_agency_succession_primary",
+            "from_id",
+            "on",
+            unique=True,
+            sqlite_where=text("is_primary"),
+            postgresql_where=text("is_primary"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     from_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)

@@ -21,9 +21,15 @@ class ActionPlan(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), index=True)
+    custodian_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    """Whom the centre handed it to after its agency had ended; empty: the primary successor.
+
+    Read through `queries.custody`, which also knows when this agency has ended in turn.
+    """
     created_at: Mapped[datetime]
 
-    agency: Mapped[Agency] = relationship()
+    agency: Mapped[Agency] = relationship(foreign_keys=agency_id)
+    custodian: Mapped[Agency | None] = relationship(foreign_keys=custodian_id)
     cycle: Mapped[Cycle] = relationship()
     revisions: Mapped[list["PlanRevision"]] = relationship(
         back_populates="plan", order_by="PlanRevision.number"

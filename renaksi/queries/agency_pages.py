@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.cycle import CycleState
+from renaksi.core.cycle import CycleState, last_day
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.errors import NotFound
 from renaksi.core.plan import WORKING, PlanState
@@ -27,8 +27,9 @@ from renaksi.models import (
 )
 from renaksi.queries.agency_search import Step
 from renaksi.queries.agency_tree import existing, name_on, short_name_on
+from renaksi.queries.custody import plan_visible
 from renaksi.queries.obligations import owes_plan
-from renaksi.queries.scope import in_force, visible
+from renaksi.queries.scope import in_force
 
 OFFICERS_SHOWN: Final = 12
 ROLE_ORDER: Final = {role: place for place, role in enumerate(Role)} | {Role.MANAGER: -1}
@@ -198,7 +199,7 @@ def _plan(
         .where(
             ActionPlan.agency_id == agency_id,
             ActionPlan.cycle_id == cycle.id,
-            visible(actor, ActionPlan.agency_id, today, date(cycle.year, 12, 31)),
+            plan_visible(actor, today, last_day(cycle.year)),
         )
         .order_by(rank, PlanRevision.number.desc())
         .limit(1)

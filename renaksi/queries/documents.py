@@ -11,7 +11,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.document import DocumentKind
 from renaksi.core.errors import NotFound
 from renaksi.core.plan import PlanState
-from renaksi.core.policy import Actor, Permission, may_read, require
+from renaksi.core.policy import Actor, Permission, Place, may_read, require
 from renaksi.models import (
     ActionPlan,
     Agency,
@@ -23,6 +23,7 @@ from renaksi.models import (
     SupervisionLink,
     User,
 )
+from renaksi.queries.custody import plan_place
 from renaksi.queries.scope import place_of
 
 
@@ -125,6 +126,11 @@ def letterhead(session: Session, agency_id: int) -> LetterheadInfo:
     )
 
 
+def head_code(session: Session, place: Place) -> str:
+    """Code of the agency whose letterhead stands on the prints of a plan: who acts for it."""
+    return session.get_one(Agency, place.agency_id).code
+
+
 def kept_letterhead(
     session: Session, actor: Actor, code: str, today: date
 ) -> tuple[Agency, LetterheadInfo]:
@@ -140,13 +146,17 @@ def kept_letterhead(
 
 
 def print_facts(session: Session, revision: PlanRevision, today: date) -> PrintFacts:
-    """Three statements. `today` decides who the supervisor is."""
+    """Four statements. `today` decides who acts for the plan, and who the supervisor is.
+
+    An inherited plan keeps its agency's name; the letter comes from whoever inherited it.
+    """
     plan, agency, cycle = session.execute(
         select(ActionPlan, Agency, Cycle)
         .join(Agency, Agency.id == ActionPlan.agency_id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
         .where(ActionPlan.id == revision.plan_id)
     ).one()
+    acting = plan_place(session, plan, today).agency_id
     return PrintFacts(
         agency_kind=agency.kind,
         agency_name=agency.name,
@@ -162,8 +172,8 @@ def print_facts(session: Session, revision: PlanRevision, today: date) -> PrintF
         decree_title=revision.decree_title,
         decree_signatory=revision.decree_signatory,
         decree_signatory_title=revision.decree_signatory_title,
-        supervisor=_supervisor(session, plan.agency_id, today),
-        letterhead=letterhead(session, plan.agency_id),
+        supervisor=_supervisor(session, acting, today),
+        letterhead=letterhead(session, acting),
     )
 
 

@@ -1,14 +1,15 @@
 """Which stored file who may open."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import Select, literal, null, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, literal, null, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
 from renaksi.core.errors import NotFound
-from renaksi.core.policy import Actor, may_read
-from renaksi.models import ActionPlan, Cycle, IssuedDocument, Letterhead, PlanRevision, StoredFile
-from renaksi.queries.plans import period_end
+from renaksi.core.policy import Actor, Place, may_read
+from renaksi.models import ActionPlan, IssuedDocument, Letterhead, PlanRevision, StoredFile
+from renaksi.queries.custody import plan_places
 from renaksi.queries.scope import place_of
 
 
@@ -23,26 +24,34 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
     owners = session.execute(_owners(file_id)).all()
     if not owners and actor.user_id is not None and file.uploaded_by_id == actor.user_id:
         return file
-    for agency_id, year in owners:
-        days = [] if year is None else [period_end(year)]
-        if may_read(actor, place_of(session, agency_id, today, *days)):
-            return file
+    if any(may_read(actor, place) for place in _places(session, owners, today)):
+        return file
     raise NotFound
 
 
-def _owners(file_id: int) -> Select[int, int | None]:
-    """The agency and year of everything the file is part of."""
-    plans = (
-        select(ActionPlan.agency_id, Cycle.year)
-        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
-        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
-    )
+def _owners(file_id: int) -> Select[int | None, int | None]:
+    """The plan or the agency (its letterhead) of everything the file is part of."""
+    plans = select(PlanRevision.plan_id, null().label("agency_id"))
     decrees = plans.where(PlanRevision.decree_file_id == file_id)
     prints = plans.join(IssuedDocument, IssuedDocument.revision_id == PlanRevision.id).where(
         IssuedDocument.file_id == file_id
     )
-    logos = select(Letterhead.agency_id, null().label("year")).where(
+    logos = select(null().label("plan_id"), Letterhead.agency_id).where(
         Letterhead.logo_file_id == literal(file_id)
     )
     found = union_all(decrees, prints, logos).subquery()
-    return select(found.c.agency_id, found.c.year).distinct()
+    return select(found.c.plan_id, found.c.agency_id).distinct()
+
+
+def _places(
+    session: Session, owners: Iterable[Row[int | None, int | None]], today: date
+) -> Iterator[Place]:
+    owners = list(owners)
+    wanted = [plan_id for plan_id, _agency_id in owners if plan_id is not None]
+    if wanted:
+        plans = select(ActionPlan).where(ActionPlan.id.in_(wanted))
+        found = session.scalars(plans.options(joinedload(ActionPlan.cycle)))
+        yield from plan_places(session, found, today).values()
+    for _plan_id, agency_id in owners:
+        if agency_id is not None:
+            yield place_of(session, agency_id, today)

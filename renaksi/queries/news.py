@@ -19,7 +19,7 @@ from renaksi.models import (
     PlanRevision,
     User,
 )
-from renaksi.queries.scope import visible
+from renaksi.queries.custody import plan_visible
 
 STEPS: Final = (
     E.PLAN_CREATE,
@@ -85,7 +85,7 @@ def news(
             AuditEntry.event.in_(SHOWN),
             AuditEntry.at > since,
             AuditEntry.actor_id.is_distinct_from(actor.user_id),
-            visible(actor, ActionPlan.agency_id, today),
+            plan_visible(actor, today),
             or_(Comment.id.is_(None), Comment.sent_at.is_not(None)),
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())

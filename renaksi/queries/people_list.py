@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from renaksi.core.accounts import AccountState, account_state
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
@@ -204,9 +204,11 @@ def open_posts(
     return posts, total
 
 
-def is_filled(role: Role, today: date) -> ColumnElement[bool]:
+def is_filled(
+    role: Role, today: date, at: ColumnElement[int] | InstrumentedAttribute[int] = Agency.id
+) -> ColumnElement[bool]:
     return exists().where(
-        RoleAssignment.home_id == Agency.id,
+        RoleAssignment.home_id == at,
         RoleAssignment.role == role,
         RoleAssignment.valid_to > today,
         RoleAssignment.valid_from < RoleAssignment.valid_to,

@@ -24,9 +24,8 @@ from renaksi.models import (
     RoleAssignment,
     User,
 )
+from renaksi.queries.custody import plan_places
 from renaksi.queries.plan_readiness import plan_check
-from renaksi.queries.plans import period_end
-from renaksi.queries.scope import places_on
 
 OWNER_ACTIONS: Final = (
     PlanAction.CREATE,
@@ -64,8 +63,9 @@ def plan_cases(
     a submission that `take_step` will then refuse with its reasons.
     """
     plans = _plans(session, revisions)
-    places = _places(session, plans.values(), today)
+    places = plan_places(session, plans.values(), today)
     agencies = {one for place in places.values() for one in place.lineage[1:]}
+    agencies |= {one.agency_id for one in places.values() if one.origin}
     tiers = _tiers(session, agencies, today)
     people = _people(session, revisions)
     return {
@@ -92,13 +92,6 @@ def _plans(session: Session, revisions: Sequence[PlanRevision]) -> dict[int, Act
         loaded = session.scalars(rows.options(joinedload(ActionPlan.cycle)))
         found.update({plan.id: plan for plan in loaded})
     return found
-
-
-def _places(session: Session, plans: Iterable[ActionPlan], today: date) -> dict[int, Place]:
-    """Where each plan's agency stands; one statement, however many years are among them."""
-    days = {one.id: (one.agency_id, period_end(one.cycle.year)) for one in plans}
-    places = places_on(session, days.values(), today)
-    return {key: places[day] for key, day in days.items()}
 
 
 def _tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
@@ -191,6 +184,7 @@ def _case(
     people: _People,
     blocking: int,
 ) -> PlanCase:
+    is_inherited = place.origin is not None and place.agency_id != place.origin.agency_id
     others = [number for one, number in people.working[revision.plan_id] if one != revision.id]
     return PlanCase(
         state=revision.state,
@@ -206,4 +200,5 @@ def _case(
         tiers=tuple(tiers[one] for one in place.lineage[1:]),
         blocking=blocking,
         working_number=next(iter(others), None),
+        custodian=tiers[place.agency_id].name if is_inherited else "",
     )

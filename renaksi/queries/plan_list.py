@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TIER_OF, AgencyKind, Tier, TimeZone
+from renaksi.core.cycle import last_day
 from renaksi.core.plan import WORKING, PlanState
 from renaksi.core.policy import OWNER_ROLES, Actor
 from renaksi.models import (
@@ -22,8 +23,8 @@ from renaksi.models import (
     SupervisionLink,
 )
 from renaksi.queries.agency_tree import ordering, supervised
+from renaksi.queries.custody import held
 from renaksi.queries.obligations import owes
-from renaksi.queries.plans import period_end
 from renaksi.queries.scope import in_force, visible
 
 HUB_KINDS: Final = [kind for kind, tier in TIER_OF.items() if tier is Tier.HUB]
@@ -62,6 +63,8 @@ class ListedPlan:
     actions: int
     changed_at: datetime | None
     """When the plan last took a step."""
+    holder: str
+    """Who acts for it now that its agency is no more; empty where that is the agency itself."""
 
 
 class PlanList:
@@ -69,6 +72,8 @@ class PlanList:
 
     def __init__(self, session: Session, cycle: Cycle, actor: Actor, today: date) -> None:
         self.session, self.cycle, self.actor, self.today = session, cycle, actor, today
+        self.held_plans = held(today)
+        self.held = self.held_plans.c
 
     def rows(
         self, wanted: PlanFilter, *, offset: int = 0, limit: int | None = None
@@ -82,11 +87,13 @@ class PlanList:
         return self.session.scalar(chosen) or 0
 
     def own(self) -> list[ListedPlan]:
-        """The plans of the agencies the actor acts for."""
+        """The plans of the agencies the actor acts for, and after them what those inherited."""
         homes = {grant.home_owner_id for grant in self.actor.with_role(*OWNER_ROLES)}
         if not homes:
             return []
-        chosen = self._select().where(Agency.id.in_(homes), self._listed()).order_by(*ordering())
+        mine = or_(Agency.id.in_(homes), self.held.holder_id.in_(homes))
+        inherited_last = case((Agency.id.in_(homes), 0), else_=1)
+        chosen = self._select().where(mine, self._listed()).order_by(inherited_last, *ordering())
         return [ListedPlan(*row) for row in self.session.execute(chosen)]
 
     def hubs(self) -> Sequence[tuple[str, str]]:
@@ -119,15 +126,19 @@ class PlanList:
                 PlanRevision.return_due_on,
                 _actions(),
                 _changed_at(),
+                func.coalesce(_HOLDER.name, ""),
             )
         )
 
     def _joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         plan = and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == self.cycle.id)
-        link = and_(SupervisionLink.agency_id == Agency.id, supervised(self.today))
+        acting = func.coalesce(self.held.holder_id, Agency.id)
+        link = and_(SupervisionLink.agency_id == acting, supervised(self.today))
         return (
             chosen.select_from(Agency)
             .outerjoin(ActionPlan, plan)
+            .outerjoin(self.held_plans, self.held.plan_id == ActionPlan.id)
+            .outerjoin(_HOLDER, _HOLDER.id == self.held.holder_id)
             .outerjoin(PlanRevision, PlanRevision.id == _current())
             .outerjoin(SupervisionLink, link)
             .outerjoin(_ABOVE, _ABOVE.id == SupervisionLink.supervisor_id)
@@ -137,8 +148,7 @@ class PlanList:
         return or_(owes(self.cycle, self.today), ActionPlan.id.is_not(None))
 
     def _matching(self, wanted: PlanFilter) -> list[ColumnElement[bool]]:
-        until = period_end(self.cycle.year)
-        clauses = [self._listed(), visible(self.actor, Agency.id, self.today, until)]
+        clauses = [self._listed(), self._visible()]
         for word in wanted.text.lower().split()[:MAX_WORDS]:
             clauses.append(Agency.search_text.contains(word, autoescape=True))
         if wanted.without_plan:
@@ -146,11 +156,21 @@ class PlanList:
         if wanted.state:
             clauses.append(PlanRevision.state == wanted.state)
         if wanted.under:
-            clauses.append(Agency.id.in_(_below(wanted.under, self.today)))
+            below = _below(wanted.under, self.today)
+            clauses.append(or_(Agency.id.in_(below), self.held.holder_id.in_(below)))
         return clauses
+
+    def _visible(self) -> ColumnElement[bool]:
+        """As `custody.plan_visible`, also for agencies that have no plan yet."""
+        days = (self.today, last_day(self.cycle.year))
+        return or_(
+            visible(self.actor, Agency.id, *days, with_ended=True),
+            visible(self.actor, self.held.holder_id, *days),
+        )
 
 
 _ABOVE: Final = aliased(Agency)
+_HOLDER: Final = aliased(Agency)
 
 
 def _current() -> Any:

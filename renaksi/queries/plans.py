@@ -10,12 +10,7 @@ from renaksi.core.errors import NotFound
 from renaksi.core.plan import WORKING, PlanState
 from renaksi.core.policy import Actor, may_read
 from renaksi.models import ActionPlan, PlanRevision
-from renaksi.queries.scope import place_of
-
-
-def period_end(year: int) -> date:
-    """The own date of everything in a cycle: who supervised then keeps reading it (design 3.8)."""
-    return date(year, 12, 31)
+from renaksi.queries.custody import plan_place
 
 
 def visible_plan(session: Session, actor: Actor, plan_id: int, today: date) -> ActionPlan:
@@ -36,7 +31,7 @@ def visible_plan(session: Session, actor: Actor, plan_id: int, today: date) -> A
         raise NotFound
     for revision in plan.revisions:
         set_committed_value(revision, "plan", plan)
-    if not may_read(actor, place_of(session, plan.agency_id, today, period_end(plan.cycle.year))):
+    if not may_read(actor, plan_place(session, plan, today)):
         raise NotFound
     return plan
 

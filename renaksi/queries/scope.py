@@ -20,34 +20,51 @@ def in_force(on: date) -> ColumnElement[bool]:
     return and_(AgencyClosure.valid_from <= on, AgencyClosure.valid_to > on)
 
 
-def _descendants(ancestor_ids: Iterable[int], days: Iterable[date]) -> Select[int]:
+AgencyColumn = InstrumentedAttribute[int] | ColumnElement[int]
+
+
+def _descendants(ancestor_ids: Iterable[int], when: ColumnElement[bool]) -> Select[int]:
     return select(AgencyClosure.descendant_id).where(
-        AgencyClosure.ancestor_id.in_(list(ancestor_ids)), or_(*(in_force(day) for day in days))
+        AgencyClosure.ancestor_id.in_(list(ancestor_ids)), when
     )
 
 
 def visible(
-    actor: Actor, column: InstrumentedAttribute[int], today: date, *object_days: date
+    actor: Actor,
+    column: AgencyColumn,
+    today: date,
+    *object_days: date,
+    with_ended: bool = False,
 ) -> ColumnElement[bool]:
     """Rows whose agency (`column`) the actor may read.
 
     `object_days` are the object's own dates (the end of its cycle): who supervised then keeps
-    reading it, whoever supervises today reads it too.
+    reading it, whoever supervises today reads it too. `with_ended`: also whoever supervised an
+    agency that is no more on its last day.
     """
     if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
         return true()
-    days = {today, *object_days}
-    clauses = [_by_grant(grant, column, days, today) for grant in actor.grants]
+    when = or_(*(in_force(day) for day in {today, *object_days}))
+    if with_ended:
+        when = or_(when, _to_the_last(today))
+    clauses = [_by_grant(grant, column, when, today) for grant in actor.grants]
     return or_(*clauses) if clauses else false()
 
 
+def _to_the_last(today: date) -> ColumnElement[bool]:
+    """Who stood above an agency that has ended, on its last day."""
+    ended = aliased(Agency)
+    end = select(ended.active_to).where(ended.id == AgencyClosure.descendant_id).scalar_subquery()
+    return and_(AgencyClosure.valid_to <= today, AgencyClosure.valid_to == end)
+
+
 def _by_grant(
-    grant: Grant, column: InstrumentedAttribute[int], days: set[date], today: date
+    grant: Grant, column: AgencyColumn, when: ColumnElement[bool], today: date
 ) -> ColumnElement[bool]:
     if grant.role in REVIEWER_ROLES:
-        return _at_or_below(column, grant.home_id, days)
+        return _at_or_below(column, grant.home_id, when)
     if grant.role in WATCHER_ROLES:
-        clause = _at_or_below(column, grant.reach_id, days)
+        clause = _at_or_below(column, grant.reach_id, when)
         if grant.kinds:
             kinds = select(Agency.id).where(Agency.kind.in_(grant.kinds))
             clause = and_(clause, column.in_(kinds))
@@ -57,10 +74,10 @@ def _by_grant(
 
 
 def _at_or_below(
-    column: InstrumentedAttribute[int], ancestor_id: int, days: set[date]
+    column: AgencyColumn, ancestor_id: int, when: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """An agency that is no more stands in no tree of today; its own people still read it."""
-    return or_(column == ancestor_id, column.in_(_descendants([ancestor_id], days)))
+    return or_(column == ancestor_id, column.in_(_descendants([ancestor_id], when)))
 
 
 def own_agencies(agency_id: int, today: date) -> Select[int]:
@@ -105,7 +122,7 @@ def places_of(
     """The same for many agencies at once: one statement, two where one stands in no tree."""
     wanted = set(agency_ids)
     found, kinds = _closures(session, wanted, {today, *object_days})
-    return {one: _place(one, found[one], kinds, today) for one in wanted & kinds.keys()}
+    return {one: place_in(one, found[one], kinds, today) for one in wanted & kinds.keys()}
 
 
 def places_on(
@@ -117,7 +134,7 @@ def places_on(
         session, {agency for agency, _ in pairs}, {today, *(day for _, day in pairs)}
     )
     return {
-        (agency, day): _place(
+        (agency, day): place_in(
             agency, [row for row in found[agency] if _holds(row, today, day)], kinds, today
         )
         for agency, day in pairs
@@ -150,7 +167,7 @@ def _closures(
     return found, kinds
 
 
-def _place(
+def place_in(
     agency_id: int, rows: list[AgencyClosure], kinds: Mapping[int, AgencyKind], today: date
 ) -> Place:
     lineage = tuple(row.ancestor_id for row in rows if row.valid_from <= today < row.valid_to) or (

@@ -25,6 +25,7 @@ from renaksi.models import (
     PlanTransition,
 )
 from renaksi.queries.agency_tree import existing
+from renaksi.queries.custody import held, left_to
 from renaksi.queries.obligations import owes
 from renaksi.queries.people_list import is_filled
 from renaksi.queries.plans import current_revision
@@ -53,6 +54,8 @@ class Standing:
     """Of the last return of this revision."""
     lacks_admin: bool
     lacks_manager: bool
+    is_inherited: bool = False
+    """Its agency is no more; the actor's own acts for it."""
 
 
 def own_agencies(actor: Actor) -> frozenset[int]:
@@ -97,6 +100,9 @@ def _rows(
 ) -> Select[Any]:
     owing = [and_(Cycle.id == one.id, owes(one, today)) for one in cycles]
     visible = or_(Agency.id.in_(own), Agency.id.in_(sees))
+    passed_on = held(today)
+    inherited = passed_on.c.holder_id.in_(own)
+    acting = func.coalesce(passed_on.c.holder_id, Agency.id)
     chosen: Select[Any] = (
         select(
             Agency,
@@ -108,21 +114,26 @@ def _rows(
             _actions(),
             _notes(),
             _reason(),
-            is_filled(Role.AGENCY_ADMIN, today).label("has_admin"),
-            is_filled(Role.MANAGER, today).label("has_manager"),
+            is_filled(Role.AGENCY_ADMIN, today, acting).label("has_admin"),
+            is_filled(Role.MANAGER, today, acting).label("has_manager"),
+            func.coalesce(inherited, false()).label("is_inherited"),
         )
         .select_from(Agency)
         .outerjoin(Cycle, Cycle.id.in_([one.id for one in cycles]))
         .outerjoin(
             ActionPlan,
-            and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == Cycle.id, visible),
+            and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == Cycle.id),
         )
-        .outerjoin(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .outerjoin(passed_on, passed_on.c.plan_id == ActionPlan.id)
+        .outerjoin(
+            PlanRevision, and_(PlanRevision.plan_id == ActionPlan.id, or_(visible, inherited))
+        )
     )
+    supervised = and_(Agency.id.in_(below), Agency.kind.not_in(UNIT_KINDS))
     return chosen.where(
-        or_(Agency.id.in_(own), and_(Agency.id.in_(below), Agency.kind.not_in(UNIT_KINDS))),
-        existing(today),
-    ).order_by(Agency.name, Agency.id, Cycle.year.desc(), PlanRevision.number)
+        or_(Agency.id.in_(own), supervised, Agency.id.in_(left_to(own, today))),
+        or_(existing(today), inherited),
+    ).order_by("is_inherited", Agency.name, Agency.id, Cycle.year.desc(), PlanRevision.number)
 
 
 def _count(column: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> Any:
@@ -165,11 +176,11 @@ def _standing(rows: Sequence[Any], own: Collection[int]) -> Standing:
     revisions = {row[2].id: row for row in rows if row[2] is not None}
     current = _current(plan, agency, cycle, [row[2] for row in revisions.values()])
     facts = revisions[current.id] if current else rows[0]
-    actions, notes, reason, has_admin, has_manager = facts[6:]
+    actions, notes, reason, has_admin, has_manager, is_inherited = facts[6:]
     return Standing(
         agency=agency,
         cycle=cycle,
-        is_own=agency.id in own,
+        is_own=agency.id in own or bool(is_inherited),
         is_below=bool(is_below),
         owes=bool(owes_it),
         revision=current,
@@ -178,6 +189,7 @@ def _standing(rows: Sequence[Any], own: Collection[int]) -> Standing:
         reason=reason or "",
         lacks_admin=not has_admin,
         lacks_manager=not has_manager,
+        is_inherited=bool(is_inherited),
     )
 
 

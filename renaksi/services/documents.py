@@ -13,6 +13,7 @@ from renaksi.core.files import JPEG, MAX_LOGO, MEGABYTE, PDF, PNG, FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Permission, Place, may, may_read
 from renaksi.models import Agency, IssuedDocument, Letterhead, PlanRevision, StoredFile
+from renaksi.queries.custody import plan_place
 from renaksi.queries.documents import Issued, LetterheadInfo, issued_documents, letterhead
 from renaksi.queries.scope import place_of
 from renaksi.services import audit
@@ -57,7 +58,7 @@ class LetterheadText:
 
 def require_issuable(ctx: Context, revision: PlanRevision) -> None:
     """Raise what stands against issuing prints of a revision; asked before one is made."""
-    place = place_of(ctx.session, revision.plan.agency_id, ctx.today)
+    place = plan_place(ctx.session, revision.plan, ctx.today)
     _require_issuable(ctx, revision, place)
 
 
@@ -89,7 +90,7 @@ def issue(ctx: Context, store: FileStore, revision_id: int, made: Print, *, vers
             ctx,
             AuditEvent.DOCUMENT_ISSUE,
             document,
-            agency_id=taken.plan.agency_id,
+            agency_id=taken.agency_id,
             after={"kind": made.kind, "number": document.number, "sha256": file.sha256},
         )
         return issued_documents(session, revision_id)[0]

@@ -67,7 +67,7 @@ def apply_sheet(
                 ctx,
                 AuditEvent.ITEM_IMPORT,
                 draft.revision,
-                agency_id=draft.agency.id,
+                agency_id=draft.case.place.agency_id,
                 after={"added": added, "changed": changed},
             )
             touch(ctx, draft)

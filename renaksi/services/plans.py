@@ -138,7 +138,7 @@ def _revise(ctx: Context, taken: Taken, reason: str) -> PlanRevision:
     reason = reason.strip()
     revision = _new_revision(ctx, taken.plan, number, reason)
     revision_rows.copy(ctx, taken.revision, revision)
-    agency_id = taken.plan.agency_id
+    agency_id = taken.agency_id
     plan_steps.remember(ctx, revision, PlanAction.REVISE, None, note=reason, agency_id=agency_id)
     audit.record(
         ctx,

@@ -20,13 +20,13 @@ from renaksi.imports.plan_sheet import read_plan_sheet
 from renaksi.labels import plan_sheet as words
 from renaksi.labels.items import item_field
 from renaksi.models import PlanRevision
+from renaksi.queries.custody import plan_place
 from renaksi.queries.plan_matrix import matrix
 from renaksi.queries.plan_rows import checkpoints_of
 from renaksi.queries.plan_texts import all_texts, unit_word
 from renaksi.queries.plan_units import units_of
 from renaksi.queries.plan_words import vocabulary
 from renaksi.queries.plans import visible_revision
-from renaksi.queries.scope import place_of
 from renaksi.services import item_import
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_stream
@@ -52,7 +52,7 @@ def sheet(plan_id: int, number: int) -> ResponseReturnValue:
     revision = _revision(plan_id, number)
     agency = revision.plan.agency
     found = matrix(ctx.session, revision, ctx.today_in(agency.time_zone))
-    units = units_of(ctx.session, place_of(ctx.session, agency.id, ctx.today), ctx.today)
+    units = units_of(ctx.session, plan_place(ctx.session, revision.plan, ctx.today), ctx.today)
     known = vocabulary(found, units)
     names = [unit_word(unit.code, unit.name, known) for unit in units]
     book = plan_workbook(found, all_texts(found, known), names, ctx.now)

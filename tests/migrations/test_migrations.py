@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from renaksi.database import tune
 from renaksi.migrations import runner
@@ -59,3 +60,43 @@ def test_the_newest_is_named_so_that_two_branches_collide(empty: Engine):
     runner.upgrade(engine=empty)
     with empty.connect() as connection:
         assert MigrationContext.configure(connection).get_current_heads() == (HEAD,)
+
+
+def test_a_plan_keeps_its_rows_when_it_learns_of_custodians(empty: Engine):
+    runner.upgrade("0001", engine=empty)
+    with empty.begin() as connection:
+        for row in A_PLAN:
+            connection.execute(text(row))
+    runner.upgrade("0002", engine=empty)
+    with empty.begin() as connection:
+        found = connection.execute(text("SELECT agency_id, custodian_id FROM action_plan")).all()
+        connection.execute(text("UPDATE action_plan SET custodian_id = 1"))
+    assert found == [(1, None)]
+    with pytest.raises(IntegrityError), empty.begin() as connection:
+        connection.execute(text("UPDATE action_plan SET custodian_id = 99"))
+    runner.downgrade("0001", engine=empty)
+    with empty.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM plan_revision")) == 1
+
+
+A_PLAN = (
+    (
+        "INSERT INTO agency (id, code, name, short_name, search_text, kind, time_zone, active_from,"
+        " active_to, version) VALUES (1, 'X', 'X', 'X', 'x', 'kota', 'WIB', '1900-01-01',"
+        " '9999-12-31', 1)"
+    ),
+    (
+        "INSERT INTO cycle (id, year, state, legal_basis, drafting_opens_on, drafting_due_on, scheme,"
+        " return_days, review_days, version) VALUES (1, 2026, 'open', '', '2026-01-02', '2026-03-31',"
+        " 'triwulan', 5, 10, 1)"
+    ),
+    (
+        "INSERT INTO action_plan (id, agency_id, cycle_id, created_at) VALUES (1, 1, 1,"
+        " '2026-01-12 00:00:00')"
+    ),
+    (
+        "INSERT INTO plan_revision (id, plan_id, number, state, reason, created_at, letter_number,"
+        " decree_number, decree_title, decree_signatory, decree_signatory_title, version) VALUES"
+        " (1, 1, 1, 'draft', '', '2026-01-12 00:00:00', '', '', '', '', '', 1)"
+    ),
+)

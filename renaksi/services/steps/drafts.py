@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import select
 
@@ -12,9 +11,9 @@ from renaksi.core.plan import EDITABLE
 from renaksi.core.policy import Permission, Place, may, may_read
 from renaksi.core.workflow import PlanCase, cycle_refusal, may_edit_row
 from renaksi.models import ActionItem, ActionPlan, Agency, Cycle, PlanRevision, Strategy
+from renaksi.queries.custody import plan_place
 from renaksi.queries.plan_rows import CheckpointInfo, checkpoints_of, frozen_targets
 from renaksi.queries.plan_units import PlanUnit, units_of
-from renaksi.queries.scope import place_of
 from renaksi.services.context import Context
 
 
@@ -67,8 +66,8 @@ def open_draft(ctx: Context, revision_id: int, *, whole: bool = True) -> Draft:
     ).one_or_none()
     if found is None:
         raise NotFound
-    revision, _plan, agency, cycle = found
-    place = place_of(session, agency.id, ctx.today, date(cycle.year, 12, 31))
+    revision, plan, agency, cycle = found
+    place = plan_place(session, plan, ctx.today)
     case = PlanCase(revision.state, revision.number, place, cycle.state)
     _require_open(ctx, case, cycle, whole=whole)
     strategies = session.scalars(select(Strategy).where(Strategy.cycle_id == cycle.id))

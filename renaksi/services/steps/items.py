@@ -148,7 +148,7 @@ def record(
         ctx,
         event,
         item,
-        agency_id=draft.agency.id,
+        agency_id=draft.case.place.agency_id,
         before={name: old for name, (old, _new) in found.items()}
         if event is not AuditEvent.ITEM_ADD
         else None,

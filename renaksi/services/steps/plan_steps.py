@@ -36,6 +36,11 @@ class Taken:
     def plan(self) -> ActionPlan:
         return self.revision.plan
 
+    @property
+    def agency_id(self) -> int:
+        """In whose trail it is told: the agency that acts for the plan today."""
+        return self.case.place.agency_id
+
 
 def locked(ctx: Context, revision_id: int, action: PlanAction | None = None) -> Taken:
     """The revision, held until the transaction ends: steps and edits wait for each other.
@@ -102,7 +107,7 @@ def move(
         ctx,
         AuditEvent(f"plan:{action}"),
         revision,
-        agency_id=taken.plan.agency_id,
+        agency_id=taken.agency_id,
         before={name: before[name] for name in changed},
         after={name: after[name] for name in changed},
         note=note,
@@ -159,7 +164,7 @@ def correct(
         ctx,
         event,
         revision,
-        agency_id=taken.plan.agency_id,
+        agency_id=taken.agency_id,
         before={name: before[name] for name in changed},
         after={name: wanted[name] for name in changed},
         note=note,

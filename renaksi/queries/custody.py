@@ -1,0 +1,217 @@
+"""Who acts for a plan: its agency, or once that is no more, whoever inherited it.
+
+The one answer to "where does this plan stand": `plan_places` for plans at hand, `held` and
+`plan_visible` for the clauses of lists. `core.succession` says the same in plain Python;
+`tests/queries/test_custody.py` holds the two against each other. Figures ask none of this: they
+stay with the agency whose plan it was.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.cycle import last_day
+from renaksi.core.policy import Actor, Place, Role
+from renaksi.core.succession import LONGEST_LINE
+from renaksi.models import ActionPlan, Agency, AgencyClosure, AgencySuccession
+from renaksi.queries.scope import place_in, places_on, visible
+
+
+# ── of agencies ───────────────────────────────────────────────────────────────
+def heirs(today: date) -> Subquery:
+    """`agency_id`, `custodian_id` of every agency that is no more and left a living heir."""
+    one, ended, living = aliased(AgencySuccession), aliased(Agency), aliased(Agency)
+    line = (
+        select(one.from_id.label("agency_id"), one.to_id.label("heir_id"), literal(1).label("far"))
+        .join(ended, ended.id == one.from_id)
+        .where(_left(one, ended, today))
+        .cte(recursive=True)
+    )
+    after, heir = aliased(AgencySuccession), aliased(Agency)
+    line = line.union_all(
+        select(line.c.agency_id, after.to_id, line.c.far + 1)
+        .join(after, after.from_id == line.c.heir_id)
+        .join(heir, heir.id == after.from_id)
+        .where(_left(after, heir, today), line.c.far < LONGEST_LINE)
+    )
+    return (
+        select(line.c.agency_id, line.c.heir_id.label("custodian_id"))
+        .join(living, living.id == line.c.heir_id)
+        .where(living.active_to > today)
+        .subquery()
+    )
+
+
+def _left(one: Any, ended: Any, today: date) -> ColumnElement[bool]:
+    """What an agency leaves, it leaves by the primary succession of its last day."""
+    return and_(one.is_primary, ended.active_to <= today, one.on == ended.active_to)
+
+
+# ── of plans, in the clauses of lists ─────────────────────────────────────────
+def held(today: date) -> Subquery:
+    """`plan_id`, `holder_id` of every plan that another agency than its own acts for."""
+    inherited, onward = heirs(today), heirs(today)
+    by_succession = (
+        select(ActionPlan.id.label("plan_id"), inherited.c.custodian_id.label("holder_id"))
+        .join(inherited, inherited.c.agency_id == ActionPlan.agency_id)
+        .where(ActionPlan.custodian_id.is_(None))
+    )
+    handed_over = (
+        select(ActionPlan.id, func.coalesce(onward.c.custodian_id, ActionPlan.custodian_id))
+        .outerjoin(onward, onward.c.agency_id == ActionPlan.custodian_id)
+        .where(ActionPlan.custodian_id.is_not(None))
+    )
+    return union_all(by_succession, handed_over).subquery()
+
+
+def held_in(agencies: Select[int] | Collection[int], today: date) -> ColumnElement[bool]:
+    """Plans that one of `agencies` inherited."""
+    found = held(today)
+    return ActionPlan.id.in_(select(found.c.plan_id).where(found.c.holder_id.in_(agencies)))
+
+
+def acted_for_by(agencies: Select[int] | Collection[int], today: date) -> ColumnElement[bool]:
+    """Plans that one of `agencies`, all of them of today, acts for: its own and inherited ones."""
+    return or_(ActionPlan.agency_id.in_(agencies), held_in(agencies, today))
+
+
+def left_to(agencies: Collection[int], today: date) -> Select[int]:
+    """Ids of the agencies whose plans one of `agencies` inherited."""
+    found, plan = held(today), aliased(ActionPlan)
+    return (
+        select(plan.agency_id)
+        .join(found, found.c.plan_id == plan.id)
+        .where(found.c.holder_id.in_(agencies))
+    )
+
+
+def plan_visible(actor: Actor, today: date, *object_days: date) -> ColumnElement[bool]:
+    """Plans the actor may read: `scope.visible` for the agency or for whoever inherited it.
+
+    Who supervised an agency to its last day keeps reading its plans (design 3.8).
+    """
+    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
+        return true()
+    found = held(today)
+    by_holder = visible(actor, found.c.holder_id, today, *object_days)
+    return or_(
+        visible(actor, ActionPlan.agency_id, today, *object_days, with_ended=True),
+        ActionPlan.id.in_(select(found.c.plan_id).where(by_holder)),
+    )
+
+
+# ── of plans at hand ──────────────────────────────────────────────────────────
+def plan_place(session: Session, plan: ActionPlan, today: date) -> Place:
+    """`plan_places` of one."""
+    return plan_places(session, [plan], today)[plan.id]
+
+
+def plan_places(session: Session, plans: Iterable[ActionPlan], today: date) -> dict[int, Place]:
+    """By plan, where whoever acts for it stands today; their cycles are loaded.
+
+    One statement for plans whose agencies exist, however many years are among them; three where
+    one of them was inherited. Nobody acts for the plan of an agency that left no heir.
+    """
+    plans = list(plans)
+    days = {one.id: (_named(one), last_day(one.cycle.year)) for one in plans}
+    places = places_on(session, days.values(), today)
+    found = {key: places[day] for key, day in days.items()}
+    passed_on = [one for one in plans if one.custodian_id is not None or _is_gone(found[one.id])]
+    if passed_on:
+        found |= _inherited(session, passed_on, found, today)
+    return found
+
+
+def _named(plan: ActionPlan) -> int:
+    """Whom it was handed to, else whose it is; either may have ended since."""
+    return plan.custodian_id or plan.agency_id
+
+
+def _is_gone(place: Place) -> bool:
+    """It stands in no tree of today; the root alone has nobody above it."""
+    return len(place.lineage) == 1 and place.kind is not AgencyKind.PUSAT
+
+
+def _inherited(
+    session: Session, plans: Sequence[ActionPlan], found: dict[int, Place], today: date
+) -> dict[int, Place]:
+    """The holder's place, and behind it the place of the agency whose plan it was."""
+    days = {today, *(last_day(one.cycle.year) for one in plans)}
+    wanted = {agency for one in plans for agency in (one.agency_id, _named(one))}
+    lines = _lines(session, wanted, days, today)
+    answer = {}
+    for one in plans:
+        place, named = found[one.id], lines[_named(one)]
+        own_days = {today, last_day(one.cycle.year)}
+        if named.heir is not None:
+            place = place_in(named.heir, named.above(named.heir, own_days), named.kinds, today)
+        answer[one.id] = replace(place, origin=lines[one.agency_id].last_place(own_days))
+    return answer
+
+
+class _Line:
+    """An agency that is no more: its heir, who ever stood above it, and above the heir."""
+
+    def __init__(self, agency_id: int, kind: AgencyKind) -> None:
+        self.agency_id, self.kind = agency_id, kind
+        self.heir: int | None = None
+        self.rows: list[AgencyClosure] = []
+        self.kinds = {agency_id: kind}
+
+    def above(self, agency_id: int, days: set[date]) -> list[AgencyClosure]:
+        own = (row for row in self.rows if row.descendant_id == agency_id)
+        return [row for row in own if any(row.valid_from <= day < row.valid_to for day in days)]
+
+    def last_place(self, days: set[date]) -> Place:
+        """Alone in the tree of today; its readers are those above it on the object's days and on
+        its own last day.
+        """
+        own = [row for row in self.rows if row.descendant_id == self.agency_id]
+        end = max((row.valid_to for row in own), default=None)
+        last = [row for row in own if row.valid_to == end]
+        above = {row.ancestor_id for row in (*last, *self.above(self.agency_id, days))}
+        alone = (self.agency_id,)
+        return Place(
+            self.agency_id, self.kind, self.agency_id, alone, frozenset(above) - {self.agency_id}
+        )
+
+
+def _lines(
+    session: Session, agency_ids: Iterable[int], days: set[date], today: date
+) -> dict[int, _Line]:
+    """One statement."""
+    inherited, up, above = heirs(today), aliased(AgencyClosure), aliased(Agency)
+    on_the_days = or_(*(and_(up.valid_from <= day, up.valid_to > day) for day in days))
+    of_the_heir = and_(up.descendant_id == inherited.c.custodian_id, on_the_days)
+    rows = session.execute(
+        select(Agency.id, Agency.kind, inherited.c.custodian_id, up, above.kind)
+        .outerjoin(inherited, inherited.c.agency_id == Agency.id)
+        .outerjoin(up, or_(up.descendant_id == Agency.id, of_the_heir))
+        .outerjoin(above, above.id == up.ancestor_id)
+        .where(Agency.id.in_(set(agency_ids)))
+        .order_by(up.depth)
+    )
+    found: dict[int, _Line] = {}
+    for agency_id, kind, heir, row, above_kind in rows:
+        line = found.setdefault(agency_id, _Line(agency_id, kind))
+        line.heir = heir
+        if row is not None:
+            line.rows.append(row)
+            line.kinds[row.ancestor_id] = above_kind
+    return found

@@ -13,7 +13,7 @@ from typing import Final
 from renaksi.core.agency import TimeZone
 from renaksi.core.errors import Refusal
 from renaksi.core.plan import PlanAction, PlanState
-from renaksi.core.policy import Actor, Permission, Place, Role, may
+from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Actor, Permission, Place, Role, may
 from renaksi.core.review_queue import next_steps, stands_in_for
 from renaksi.core.workflow import PlanCase, may_edit, permitted, why_not
 
@@ -139,8 +139,10 @@ def _kinds(facts: PlanFacts, actor: Actor) -> Iterator[TaskKind]:
         if may(actor, Permission.PLAN_CREATE, facts.place):
             yield TaskKind.CREATE_PLAN
         return
-    yield from _owner_kinds(facts, facts.case, actor)
-    yield from _reviewer_kinds(facts.case, actor)
+    if actor.roles & OWNER_ROLES:
+        yield from _owner_kinds(facts, facts.case, actor)
+    if actor.roles & REVIEWER_ROLES:
+        yield from _reviewer_kinds(facts.case, actor)
 
 
 def _owner_kinds(facts: PlanFacts, case: PlanCase, actor: Actor) -> Iterator[TaskKind]:

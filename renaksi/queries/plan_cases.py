@@ -6,26 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Result, Select, and_, literal, select, union_all
+from sqlalchemy import Result, Select, literal, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 from sqlalchemy.orm.util import identity_key
 
 from renaksi.core.plan import WORKING, PlanAction
-from renaksi.core.policy import REVIEWER_ROLES, Place, Role
+from renaksi.core.policy import Place
 from renaksi.core.workflow import PlanCase, ReviewTier
 from renaksi.models import (
     ActionItem,
     ActionPlan,
-    Agency,
     Cycle,
     PlanContributor,
     PlanRevision,
     PlanTransition,
-    RoleAssignment,
-    User,
 )
 from renaksi.queries.custody import plan_places
 from renaksi.queries.plan_readiness import plan_check
+from renaksi.queries.review_tiers import review_tiers
 
 OWNER_ACTIONS: Final = (
     PlanAction.CREATE,
@@ -66,7 +64,7 @@ def plan_cases(
     places = plan_places(session, plans.values(), today)
     agencies = {one for place in places.values() for one in place.lineage[1:]}
     agencies |= {one.agency_id for one in places.values() if one.origin}
-    tiers = _tiers(session, agencies, today)
+    tiers = review_tiers(session, agencies, today)
     people = _people(session, revisions)
     return {
         one.id: _case(
@@ -92,32 +90,6 @@ def _plans(session: Session, revisions: Sequence[PlanRevision]) -> dict[int, Act
         loaded = session.scalars(rows.options(joinedload(ActionPlan.cycle)))
         found.update({plan.id: plan for plan in loaded})
     return found
-
-
-def _tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
-    """Each agency with the active people who hold a reviewer role there today."""
-    held = and_(
-        RoleAssignment.home_id == Agency.id,
-        RoleAssignment.role.in_(REVIEWER_ROLES),
-        RoleAssignment.valid_from <= today,
-        RoleAssignment.valid_to > today,
-    )
-    rows = session.execute(
-        select(Agency.id, Agency.name, RoleAssignment.role, User.id)
-        .outerjoin(RoleAssignment, held)
-        .outerjoin(User, and_(User.id == RoleAssignment.user_id, User.is_active))
-        .where(Agency.id.in_(set(agency_ids)))
-    )
-    names: dict[int, str] = {}
-    holders: dict[int, dict[Role, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for agency_id, name, role, user_id in rows:
-        names[agency_id] = name
-        if user_id is not None:
-            holders[agency_id][role].add(user_id)
-    return {
-        one: ReviewTier(one, name, {role: frozenset(who) for role, who in holders[one].items()})
-        for one, name in names.items()
-    }
 
 
 @dataclass(slots=True)

@@ -11,14 +11,13 @@ from renaksi.core.cycle import CycleState
 from renaksi.core.plan import EDITABLE, WORKING, PlanState
 from renaksi.core.plan_checks import check_plan
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
-from renaksi.core.review_queue import HORIZON
+from renaksi.core.review_turns import Turn
 from renaksi.core.tasks import PlanFacts, Task, TaskKind, Window, in_order, plan_tasks, urgency
 from renaksi.core.workflow import PlanCase, may_edit_row
 from renaksi.models import ActionItem, Cycle, PlanRevision
-from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_cases import plan_cases
 from renaksi.queries.plan_rows import item_values
-from renaksi.queries.review_queue import first_day, submitted_on, under_review, waited
+from renaksi.queries.review_turns import review_turns
 from renaksi.queries.revision_rows import items_of
 from renaksi.queries.scope import places_of
 from renaksi.queries.standings import Standing
@@ -44,15 +43,13 @@ def tasks(
     today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
     own = [one for one in found if one.is_own and one.cycle]
     working = [one for one in own if one.revision and one.revision.state in WORKING]
-    reviews = under_review(session, actor, today) if actor.roles & REVIEWER_ROLES else {}
-    revisions = {one.revision.id: one.revision for one in working if one.revision}
-    revisions.update({one.id: one for one in reviews})
-    cases = plan_cases(session, list(revisions.values()), today) if revisions else {}
+    revisions = [one.revision for one in working if one.revision]
+    cases = plan_cases(session, revisions, today) if revisions else {}
     rows = _rows(session, actor, working, cases, today)
     facts = [
         *(_unbegun(one, now) for one in own if one.owes and one.revision is None),
         *(_own(one, cases, rows, now) for one in working),
-        *_reviews(session, reviews, cases, today),
+        *_reviews(session, actor, today),
     ]
     return in_order([*plan_tasks(facts, actor), *_duties(actor, found, cycles, today)])
 
@@ -162,34 +159,27 @@ def _lacks(
 
 
 # ── reviews ───────────────────────────────────────────────────────────────────
-def _reviews(
-    session: Session,
-    reviews: Mapping[PlanRevision, str],
-    cases: Mapping[int, PlanCase],
-    today: date,
-) -> list[PlanFacts]:
-    if not reviews:
+def _reviews(session: Session, actor: Actor, today: date) -> list[PlanFacts]:
+    """Only what waits for the actor, however much there is under review below them."""
+    if not actor.roles & REVIEWER_ROLES:
         return []
-    free = holidays(session, first_day(reviews), today + HORIZON)
-    return [_review(one, cases[one.id], today, free) for one in reviews]
+    return [_review(turn, today) for turn in review_turns(session, actor, today).mine]
 
 
-def _review(
-    revision: PlanRevision, case: PlanCase, today: date, free: frozenset[date]
-) -> PlanFacts:
-    plan = revision.plan
+def _review(turn: Turn, today: date) -> PlanFacts:
+    one = turn.pending
     return PlanFacts(
-        agency_id=plan.agency_id,
-        agency_name=plan.agency.name,
-        place=case.place,
-        cycle_id=plan.cycle_id,
-        year=plan.cycle.year,
-        zone=plan.agency.time_zone,
+        agency_id=one.agency.id,
+        agency_name=one.agency.name,
+        place=turn.case.place,
+        cycle_id=one.cycle_id,
+        year=one.year,
+        zone=one.agency.time_zone,
         today=today,
-        window=Window(submitted_on(revision), waited(revision, today, free).due),
-        case=case,
-        plan_id=plan.id,
-        number=revision.number,
+        window=Window(one.submitted_on, turn.wait.due),
+        case=turn.case,
+        plan_id=one.plan_id,
+        number=one.number,
     )
 
 

@@ -7,8 +7,10 @@ import click
 
 from renaksi import labels
 from renaksi.cli.run import system_context
-from renaksi.labels.format import span
+from renaksi.labels import audit_seals
+from renaksi.labels.format import number, span
 from renaksi.services.agency_checks import StrayRow, check_tree
+from renaksi.services.audit_seals import check as check_seals
 from renaksi.services.context import Context
 
 Check = Callable[[Context], Iterator[str]]
@@ -27,17 +29,31 @@ def _of_stray(row: StrayRow) -> str:
     return f"Baris turunan {what}: {row.agency} di bawah {row.ancestor} ({days})."
 
 
-CHECKS: Final[dict[str, Check]] = {"Susunan instansi": tree}
+def audit(ctx: Context) -> Iterator[str]:
+    verdict = check_seals(ctx)
+    yield from map(audit_seals.fault, verdict.faults)
+    if (left := verdict.fault_count - len(verdict.faults)) > 0:
+        yield f"{number(left)} ketidakcocokan lagi."
+
+
+CHECKS: Final[dict[str, tuple[str, Check]]] = {
+    "tree": ("Susunan instansi", tree),
+    "audit": ("Jejak audit", audit),
+}
 """What is checked, each yielding a sentence per finding; further areas add theirs here."""
 
 
 @click.command("check")
+@click.argument("areas", nargs=-1, type=click.Choice(list(CHECKS)), metavar="[BAGIAN]...")
 @click.pass_context
-def command(call: click.Context) -> None:
-    """Periksa bahwa data turunan cocok dengan sumbernya."""
+def command(call: click.Context, areas: tuple[str, ...]) -> None:
+    """Periksa bahwa data turunan cocok dengan sumbernya.
+
+    BAGIAN: tree (susunan instansi) atau audit (jejak audit dan segelnya); tanpa itu, semuanya.
+    """
     total = 0
     with system_context() as ctx:
-        for title, check in CHECKS.items():
+        for title, check in (CHECKS[area] for area in areas or CHECKS):
             found = list(check(ctx))
             total += len(found)
             click.echo(f"{title}: {f'{len(found)} temuan' if found else 'cocok'}")

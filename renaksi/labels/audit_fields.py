@@ -50,6 +50,7 @@ FIELD: Final[Mapping[str, str]] = {
     "agency": "instansi",
     "supervisor": "pembina",
     "predecessor": "pendahulu",
+    "custodian": "Ditangani oleh",
     "successor": "penerus",
     "primary": "penerus utama",
     "is_primary": "penerus utama",
@@ -101,8 +102,15 @@ FIELD: Final[Mapping[str, str]] = {
     "end": "Sampai",
     "rows": "Baris",
     "count": "Banyaknya",
+    "seals": "Segel",
+    "lines": "Baris yang dibandingkan",
+    "skipped": "Baris yang tidak dibandingkan",
+    "last_line": "Disegel sampai baris nomor",
+    "faults": "Ketidakcocokan",
 }
-HIDDEN: Final = frozenset({"lineage_id", "id", "file_id", "decree_file_id", "logo_file_id"})
+HIDDEN: Final = frozenset(
+    {"lineage_id", "id", "file_id", "decree_file_id", "logo_file_id", "found"}
+)
 """Numbers that mean nothing to people; who acted stands beside the line anyway."""
 WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "kind": {**AGENCY_KIND, **DOCUMENT_KIND},

@@ -23,6 +23,11 @@ NOUN: Final[Mapping[str, str]] = {
     "holiday": "Hari libur",
     "reference": "Data acuan",
     "demo": "Data contoh",
+    "audit": "Jejak audit",
+    "report": "Laporan capaian",
+    "entry": "Isian laporan",
+    "extension": "Dispensasi",
+    "evidence": "Bukti dukung",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 
@@ -31,6 +36,7 @@ NOUN: Final[Mapping[str, str]] = {
 class ShownLine:
     """What is read of a line."""
 
+    number: int
     at: datetime
     by: str
     what: str
@@ -45,6 +51,7 @@ class ShownLine:
 
 def shown(line: AuditLine) -> ShownLine:
     return ShownLine(
+        number=line.id,
         at=line.at,
         by=line.actor or SYSTEM,
         what=AUDIT_EVENT[line.event],

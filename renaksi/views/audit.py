@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import NotFound
-from renaksi.core.policy import Permission
+from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.exports.table import Column, Kind, Table
-from renaksi.labels import AUDIT_EVENT
+from renaksi.labels import AUDIT_EVENT, audit_seals
 from renaksi.labels.audit_lines import NOUN, events_of_text, groups, shown
 from renaksi.labels.format import day
+from renaksi.queries.audit_seals import Standing, standing
 from renaksi.queries.audit_search import COUNTED, Wanted, count, find, stream
+from renaksi.services.audit_seals import seal, verify as compare
 from renaksi.services.context import Context
 from renaksi.views.agencies.arguments import parse_day
 from renaksi.views.context import current_context, now
@@ -29,6 +31,7 @@ FIELDS: Final = ("q", "peristiwa", "orang", "instansi", "dari", "sampai", "hal")
 NOT_A_DAY: Final = "Tulis tanggal seperti 2026-04-28 atau 28/4/2026."
 FILES: Final = {"xlsx": send_xlsx, "csv": send_csv}
 COLUMNS: Final = (
+    Column("Nomor baris", Kind.WHOLE),
     Column("Waktu", Kind.MOMENT),
     Column("Oleh"),
     Column("Peristiwa"),
@@ -91,8 +94,26 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=pages,
         groups=groups(),
+        standing=_standing(ctx),
+        words=audit_seals,
     )
     return text, 422 if search.errors else 200
+
+
+def _standing(ctx: Context) -> Standing | None:
+    """Of the seals, for whoever may verify."""
+    may_verify = holds_anywhere(ctx.actor, Permission.AUDIT_VERIFY)
+    return standing(ctx.session) if may_verify else None
+
+
+@bp.post("/jejak-audit/periksa")
+@needs(Permission.AUDIT_VERIFY)
+def verify() -> ResponseReturnValue:
+    ctx = current_context()
+    seal(ctx)
+    verdict = compare(ctx)
+    flash(audit_seals.outcome(verdict), "ok" if verdict.is_whole else "bad")
+    return redirect(url_for(".index", _anchor="segel"))
 
 
 @bp.get("/jejak-audit.<any(xlsx, csv):suffix>")
@@ -116,6 +137,7 @@ def _rows(ctx: Context, wanted: Wanted) -> Iterator[tuple[object, ...]]:
     for line in stream(ctx.session, ctx.actor, ctx.today, wanted):
         told = shown(line)
         yield (
+            told.number,
             told.at,
             told.by,
             told.what,

@@ -1,12 +1,15 @@
 """The door: signing in and out, and choosing a password by a one-time link."""
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user
+from sqlalchemy.exc import OperationalError
 
 from renaksi import labels
 from renaksi.core.errors import Invalid, NotFound, TooSoon
-from renaksi.core.policy import Actor
+from renaksi.core.policy import SYSTEM, Actor
 from renaksi.extensions import db
 from renaksi.forms.door import ResetForm, SignInForm
 from renaksi.labels.cycle import DEADLINE
@@ -15,6 +18,7 @@ from renaksi.queries import door as reads
 from renaksi.queries.cycles import nearest_deadlines
 from renaksi.queries.signed_in import Visitor
 from renaksi.services import door
+from renaksi.services.audit_seals import seal_if_due
 from renaksi.services.door import Entry
 from renaksi.services.steps.passwords import token_hash
 from renaksi.views.context import SignedIn, caller, current_context, now
@@ -47,6 +51,7 @@ def sign_in() -> ResponseReturnValue:
             form.password.errors = [labels.refusal(refused)]
         else:
             enter(entry)
+            _seal_now_and_then()
             return redirect(onward or "/")
     ctx = current_context()
     page = render_template(
@@ -80,6 +85,18 @@ def enter(entry: Entry) -> None:
         session["csrf_token"] = kept
     user = db.session().get_one(User, entry.user_id)
     login_user(SignedIn(Visitor(user, Actor(user.id, user.name), 0, now(), {}), entry.token))
+
+
+def _seal_now_and_then() -> None:
+    """The system seals the trail when somebody comes and it was not sealed for a while.
+
+    Nobody is kept out because a long import holds the database just now.
+    """
+    ctx = replace(current_context(), actor=SYSTEM)
+    try:
+        seal_if_due(ctx)
+    except OperationalError:
+        ctx.session.rollback()
 
 
 def _belongs_to(token: str, user_id: int) -> bool:

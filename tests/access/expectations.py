@@ -157,6 +157,7 @@ EXPECTED |= {
     "audit.index": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),
+    "audit.verify": Row(NOBODY, NATIONAL),
     "audit.file": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),

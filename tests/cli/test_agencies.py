@@ -225,7 +225,7 @@ def spoil(data_dir, *statements: str) -> None:
 
 def test_the_tree_that_was_loaded_holds_together(run):
     result = run("check")
-    assert (result.exit_code, result.stdout) == (0, "Susunan instansi: cocok\n")
+    assert (result.exit_code, result.stdout) == (0, "Susunan instansi: cocok\nJejak audit: cocok\n")
 
 
 def test_a_closure_that_does_not_follow_from_the_links_is_told(run, data_dir):

@@ -85,6 +85,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.PEOPLE_APPOINT: ALL,
         P.CYCLE_ADMINISTER: ALL,
         P.AUDIT_READ: ALL,
+        P.AUDIT_VERIFY: ALL,
     },
 }
 

@@ -2,17 +2,22 @@
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from python_calamine import CalamineWorkbook
+from sqlalchemy import select, text
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.plan import PlanState
-from renaksi.models import AuditEntry
+from renaksi.core.policy import Role
+from renaksi.models import AuditEntry, AuditSeal, append_only
 from tests.factories.cycles import agency
+from tests.factories.people import PASSWORD, make_person
 from tests.factories.plans import a_plan
+from tests.support.backends import settle
 
 PAGE = "/jejak-audit"
 
@@ -125,3 +130,99 @@ def test_the_page_stays_cheap(client, plans, agus, count_queries):
     client.hand_over()
     with count_queries(at_most=12):
         client.get(f"{PAGE}?q=a")
+
+
+# ── seals ─────────────────────────────────────────────────────────────────────
+def panel(answer):
+    found = BeautifulSoup(answer.text, "html.parser").find(id="segel")
+    return found and found.get_text(" ", strip=True)
+
+
+def press(client):
+    answer = client.post(f"{PAGE}/periksa")
+    assert answer.status_code == 302
+    return client.get(answer.location)
+
+
+def spoil(session, statement):
+    append_only.unguard(session.connection(), "audit_entry")
+    session.execute(text(statement))
+    session.flush()
+
+
+def test_a_verification_seals_compares_and_says_so(client, plans, agus):
+    before = panel(client.sign_in(agus).get(PAGE))
+    assert "Belum diperiksa" in before
+    assert "Belum ada baris yang disegel." in before
+    page = press(client)
+    count = rows(client.get(f"{PAGE}?peristiwa=audit:verify"))
+    assert len(count) == 1
+    assert "Ketidakcocokan: 0" in count[0]
+    assert re.search(
+        r"Jejak audit utuh: \d+ baris dalam 1 segel dibandingkan, semuanya cocok\.", page.text
+    )
+    assert re.match(
+        r"Keutuhan jejak Utuh Disegel sampai baris nomor \d+ \(segel nomor 1, ", panel(page)
+    )
+    assert "1 baris sesudahnya menunggu segel berikutnya." in panel(page)
+    assert f"oleh {agus.name}:" in panel(page)
+    assert re.search(r"dicatat di luar sistem: [0-9a-f]{64}", panel(page))
+
+
+def test_what_was_changed_is_named_by_its_number(client, session, plans, agus):
+    press(client.sign_in(agus))
+    number = session.scalar(select(AuditEntry.id).where(AuditEntry.event == AuditEvent.PLAN_SUBMIT))
+    spoil(session, f"UPDATE audit_entry SET note = 'lain' WHERE id = {number}")
+    found = panel(press(client))
+    assert "Tidak utuh" in found
+    assert "1 ketidakcocokan." in found
+    assert f"Baris nomor {number} tidak lagi sama dengan saat disegel." in found
+    shown = rows(client.get(f"{PAGE}?peristiwa=plan:submit"))
+    assert f"Baris {number}" in shown[0]
+    assert "Ketidakcocokan: 1" in rows(client.get(f"{PAGE}?peristiwa=audit:verify"))[0]
+
+
+def test_many_findings_are_summed_up(client, session, plans, agus):
+    press(client.sign_in(agus))
+    spoil(session, "UPDATE audit_entry SET request_id = 'lain'")
+    found = panel(press(client))
+    assert found.count("tidak lagi sama") == 5
+    assert "Yang lain disebut oleh renaksi check audit" in found
+
+
+@pytest.mark.parametrize("person", ["sari", "joko", "wati"])
+def test_seals_are_the_national_administrators(client, request, person):
+    client.sign_in(request.getfixturevalue(person))
+    assert panel(client.get(PAGE)) is None
+    assert client.post(f"{PAGE}/periksa").status_code == 403
+
+
+def test_what_a_spoiled_verification_tells_breaks_no_page(client, session, agus):
+    for after in (None, {"seals": "x", "found": [1, "y:2", "line_changed:z"], "faults": None}):
+        session.add(AuditEntry(
+            at=datetime(2031, 1, 1, tzinfo=UTC), event=AuditEvent.AUDIT_VERIFY, subject_type="", after=after,
+        ))  # fmt: skip
+        session.flush()
+        assert "Belum diperiksa" in panel(client.sign_in(agus).get(PAGE))
+
+
+def test_a_verification_stays_cheap_and_so_does_the_page_after_it(
+    client, session, plans, agus, count_queries
+):
+    press(client.sign_in(agus))
+    client.hand_over()
+    with count_queries(at_most=30):
+        client.post(f"{PAGE}/periksa")
+    client.hand_over()
+    with count_queries(at_most=12):
+        client.get(PAGE)
+
+
+def test_whoever_signs_in_finds_the_trail_sealed_once_an_hour(client, session, plans):
+    make_person(session, "umi@contoh.test", (Role.AGENCY_ADMIN, "34"), password=PASSWORD)
+    settle(session)
+    for _ in range(2):
+        answer = client.post("/masuk", data={"email": "umi@contoh.test", "password": PASSWORD})
+        assert answer.status_code == 302
+        client.post("/keluar")
+    assert session.scalars(select(AuditSeal.number)).all() == [1]

@@ -30,6 +30,10 @@ class SheetFault(StrEnum):
     EMPTIED = "emptied"
     TWICE = "twice"
     KNOWN = "known"
+    UNKNOWN_ROW = "unknown_row"
+    OTHER_UNIT = "other_unit"
+    ENTRY_TWICE = "entry_twice"
+    ENTRY_EMPTIED = "entry_emptied"
 
 
 class SheetRemark(StrEnum):

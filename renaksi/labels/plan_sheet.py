@@ -45,6 +45,20 @@ SHEET_FAULT: Final = {
         "Aksi yang sama sudah ada, nomor {number}. Pakai berkas yang diunduh dari halaman ini"
         " supaya barisnya dikenali, atau hapus baris ini."
     ),
+    SheetFault.UNKNOWN_ROW: (
+        "Baris ini bukan salah satu aksi yang dilaporkan. Periksa nomor atau nama aksinya."
+    ),
+    SheetFault.OTHER_UNIT: (
+        "Aksi ini diisi unit lain atau tidak sedang terbuka bagi Anda. Kembalikan isinya seperti"
+        " semula, atau hapus baris ini."
+    ),
+    SheetFault.ENTRY_TWICE: (
+        "Aksi ini sudah ada pada baris {row}. Sisakan satu baris untuk setiap aksi."
+    ),
+    SheetFault.ENTRY_EMPTIED: (
+        "Semua isian baris ini dikosongkan. Yang tersimpan tidak dihapus melalui berkas;"
+        " kosongkan isinya di halaman laporan."
+    ),
 }
 SHEET_REMARK: Final = {
     SheetRemark.FORMULA: "Berisi rumus; yang diambil hasilnya.",

@@ -79,6 +79,47 @@ def test_a_plan_keeps_its_rows_when_it_learns_of_custodians(empty: Engine):
         assert connection.scalar(text("SELECT count(*) FROM plan_revision")) == 1
 
 
+@pytest.mark.parametrize("revision", ["0003", "head"])
+def test_the_audit_trail_keeps_its_lines_and_only_grows(empty: Engine, revision: str):
+    """Also where a migration made the table anew, which takes triggers away on SQLite."""
+    runner.upgrade("0002", engine=empty)
+    with empty.begin() as connection:
+        connection.execute(text(A_LINE.format(event="demo:load")))
+    runner.upgrade(revision, engine=empty)
+    with empty.begin() as connection:
+        connection.execute(text(A_LINE.format(event="audit:verify")))
+        connection.execute(text(A_SEAL))
+    for table in ("audit_entry", "audit_seal"):
+        for change in (f"UPDATE {table} SET at = at", f"DELETE FROM {table}"):
+            with (
+                pytest.raises(IntegrityError, match="only ever added"),
+                empty.begin() as connection,
+            ):
+                connection.execute(text(change))
+    with empty.connect() as connection:
+        told = connection.scalars(text("SELECT event FROM audit_entry ORDER BY id")).all()
+    assert told == ["demo:load", "audit:verify"]
+
+
+def test_without_seals_the_trail_is_an_ordinary_table_again(empty: Engine):
+    runner.upgrade(engine=empty)
+    with empty.begin() as connection:
+        connection.execute(text(A_LINE.format(event="demo:load")))
+    runner.downgrade("0002", engine=empty)
+    with empty.begin() as connection:
+        assert connection.execute(text("UPDATE audit_entry SET at = at")).rowcount == 1
+        assert connection.execute(text("DELETE FROM audit_entry")).rowcount == 1
+
+
+A_LINE = (
+    "INSERT INTO audit_entry (at, event, subject_type, note, request_id)"
+    " VALUES ('2026-01-12 00:00:00', '{event}', '', '', '')"
+)
+A_SEAL = (
+    "INSERT INTO audit_seal (number, at, first_entry_id, last_entry_id, newest_entry_id, count,"
+    " spans, digests, previous_hash, hash) VALUES (1, '2026-01-12 00:00:00', 1, 1, 1, 1, '[[1, 1]]',"
+    " '', '', '')"
+)
 A_PLAN = (
     (
         "INSERT INTO agency (id, code, name, short_name, search_text, kind, time_zone, active_from,"

@@ -13,8 +13,9 @@ import xlsxwriter
 
 from renaksi.core.item_entry import FIGURES, TARGET
 from renaksi.core.plan_columns import columns
-from renaksi.core.plan_sheet import FORMAT, KEY, ORIGIN_SHEET, SHEET, VERSION
+from renaksi.core.plan_sheet import FORMAT, KEY, SHEET, VERSION
 from renaksi.core.sheet import column_name
+from renaksi.exports.fill_in import PROTECTION, add_help, add_origin, formats, write_cell
 from renaksi.exports.plan_sheet_help import COLUMN_HELP, HELP
 from renaksi.exports.xlsx import OPTIONS, plain
 from renaksi.labels import PLAN_STATE, POLARITY, documents as words, format as fmt
@@ -32,11 +33,6 @@ WIDTHS: Final = {
     "funding_source": 14, "sipd_code": 20, "objective": 30, "sub_activity": 30, "remarks": 26,
 }  # fmt: skip
 FIGURE_WIDTH: Final = 11
-COLOURS: Final = {"head": "#EBE6F3", "locked": "#EEECE8", "line": "#88838E"}
-PROTECTION: Final = {
-    "format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True,
-    "select_locked_cells": True, "select_unlocked_cells": True,
-}  # fmt: skip
 
 
 class PlanWorkbook:
@@ -51,7 +47,7 @@ class PlanWorkbook:
         self.codes = tuple(one.code for one in matrix.checkpoints)
         self.fields = columns(self.codes)
         self.sheet = self.book.add_worksheet(SHEET)
-        self.formats = _formats(self.book)
+        self.formats = formats(self.book)
 
     def write(self) -> BinaryIO:
         self._titles()
@@ -127,14 +123,7 @@ class PlanWorkbook:
     def _cell(self, row: int, name: str, figure: Decimal | None, text: str) -> None:
         column = self._column(name)
         form = self.formats[self._format_of(name)]
-        if figure is not None and Decimal(format(float(figure), ".15g")) == figure:
-            self.sheet.write_number(row, column, float(figure), form)
-        elif figure is not None:  # more digits than a spreadsheet can hold
-            self.sheet.write_string(row, column, fmt.number(figure).replace("−", "-"), form)
-        elif text:
-            self.sheet.write_string(row, column, plain(text), form)
-        else:
-            self.sheet.write_blank(row, column, None, form)
+        write_cell(self.sheet, row, column, form, figure=figure, text=text)
 
     def _format_of(self, name: str) -> str:
         if name.startswith(TARGET) and name.removeprefix(TARGET) in self.matrix.frozen:
@@ -183,35 +172,24 @@ class PlanWorkbook:
         )
 
     def _help(self) -> None:
-        sheet = self.book.add_worksheet("Petunjuk")
-        sheet.set_column(0, 0, 30)
-        sheet.set_column(1, 1, 96)
-        sheet.write_string(0, 0, "Petunjuk pengisian", self.formats["title"])
-        line = 2
-        for title, text in (
+        texts = [
             *HELP,
             *((item_field(name), COLUMN_HELP[name]) for name in self.fields if name in COLUMN_HELP),
-        ):
-            sheet.write_string(line, 0, title, self.formats["bold_top"])
-            sheet.write_string(line, 1, text, self.formats["wrap"])
-            line += 1
-        sheet.write_string(line, 0, "Target per periode", self.formats["bold_top"])
-        sheet.write_string(line, 1, COLUMN_HELP["target"], self.formats["wrap"])
-        sheet.protect("", PROTECTION)
+            ("Target per periode", COLUMN_HELP["target"]),
+        ]
+        add_help(self.book, self.formats, texts)
 
     def _origin(self) -> None:
         m = self.matrix
-        sheet = self.book.add_worksheet(ORIGIN_SHEET)
-        sheet.very_hidden()
-        facts = {
-            "format": FORMAT,
-            "plan": str(m.plan_id),
-            "revision": str(m.revision_number),
-            "name": f"renaksi {m.agency_name} {m.year} revisi {m.revision_number}",
-        }
-        for row, (name, value) in enumerate(facts.items()):
-            sheet.write_string(row, 0, name)
-            sheet.write_string(row, 1, plain(value))
+        add_origin(
+            self.book,
+            {
+                "format": FORMAT,
+                "plan": str(m.plan_id),
+                "revision": str(m.revision_number),
+                "name": f"renaksi {m.agency_name} {m.year} revisi {m.revision_number}",
+            },
+        )
 
 
 def plan_workbook(
@@ -227,21 +205,3 @@ def _figure_rule(name: str) -> dict[str, Any]:
     if name == "weight":
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100}
     return {"validate": "decimal", "criteria": ">=", "value": 0}
-
-
-def _formats(book: Any) -> dict[str, Any]:
-    cell = {"border": 1, "border_color": COLOURS["line"], "valign": "top"}
-    unlocked = {**cell, "locked": False}
-    return {
-        "title": book.add_format({"bold": True, "font_size": 13}),
-        "bold": book.add_format({"bold": True}),
-        "bold_top": book.add_format({"bold": True, "valign": "top", "text_wrap": True}),
-        "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
-        "head": book.add_format({**cell, "bold": True, "text_wrap": True, "valign": "vcenter",
-                                 "align": "center", "bg_color": COLOURS["head"]}),
-        "text": book.add_format({**unlocked, "text_wrap": True, "num_format": "@"}),
-        "figure": book.add_format({**unlocked, "align": "right"}),
-        "money": book.add_format({**unlocked, "align": "right", "num_format": "#,##0"}),
-        "frozen": book.add_format({**cell, "align": "right", "bg_color": COLOURS["locked"]}),
-        "locked": book.add_format({**cell, "align": "center", "bg_color": COLOURS["locked"]}),
-    }  # fmt: skip

@@ -30,7 +30,7 @@ REPORT = (
 
 def row(number=7, **typed):
     key, version = typed.pop("key", ""), typed.pop("version", None)
-    return SheetRow(number, typed, {name: f"F{number}" for name in typed}, key, version)
+    return SheetRow(number, typed, dict.fromkeys(typed, f"F{number}"), key, version)
 
 
 def outcome(*rows, report=REPORT):

@@ -52,6 +52,7 @@ class AuditEvent(StrEnum):
     PLAN_CLOSE = "plan:close"
     PLAN_CORRECT_DECREE = "plan:correct_decree"
     PLAN_LETTER = "plan:letter"
+    PLAN_HAND_OVER = "plan:hand_over"
     ITEM_ADD = "item:add"
     ITEM_EDIT = "item:edit"
     ITEM_REMOVE = "item:remove"

@@ -51,6 +51,7 @@ AUDIT_EVENT: Final = {
     E.PLAN_CLOSE: "Ditutup",
     E.PLAN_CORRECT_DECREE: "Data keputusan diperbaiki",
     E.PLAN_LETTER: "Data surat pengantar diubah",
+    E.PLAN_HAND_OVER: "Diserahkan kepada penerus lain",
     E.ITEM_ADD: "Aksi ditambahkan",
     E.ITEM_EDIT: "Aksi diubah",
     E.ITEM_REMOVE: "Aksi dihapus",

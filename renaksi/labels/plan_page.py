@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.plan_case import PlanCase
 from renaksi.labels.format import day, moment, weekday
 
 STANDING: Final = {
@@ -73,6 +74,15 @@ def sentence(one: Standing) -> str:
     if one.in_force_number and one.in_force_number != one.number:
         parts.append(f"Revisi {one.in_force_number} tetap berlaku.")
     return " ".join(part for part in parts if part)
+
+
+def inheritance(case: PlanCase, agency_name: str) -> str:
+    """Who acts for the plan of an agency that is no more; empty for every other plan."""
+    if case.custodian:
+        return f"Warisan dari {agency_name} yang sudah berakhir. Ditangani {case.custodian}."
+    if case.is_orphan:
+        return f"{agency_name} sudah berakhir dan belum ada penerus yang menangani renaksi ini."
+    return ""
 
 
 def deadline(one: Standing) -> "Deadline | None":

@@ -60,6 +60,7 @@ REFUSAL: Final = {
     Refusal.CYCLE_NOT_OPEN: "Siklus {year} belum dibuka.",
     Refusal.CYCLE_CLOSED: "Siklus {year} sudah ditutup.",
     Refusal.CYCLE_MISSING: "Siklus {year} belum ada.",
+    Refusal.CHECKPOINT_MISSING: "Siklus {year} tidak memiliki periode {code}. Pilih {known}.",
     Refusal.CYCLE_ALREADY_OPEN: "Siklus {year} sudah dibuka.",
     Refusal.CYCLE_INCOMPLETE: (
         "Siklus {year} belum dapat dibuka: masih ada {count} hal yang belum lengkap."
@@ -104,6 +105,8 @@ REFUSAL: Final = {
         "{agency} baru ada sejak tanggal itu. Pilih tanggal sesudahnya untuk mengakhirinya."
     ),
     Refusal.MERGE_WITH_ITSELF: "Instansi tidak dapat menjadi penerus dirinya sendiri.",
+    Refusal.NOTHING_INHERITED: "Tidak ada renaksi terbuka yang ditinggalkan {agency}.",
+    Refusal.NOT_AN_HEIR: ("Pilih penerus {agency} yang masih ada dan belum menangani renaksi ini."),
     Refusal.ONE_PRIMARY: (
         "Pilih tepat satu penerus utama. Jika instansi lama tetap ada, jangan pilih satu pun."
     ),

@@ -51,12 +51,16 @@ class TaskWords:
 def in_words(task: Task) -> TaskWords:
     title, button = TASK[task.kind]
     facts = task.facts
+    agency = _agency(facts)
+    subject = _subject(facts)
+    if _is_inherited(facts) and "{agency}" not in title:
+        subject = f"{subject}, {agency}"
     told = {
         "year": task.year or "",
         "who": task.agency_name if task.count == 1 else f"{number(task.count)} instansi",
-        "agency": facts.agency_name if facts else "",
-        "subject": _subject(facts),
-        "subject_in": _lower(_subject(facts)),
+        "agency": agency,
+        "subject": subject,
+        "subject_in": _lower(subject),
     }
     return TaskWords(
         title=title.format_map(told),
@@ -72,6 +76,17 @@ def _subject(facts: PlanFacts | None) -> str:
     if facts is None:
         return ""
     return f"Renaksi {facts.year}" + (f", revisi {facts.number}" if facts.number > 1 else "")
+
+
+def _is_inherited(facts: PlanFacts | None) -> bool:
+    return facts is not None and facts.case is not None and bool(facts.case.custodian)
+
+
+def _agency(facts: PlanFacts | None) -> str:
+    """Whose plan it is; one's own needs no name, one that was inherited does."""
+    if facts is None:
+        return ""
+    return f"{facts.agency_name} (warisan)" if _is_inherited(facts) else facts.agency_name
 
 
 def _lower(text: str) -> str:

@@ -40,6 +40,7 @@ WHAT: Final[Mapping[E, tuple[str, str, str]]] = {
     E.PLAN_CANCEL_REVISION: ("takdinilai", "idle", "{subject} dibatalkan"),
     E.PLAN_CLOSE: ("kunci", "idle", "Renaksi ditutup"),
     E.PLAN_CORRECT_DECREE: ("perhatian", "live", "Data keputusan diperbaiki"),
+    E.PLAN_HAND_OVER: ("kirim", "live", "Renaksi diserahkan kepada penerus lain"),
     E.PLAN_LETTER: ("berkas", "idle", "Nomor surat pengantar diisi"),
     E.ITEM_IMPORT: ("berkas", "idle", "Aksi diisi dari berkas lembar kerja"),
     E.DOCUMENT_ISSUE: ("berkas", "idle", "Dokumen resmi diterbitkan"),
@@ -74,6 +75,8 @@ def _by(one: TimelineEvent) -> str:
     if one.agency_name:
         parts.append(one.agency_name)
     who = ", ".join(parts)
+    if one.event is E.PLAN_HAND_OVER:
+        return f"Kini ditangani {one.detail.get('custodian', '')}. {who}"
     decree = _decree(one.detail) if one.event in {E.PLAN_ENACT, E.PLAN_CORRECT_DECREE} else ""
     return f"{decree}. {who}" if decree else who
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from sqlalchemy import Row, Select, literal, null, select, union_all
+from sqlalchemy import Integer, Row, Select, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from renaksi.core.errors import NotFound
@@ -31,12 +31,12 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
 
 def _owners(file_id: int) -> Select[int | None, int | None]:
     """The plan or the agency (its letterhead) of everything the file is part of."""
-    plans = select(PlanRevision.plan_id, null().label("agency_id"))
+    plans = select(PlanRevision.plan_id, cast(null(), Integer).label("agency_id"))
     decrees = plans.where(PlanRevision.decree_file_id == file_id)
     prints = plans.join(IssuedDocument, IssuedDocument.revision_id == PlanRevision.id).where(
         IssuedDocument.file_id == file_id
     )
-    logos = select(null().label("plan_id"), Letterhead.agency_id).where(
+    logos = select(cast(null(), Integer).label("plan_id"), Letterhead.agency_id).where(
         Letterhead.logo_file_id == literal(file_id)
     )
     found = union_all(decrees, prints, logos).subquery()

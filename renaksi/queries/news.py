@@ -35,6 +35,7 @@ STEPS: Final = (
     E.PLAN_REVISE,
     E.PLAN_CANCEL_REVISION,
     E.PLAN_CLOSE,
+    E.PLAN_HAND_OVER,
 )
 SHOWN: Final = (*STEPS, E.COMMENT_ADD)
 MOST: Final = 8

@@ -46,7 +46,7 @@ REVIEWERS: Final = frozenset(
     {E.PLAN_START_REVIEW, E.PLAN_RETURN, E.PLAN_ENDORSE, E.PLAN_REVOKE_ENDORSEMENT}
 )
 EDITS: Final = frozenset({E.ITEM_ADD, E.ITEM_EDIT, E.ITEM_REMOVE, E.ITEM_RESTORE})
-SHOWN: Final = OWNERS | REVIEWERS | {E.PLAN_CLOSE}
+SHOWN: Final = OWNERS | REVIEWERS | {E.PLAN_CLOSE, E.PLAN_HAND_OVER}
 """What people want to know of a plan; single edits are found in the comparison instead."""
 USUAL: Final = {
     E.PLAN_CREATE: Role.AGENCY_ADMIN,
@@ -61,6 +61,7 @@ USUAL: Final = {
     E.PLAN_ENDORSE: Role.EVALUATION_LEAD,
     E.PLAN_REVOKE_ENDORSEMENT: Role.EVALUATION_LEAD,
     E.PLAN_CLOSE: Role.NATIONAL_ADMIN,
+    E.PLAN_HAND_OVER: Role.NATIONAL_ADMIN,
 }
 """The role a step is normally taken in, where a person holds several."""
 

@@ -21,7 +21,7 @@ from renaksi.core.workflow import (
 from renaksi.forms.items import Clash, RowForm, row_fields
 from renaksi.labels.items import field_in_text, item_field
 from renaksi.labels.plan_checks import issue_text
-from renaksi.labels.plan_page import PRIMARY, Standing, deadline, sentence, when
+from renaksi.labels.plan_page import PRIMARY, Standing, deadline, inheritance, sentence, when
 from renaksi.labels.timeline import entries
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.plan_matrix import Matrix, MatrixRow, matrix
@@ -163,6 +163,7 @@ def whole_page(ctx: Context, page: MatrixPage) -> str:
         "plans/show.html",
         **shown,
         sentence=sentence(where),
+        inherited=inheritance(case, page.matrix.agency_name),
         deadline=deadline(where),
         actions=actions,
         primary=chosen,

@@ -75,6 +75,7 @@ COLUMNS: Final = (
     Column("Instansi", Kind.TEXT, 44),
     Column("Jenis"),
     Column("Pembina", Kind.TEXT, 44),
+    Column("Ditangani oleh", Kind.TEXT, 44),
     Column("Keadaan", Kind.TEXT, 20),
     Column("Revisi", Kind.WHOLE),
     Column("Aksi", Kind.WHOLE),
@@ -104,7 +105,8 @@ def _cells(one: ListedPlan) -> tuple[object, ...]:
     actions = one.actions if one.plan_id else None
     kind = labels.AGENCY_KIND[one.kind]
     return (
-        one.code, one.name, kind, one.supervisor, state.word, one.number, actions, one.changed_at,
+        one.code, one.name, kind, one.supervisor, one.holder or one.name, state.word, one.number,
+        actions, one.changed_at,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from renaksi.forms.steps import ReturnForm, StepForm
 from renaksi.labels import reviews as words
 from renaksi.labels.comparison import ROW_CHANGE, value_changes, value_text
 from renaksi.labels.plan_checks import hint_text
+from renaksi.labels.plan_page import inheritance
 from renaksi.labels.timeline import entries
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.review_page import ReviewPage, ReviewRow, review_page
@@ -111,6 +112,7 @@ def show(plan_id: int) -> ResponseReturnValue:
         value_text=value_text,
         row_change=ROW_CHANGE,
         waiting=words.waiting,
+        inherited=inheritance(opened.case, opened.plan.agency.name),
     )
 
 

@@ -82,6 +82,7 @@ EXPECTED |= {
     "agencies.split": Row(NATIONAL, NATIONAL),
     "agencies.dissolve": Row(NATIONAL, NATIONAL),
     "agencies.rezone": Row(NATIONAL, NATIONAL),
+    "agencies.estate": Row(NATIONAL, NATIONAL),
     "agencies.upload": Row(KEEPERS, KEEPERS),
     "agencies.template": Row(KEEPERS),
     "agencies.dry_run": Row(NOBODY, KEEPERS),

@@ -13,7 +13,9 @@ from renaksi.core.agency_rules import KEPT_BY_OWNER, faults
 from renaksi.core.dates import Span
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.policy import Permission, Place, may, require
+from renaksi.core.succession import Succession, custodian
 from renaksi.models import ActionPlan, RoleAssignment
+from renaksi.queries.estates import OpenPlan, open_plans
 from renaksi.queries.scope import place_of
 from renaksi.services.context import Context
 from renaksi.services.steps import agency_branch, closure
@@ -32,6 +34,8 @@ class Preview:
     people: int
     """Who holds a role, today or later, at one of them."""
     plans: int
+    left: tuple["Left", ...] = ()
+    """Open plans of those that would end, and who would act for each from then on."""
 
     @property
     def fingerprint(self) -> str:
@@ -51,6 +55,35 @@ def preview(ctx: Context, command: Command) -> Preview:
         closure_rows=_closure_rows(ctx, branch, touched | change.replanted),
         people=_people_at(ctx, touched),
         plans=_plans_of(ctx, touched),
+        left=_left(ctx, branch, change),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An open plan, and the agency that inherits it; `heir` empty where nobody would."""
+
+    plan: OpenPlan
+    heir: str
+
+
+def _left(ctx: Context, branch: Branch, change: Change) -> tuple[Left, ...]:
+    ended = {
+        after.id: after.span.end
+        for before, after in change.agencies
+        if before is not None and after.span.end < before.span.end
+    }
+    if not ended:
+        return ()
+    told = [
+        Succession(one.agency, one.successor, one.on, one.is_primary) for one in change.successions
+    ]
+    lives = {one.id: one.span for one in branch.agencies.values()}
+    found = open_plans(ctx.session, ctx.today, held_by=ended)
+    heirs = {one: custodian(one, on, told, lives) for one, on in ended.items()}
+    return tuple(
+        Left(plan, branch.name_of(heir) if (heir := heirs[plan.holder_id]) is not None else "")
+        for plan in found
     )
 
 

@@ -24,8 +24,10 @@ OF_THE_ROOT = frozenset({"rename", "rezone"})
 def offers(actor: Actor, seen: AgencyOn, today: date) -> list[tuple[str, str]]:
     """(words, address) of every change the reader may make to this agency."""
     found: list[tuple[str, str]] = []
-    if seen.agency.active_to <= today:
-        return found  # what has ended is history
+    if seen.agency.active_to <= today:  # what has ended is history, except what it left open
+        if may(actor, Permission.AGENCY_ADMINISTER, seen.place) and not seen.agency.kind.is_unit:
+            found.append(("Atur warisan", url_for("agencies.estate", code=seen.agency.code)))
+        return found
     if may_keep(actor, seen.place):
         found = [
             (words, url_for(f"agencies.{name}", code=seen.agency.code))

@@ -114,6 +114,10 @@ class Refusal(StrEnum):
     EXTENSION_PENDING = "extension_pending"
     EXTENSION_DECIDED = "extension_decided"
     EVIDENCE_LOCKED = "evidence_locked"
+    EVIDENCE_IN_REVIEW = "evidence_in_review"
+    NO_SUCH_REQUIREMENT = "no_such_requirement"
+    TOO_MUCH_EVIDENCE = "too_much_evidence"
+    DATE_MISSING = "date_missing"
     UPLOAD_OUT_OF_STEP = "upload_out_of_step"
     UPLOAD_EXPIRED = "upload_expired"
 

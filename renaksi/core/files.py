@@ -14,9 +14,16 @@ from typing import BinaryIO, Final, Protocol
 PDF: Final = "application/pdf"
 PNG: Final = "image/png"
 JPEG: Final = "image/jpeg"
+WEBP: Final = "image/webp"
+HEIC: Final = "image/heic"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PPTX: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 ZIP: Final = "application/zip"
+RAR: Final = "application/vnd.rar"
+SEVEN_ZIP: Final = "application/x-7z-compressed"
+PROGRAM: Final = "application/x-executable"
+VIDEO: Final = "video/mp4"
 OLD_OFFICE: Final = "application/x-ole-storage"
 CSV: Final = "text/csv"
 HTML: Final = "text/html"
@@ -24,10 +31,18 @@ MEGABYTE: Final = 1024 * 1024
 MAX_FILE: Final = 20 * MEGABYTE
 MAX_SHEET: Final = 10 * MEGABYTE
 MAX_LOGO: Final = MEGABYTE
+MAX_EVIDENCE: Final = 25 * MEGABYTE
+EVIDENCE_TYPES: Final = frozenset({PDF, PNG, JPEG, WEBP, DOCX, XLSX, PPTX, ZIP})
+"""What evidence (bukti dukung) may be."""
+OFFICE_TYPES: Final = frozenset({DOCX, XLSX, PPTX})
+IMAGE_TYPES: Final = frozenset({PNG, JPEG, WEBP})
 MAX_NAME: Final = 120
 HEAD: Final = 1024
 """Bytes that `media_type` needs to see."""
-SUFFIX: Final = {PDF: ".pdf", PNG: ".png", JPEG: ".jpg", XLSX: ".xlsx", DOCX: ".docx", CSV: ".csv"}
+SUFFIX: Final = {
+    PDF: ".pdf", PNG: ".png", JPEG: ".jpg", WEBP: ".webp", XLSX: ".xlsx", DOCX: ".docx",
+    PPTX: ".pptx", ZIP: ".zip", CSV: ".csv",
+}  # fmt: skip
 _RESERVED: Final = re.compile(
     r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]'
 )
@@ -52,6 +67,11 @@ class FileFault(StrEnum):
     UNCLOSED_QUOTE = "unclosed_quote"
     OTHER_PLAN = "other_plan"
     TOO_MANY_PIXELS = "too_many_pixels"
+    NESTED_ARCHIVE = "nested_archive"
+    TOO_MANY_INSIDE = "too_many_inside"
+    UNPACKS_TOO_FAR = "unpacks_too_far"
+    NOTHING_INSIDE = "nothing_inside"
+    ANNOUNCED_OTHERWISE = "announced_otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +99,34 @@ def media_type(head: bytes, members: Collection[str] = ()) -> str | None:
     """What a content is, by its first bytes and the members of its zip; None when unknown."""
     if b"%PDF-" in head[:HEAD]:
         return PDF
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return PNG
-    if head.startswith(b"\xff\xd8\xff"):
-        return JPEG
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return OLD_OFFICE
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return WEBP
+    if head[4:8] == b"ftyp" and b"\0" in head:
+        return HEIC if head[8:12] in _HEIC_BRANDS else VIDEO
+    if head.startswith((b"MZ", b"\x7fELF")) and b"\0" in head:  # a table may begin with "MZ"
+        return PROGRAM
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _of_zip(members)
-    return None
+    return next((kind for start, kind in _STARTS.items() if head.startswith(start)), None)
+
+
+_STARTS: Final = {
+    b"\x89PNG\r\n\x1a\n": PNG,
+    b"\xff\xd8\xff": JPEG,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": OLD_OFFICE,
+    b"Rar!\x1a\x07": RAR,
+    b"7z\xbc\xaf\x27\x1c": SEVEN_ZIP,
+}
+_HEIC_BRANDS: Final = frozenset({b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heim", b"heis"})
+_MAIN_PART: Final = {
+    "xl/workbook.xml": XLSX,
+    "word/document.xml": DOCX,
+    "ppt/presentation.xml": PPTX,
+}
 
 
 def _of_zip(members: Collection[str]) -> str:
-    if "xl/workbook.xml" in members:
-        return XLSX
-    return DOCX if "word/document.xml" in members else ZIP
+    return next((kind for part, kind in _MAIN_PART.items() if part in members), ZIP)
 
 
 def clean_name(name: str, kind: str | None = None) -> str:

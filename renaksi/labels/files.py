@@ -3,7 +3,25 @@
 from collections.abc import Mapping
 from typing import Final
 
-from renaksi.core.files import CSV, DOCX, HTML, JPEG, OLD_OFFICE, PDF, PNG, XLSX, ZIP, FileFault
+from renaksi.core.files import (
+    CSV,
+    DOCX,
+    HEIC,
+    HTML,
+    JPEG,
+    OLD_OFFICE,
+    PDF,
+    PNG,
+    PPTX,
+    PROGRAM,
+    RAR,
+    SEVEN_ZIP,
+    VIDEO,
+    WEBP,
+    XLSX,
+    ZIP,
+    FileFault,
+)
 from renaksi.labels.format import file_size, number
 
 FILE_FAULT: Final = {
@@ -55,14 +73,37 @@ FILE_FAULT: Final = {
     FileFault.TOO_MANY_PIXELS: (
         "gambarnya lebih dari {limit} piksel pada satu sisi. Perkecil, lalu unggah lagi."
     ),
+    FileFault.NESTED_ARCHIVE: (
+        "di dalam ZIP ada arsip lain, yaitu “{member}”."
+        " Keluarkan isi arsip itu, lalu buat ZIP satu tingkat."
+    ),
+    FileFault.TOO_MANY_INSIDE: (
+        "isinya lebih dari {limit} berkas. Bagi menjadi beberapa ZIP, lalu unggah satu per satu."
+    ),
+    FileFault.UNPACKS_TOO_FAR: (
+        "setelah dibuka isinya melebihi {limit_size} atau jauh lebih besar daripada berkasnya."
+        " Bagi isinya, atau kirim tanpa dimampatkan."
+    ),
+    FileFault.NOTHING_INSIDE: "arsip ZIP ini tidak berisi berkas. Masukkan buktinya, lalu unggah lagi.",
+    FileFault.ANNOUNCED_OTHERWISE: (
+        "ukurannya berbeda dari yang diumumkan saat unggahan dimulai. Pilih berkasnya, lalu unggah"
+        " lagi."
+    ),
 }
 MEDIA_TYPE: Final = {
     PDF: "PDF",
     PNG: "gambar PNG",
     JPEG: "gambar JPEG",
+    WEBP: "gambar WebP",
+    HEIC: "foto HEIC dari ponsel",
     XLSX: "lembar kerja Excel (.xlsx)",
     DOCX: "dokumen Word",
+    PPTX: "presentasi PowerPoint",
     ZIP: "arsip ZIP",
+    RAR: "arsip RAR",
+    SEVEN_ZIP: "arsip 7-Zip",
+    PROGRAM: "program komputer",
+    VIDEO: "video",
     OLD_OFFICE: "berkas Office lama (.doc atau .xls)",
     CSV: "CSV",
     HTML: "halaman web (HTML) yang diberi akhiran nama lain",
@@ -82,7 +123,14 @@ def _words(key: str, value: object) -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, tuple | list | frozenset):
-        return " atau ".join(sorted(_words(key, one) for one in value))
+        return _one_of(sorted(_words(key, one) for one in value))
     if value is None:
         return UNKNOWN_TYPE
     return MEDIA_TYPE.get(str(value), str(value))
+
+
+def _one_of(words: list[str]) -> str:
+    """a; a atau b; a, b, atau c."""
+    if len(words) < 3:  # noqa: PLR2004 - two need no comma
+        return " atau ".join(words)
+    return f"{', '.join(words[:-1])}, atau {words[-1]}"

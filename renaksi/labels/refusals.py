@@ -223,6 +223,17 @@ REFUSAL: Final = {
         "Bukti ini sudah diterima pembina, jadi tidak dapat diubah atau dilepas."
         " Unggah bukti baru bila ada yang harus ditambahkan."
     ),
+    Refusal.EVIDENCE_IN_REVIEW: (
+        "Bukti ini juga dipakai pada laporan yang sudah diajukan, jadi tidak dapat diubah."
+        " Unggah bukti baru bila ada yang harus ditambahkan."
+    ),
+    Refusal.NO_SUCH_REQUIREMENT: (
+        "Jenis bukti “{wanted}” tidak ada pada aksi ini. Pilih jenis dari daftar."
+    ),
+    Refusal.TOO_MUCH_EVIDENCE: (
+        "Satu baris memuat paling banyak {limit} bukti. Gabungkan beberapa berkas, lalu unggah lagi."
+    ),
+    Refusal.DATE_MISSING: "Isi tanggal dokumen, yaitu tanggal yang tertulis pada buktinya.",
     Refusal.UPLOAD_OUT_OF_STEP: (
         "Potongan berkas tidak berurutan. Unggahan dilanjutkan dari bagian terakhir yang diterima."
     ),

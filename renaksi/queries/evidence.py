@@ -1,0 +1,270 @@
+"""Evidence as rows show it, and where else the same content is used."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
+
+from renaksi.core.policy import Actor, may_read
+from renaksi.core.report import EvidenceVerdict
+from renaksi.models import (
+    ActionItem,
+    ActionPlan,
+    Checkpoint,
+    Evidence,
+    EvidenceLink,
+    EvidenceVersion,
+    ProgressEntry,
+    ProgressReport,
+    StoredFile,
+    User,
+)
+from renaksi.queries.custody import plan_places
+
+SYSTEM_NAME = "Sistem"
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceItem:
+    """A version of evidence on a row, as it is listed."""
+
+    link_id: int
+    entry_id: int
+    evidence_id: int
+    version_id: int
+    number: int
+    """Of the version that stands on the row, from 1."""
+    newest: int
+    """Of the newest version there is; the row keeps its own until somebody replaces it there."""
+    requirement: str
+    """The kind of required evidence it stands for; "" for none."""
+    description: str
+    effective_on: date
+    name: str
+    size: int
+    """Bytes."""
+    media_type: str
+    sha256: str
+    added_at: datetime
+    added_by: str
+    verdict: EvidenceVerdict
+    verdict_note: str = ""
+    verdict_at: datetime | None = None
+    verdict_by: str = ""
+
+    @property
+    def is_locked(self) -> bool:
+        return self.verdict is EvidenceVerdict.ACCEPTED
+
+    @property
+    def is_rejected(self) -> bool:
+        return self.verdict is EvidenceVerdict.REJECTED
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The row another use lies on, for whoever may open it."""
+
+    plan_id: int
+    checkpoint: str
+    lineage_id: str
+    agency: str
+    year: int
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedUse:
+    """The same content proves another row too (design section 5, Flags)."""
+
+    link_id: int
+    """Of the evidence at hand."""
+    other_agency: bool
+    other_year: bool
+    target: Target | None
+    """None where the actor may not see the other row: then only that it exists is told."""
+
+
+def evidence_of(
+    session: Session, entry_ids: Collection[int]
+) -> dict[int, tuple[EvidenceItem, ...]]:
+    """By row of a report, its evidence in the order in which it was linked. One statement."""
+    return _grouped(session, EvidenceLink.entry_id.in_(entry_ids)) if entry_ids else {}
+
+
+def evidence_link(session: Session, link_id: int) -> EvidenceItem | None:
+    """One statement."""
+    found = _grouped(session, EvidenceLink.id == link_id)
+    return next((one for items in found.values() for one in items), None)
+
+
+def _grouped(session: Session, which: Any) -> dict[int, tuple[EvidenceItem, ...]]:
+    by, judge = aliased(User), aliased(User)
+    versions = aliased(EvidenceVersion)
+    newest = (
+        select(func.max(versions.number))
+        .where(versions.evidence_id == Evidence.id)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(EvidenceLink, EvidenceVersion, Evidence, StoredFile, newest, by.name, judge.name)
+        .join(EvidenceVersion, EvidenceVersion.id == EvidenceLink.version_id)
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
+        .outerjoin(by, by.id == EvidenceVersion.added_by_id)
+        .outerjoin(judge, judge.id == EvidenceLink.verdict_by_id)
+        .where(which)
+        .order_by(EvidenceLink.entry_id, EvidenceLink.id)
+    )
+    found: dict[int, list[EvidenceItem]] = defaultdict(list)
+    for link, version, evidence, file, last, added_by, judged_by in rows:
+        found[link.entry_id].append(
+            EvidenceItem(
+                link_id=link.id,
+                entry_id=link.entry_id,
+                evidence_id=evidence.id,
+                version_id=version.id,
+                number=version.number,
+                newest=last,
+                requirement=link.requirement,
+                description=evidence.description,
+                effective_on=evidence.effective_on,
+                name=file.name,
+                size=file.size,
+                media_type=file.media_type,
+                sha256=file.sha256,
+                added_at=version.added_at,
+                added_by=added_by or SYSTEM_NAME,
+                verdict=link.verdict,
+                verdict_note=link.verdict_note,
+                verdict_at=link.verdict_at,
+                verdict_by=judged_by or "",
+            )
+        )
+    return {key: tuple(items) for key, items in found.items()}
+
+
+# ── the same content elsewhere ────────────────────────────────────────────────
+def shared_contents(
+    session: Session, actor: Actor, entry_ids: Collection[int], today: date
+) -> dict[int, tuple[SharedUse, ...]]:
+    """By row, where else the content of its evidence is used: by another agency, or for another
+    action or year. The same action at another checkpoint is none of these.
+
+    Of rows the actor may not read only that there are such is told, once per piece of evidence.
+    One statement where nothing is shared, else three; five where a plan among them was inherited.
+    """
+    if not entry_ids:
+        return {}
+    rows = session.execute(_elsewhere(entry_ids)).all()
+    readable = _readable(session, actor, {row.plan_id for row in rows}, today)
+    found: dict[int, dict[Any, SharedUse]] = defaultdict(dict)
+    for row in rows:
+        plan = readable.get(row.plan_id)
+        use = SharedUse(
+            link_id=row.link_id,
+            other_agency=row.agency_id != row.own_agency_id,
+            other_year=row.cycle_id != row.own_cycle_id,
+            target=_target(row, plan) if plan else None,
+        )
+        key = (row.link_id, use.target) if use.target else (row.link_id, use.other_agency)
+        found[row.entry_id].setdefault(key, use)
+    return {key: tuple(uses.values()) for key, uses in found.items()}
+
+
+def used_before(session: Session, entry_ids: Collection[int]) -> frozenset[int]:
+    """Links whose content already served the same action at an earlier checkpoint.
+
+    For `core.report_flags`: an old date is then no surprise. One statement.
+    """
+    if not entry_ids:
+        return frozenset()
+    mine, other = _Chain(), _Chain()
+    same_action = other.entry.lineage_id == mine.entry.lineage_id
+    earlier = other.checkpoint.period_end < mine.checkpoint.period_end
+    found = _same_content(select(mine.link.id), mine, other, same_action)
+    return frozenset(session.scalars(found.where(mine.link.entry_id.in_(entry_ids), earlier)))
+
+
+class _Chain:
+    """A link and all it hangs on, under names of its own."""
+
+    def __init__(self) -> None:
+        self.link: Any = aliased(EvidenceLink)
+        self.entry: Any = aliased(ProgressEntry)
+        self.report: Any = aliased(ProgressReport)
+        self.checkpoint: Any = aliased(Checkpoint)
+        self.plan: Any = aliased(ActionPlan)
+        self.version: Any = aliased(EvidenceVersion)
+        self.file: Any = aliased(StoredFile)
+
+
+def _same_content(
+    columns: Select[Any], mine: _Chain, other: _Chain, entries: ColumnElement[bool]
+) -> Select[Any]:
+    """Both chains, met in the content; `entries` says which rows of the other are meant."""
+    return (
+        columns.select_from(mine.link)
+        .join(mine.entry, mine.entry.id == mine.link.entry_id)
+        .join(mine.report, mine.report.id == mine.entry.report_id)
+        .join(mine.checkpoint, mine.checkpoint.id == mine.report.checkpoint_id)
+        .join(mine.plan, mine.plan.id == mine.report.plan_id)
+        .join(mine.version, mine.version.id == mine.link.version_id)
+        .join(mine.file, mine.file.id == mine.version.file_id)
+        .join(other.file, other.file.sha256 == mine.file.sha256)
+        .join(other.version, other.version.file_id == other.file.id)
+        .join(other.link, other.link.version_id == other.version.id)
+        .join(other.entry, and_(other.entry.id == other.link.entry_id, entries))
+        .join(other.report, other.report.id == other.entry.report_id)
+        .join(other.checkpoint, other.checkpoint.id == other.report.checkpoint_id)
+        .join(other.plan, other.plan.id == other.report.plan_id)
+    )
+
+
+def _elsewhere(entry_ids: Collection[int]) -> Select[Any]:
+    """Every row of another lineage that carries a content of these rows."""
+    mine, other = _Chain(), _Chain()
+    columns = select(
+        mine.entry.id.label("entry_id"),
+        mine.link.id.label("link_id"),
+        mine.plan.agency_id.label("own_agency_id"),
+        mine.plan.cycle_id.label("own_cycle_id"),
+        other.plan.id.label("plan_id"),
+        other.plan.agency_id.label("agency_id"),
+        other.plan.cycle_id.label("cycle_id"),
+        other.entry.lineage_id.label("lineage_id"),
+        other.checkpoint.code.label("checkpoint"),
+        ActionItem.action,
+    )
+    item = and_(
+        ActionItem.revision_id == other.report.revision_id,
+        ActionItem.lineage_id == other.entry.lineage_id,
+    )
+    other_action = other.entry.lineage_id != mine.entry.lineage_id
+    return (
+        _same_content(columns, mine, other, other_action)
+        .outerjoin(ActionItem, item)
+        .where(mine.link.entry_id.in_(entry_ids))
+        .order_by(mine.link.id, other.link.id)
+    )
+
+
+def _target(row: Any, plan: ActionPlan) -> Target:
+    where = (row.plan_id, row.checkpoint, row.lineage_id)
+    return Target(*where, plan.agency.name, plan.cycle.year, row.action or "")
+
+
+def _readable(
+    session: Session, actor: Actor, plan_ids: Collection[int], today: date
+) -> Mapping[int, ActionPlan]:
+    if not plan_ids:
+        return {}
+    loaded = (joinedload(ActionPlan.agency), joinedload(ActionPlan.cycle))
+    plans = session.scalars(select(ActionPlan).where(ActionPlan.id.in_(plan_ids)).options(*loaded))
+    found = {one.id: one for one in plans}
+    places = plan_places(session, found.values(), today)
+    return {key: one for key, one in found.items() if may_read(actor, places[key])}

@@ -46,18 +46,22 @@ class Standing:
 NOTHING: Final = Standing()
 
 
-def standing(steps: Sequence[ReportStepTaken], moment: datetime, zone: TimeZone) -> Standing:
+def standing(steps: Iterable[ReportStepTaken], moment: datetime, zone: TimeZone) -> Standing:
     """What was known at `moment` (steps at or after it do not count), from steps in order of time.
 
     Submitted: handed in and not withdrawn; after a return or reopening as long as its deadline
     runs, or handed in again. On time and extended follow the first submission that was not
     withdrawn: later ones answer a return.
     """
-    known = [one for one in steps if one.at < moment]
-    standing_ones = submissions(known)
-    if not standing_ones or not _stands(known[-1], moment, zone):
+    return standing_of([one for one in steps if one.at < moment], moment, zone)
+
+
+def standing_of(known: Sequence[ReportStepTaken], moment: datetime, zone: TimeZone) -> Standing:
+    """The same where only steps before `moment` are at hand."""
+    kept = submissions(known)
+    if not kept or not _stands(known[-1], moment, zone):
         return NOTHING
-    first, latest = standing_ones[0], standing_ones[-1]
+    first, latest = kept[0], kept[-1]
     return Standing(
         submitted=True,
         on_time=first.timing is Timing.ON_TIME,

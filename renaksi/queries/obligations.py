@@ -1,10 +1,10 @@
-"""Who owes a plan in a cycle: by kind, with exceptions, on the tree of a day (design section 2)."""
+"""Who owes a plan in a cycle, and reports on it: by kind, with exceptions (design section 2)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
@@ -40,6 +40,34 @@ def owes(cycle: Cycle, on: date) -> ColumnElement[bool]:
     )
 
 
+def owes_in(cycles: Sequence[Cycle], on: date) -> ColumnElement[bool]:
+    """The same for rows of several cycles at once, as a condition on `Agency` and `Cycle`."""
+    if not cycles:
+        return false()
+    one, other = CycleObligation, ObligationException
+    day = case({each.id: tree_day(each.year, on) for each in cycles}, value=Cycle.id)
+    by_kind = exists().where(
+        one.cycle_id == Cycle.id,
+        one.kind == Agency.kind,
+        one.owes_plan,
+        in_force(one.valid_from, one.valid_to, on),
+    )
+    by_name = exists().where(
+        other.cycle_id == Cycle.id,
+        other.agency_id == Agency.id,
+        in_force(other.valid_from, other.valid_to, on),
+    )
+    return and_(
+        Agency.active_from <= day,
+        Agency.active_to > day,
+        Agency.kind.not_in(NEVER),
+        or_(
+            and_(by_kind, ~by_name.where(other.owes_plan.is_(False))),
+            by_name.where(other.owes_plan.is_(True)),
+        ),
+    )
+
+
 def named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
     """Ids of the agencies named in an exception of that sense, as known on `on`."""
     one = ObligationException
@@ -48,6 +76,46 @@ def named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
         one.owes_plan.is_(owes_plan),
         in_force(one.valid_from, one.valid_to, on),
     )
+
+
+def owes_reports(cycle: Cycle, on: date, tree_on: date) -> ColumnElement[bool]:
+    """Whether an `Agency` owes the report of a checkpoint, as known on `on`.
+
+    `tree_on`: the day it must exist. A report is owed where a plan is owed too; an agency named
+    in an exception owes what the exception says, whatever its kind does.
+    """
+    kind, one = CycleObligation, ObligationException
+    kinds = select(kind.kind).where(
+        kind.cycle_id == cycle.id,
+        kind.owes_plan,
+        kind.owes_reports,
+        in_force(kind.valid_from, kind.valid_to, on),
+    )
+    excepted = select(one.agency_id).where(
+        one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
+    )
+    owing_ones = excepted.where(one.owes_plan, one.owes_reports)
+    return and_(
+        existing(tree_on),
+        Agency.kind.not_in(NEVER),
+        or_(
+            Agency.id.in_(owing_ones),
+            and_(Agency.kind.in_(kinds), Agency.id.not_in(excepted)),
+        ),
+    )
+
+
+def exemptions(session: Session, cycle: Cycle, on: date) -> dict[int, str]:
+    """By agency, the reason for which it owes no reports as known on `on`."""
+    one = ObligationException
+    rows = session.execute(
+        select(one.agency_id, one.reason).where(
+            one.cycle_id == cycle.id,
+            or_(one.owes_plan.is_(False), one.owes_reports.is_(False)),
+            in_force(one.valid_from, one.valid_to, on),
+        )
+    )
+    return dict(rows.all())
 
 
 def in_force(

@@ -79,7 +79,8 @@ def _subject(facts: PlanFacts | None) -> str:
 
 
 def _is_inherited(facts: PlanFacts | None) -> bool:
-    return facts is not None and facts.case is not None and bool(facts.case.custodian)
+    """Another agency acts for it than the one whose it is."""
+    return facts is not None and facts.place.agency_id != facts.agency_id
 
 
 def _agency(facts: PlanFacts | None) -> str:

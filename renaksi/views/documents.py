@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
-from renaksi.core.document import ISSUABLE, PLAN_PRINTS, TOKEN_BYTES, DocumentKind, content_hash
+from renaksi.core.document import ISSUABLE, TOKEN_BYTES, DocumentKind, content_hash
 from renaksi.core.errors import Conflict, Invalid, Refusal
 from renaksi.core.files import PDF
 from renaksi.core.plan import EDITABLE
@@ -61,7 +61,7 @@ def _index(
         plan=revision.plan,
         letter=letter,
         issued=issued_documents(ctx.session, revision.id),
-        kinds=PLAN_PRINTS,
+        kinds=DocumentKind,
         may_issue=may(ctx.actor, Permission.DOCUMENT_ISSUE, place),
         may_write=may(ctx.actor, Permission.PLAN_EDIT, place),
         head_of=head_code(ctx.session, place)

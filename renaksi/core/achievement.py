@@ -88,12 +88,15 @@ class Mean:
         )
 
 
+NO_ACTIONS: Final = Mean()
+
+
 def mean(actions: Iterable[DueAction]) -> Mean:
     """The plan's achievement: weights renormalised over what is due, each action capped at 100.
 
     A missing figure counts 0 and is told apart as missing.
     """
-    total = Mean()
+    total = NO_ACTIONS
     for one in actions:
         capped = NOTHING if one.percent is None else min(one.percent, FULL)
         total += Mean(one.weight, one.weight * capped, 1, int(one.percent is None))

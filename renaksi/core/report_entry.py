@@ -1,10 +1,12 @@
 """What can be entered for one row of a report: the same fields for the form, a paste, a file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final
 
+from renaksi.core.item_entry import Fault, FaultKind
+from renaksi.core.numbers import MAX_FIGURE
 from renaksi.core.report import EntryVerdict
 
 LONGEST_TEXT: Final = 4000
@@ -23,9 +25,11 @@ class EntryValues:
 
     @property
     def is_empty(self) -> bool:
-        return self == EntryValues()
+        return self == EMPTY
 
 
+EMPTY: Final = EntryValues()
+"""Nothing has been entered."""
 FIELDS: Final = tuple(one.name for one in fields(EntryValues))
 
 
@@ -47,6 +51,10 @@ class Judgement:
     """Name of the verifier."""
 
 
+UNJUDGED: Final = Judgement()
+"""Nobody has said anything yet."""
+
+
 def counted_value(values: EntryValues, judgement: Judgement) -> Decimal | None:
     """The value of an action: the verified one, else the reported one (design section 5)."""
     return values.realization if judgement.value is None else judgement.value
@@ -59,3 +67,19 @@ def is_provisional(judgement: Judgement) -> bool:
 
 def texts(values: EntryValues) -> Mapping[str, str]:
     return {name: getattr(values, name) for name in FIELDS if name != "realization"}
+
+
+def faults_of(values: EntryValues) -> tuple[Fault, ...]:
+    """What no stored row may hold, wherever the values came from."""
+    return tuple(_faults_of(values))
+
+
+def _faults_of(values: EntryValues) -> Iterator[Fault]:
+    value = values.realization
+    if value is not None and abs(value) > MAX_FIGURE:
+        yield Fault("realization", FaultKind.NOT_A_FIGURE)
+    elif value is not None and value < 0:
+        yield Fault("realization", FaultKind.BELOW_ZERO)
+    for name, text in texts(values).items():
+        if len(text) > LONGEST_TEXT:
+            yield Fault(name, FaultKind.TOO_LONG, limit=LONGEST_TEXT)

@@ -93,6 +93,8 @@ def why_not_edit(
     keeps the rows of its own unit only (design 3.1). A locked window refuses with what to do.
     """
     if not _writes(case, actor, row_place or case.place):
+        if may(actor, Permission.REPORT_EDIT_OWN_ROWS, case.place):
+            return NotAllowed(Refusal.OTHER_UNITS_ROW)
         return authority.missing_role(case.place, actor)
     if case.state is not None and case.state not in EDITABLE:
         return WrongState(Refusal.REPORT_WRONG_STATE, state=case.state)

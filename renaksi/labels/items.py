@@ -3,6 +3,7 @@
 from typing import Final
 
 from renaksi.core.item_entry import TARGET, Fault, FaultKind
+from renaksi.labels.report import ENTRY_FIELD
 
 ITEM_FIELD: Final = {
     "strategy_code": "Strategi",
@@ -44,7 +45,7 @@ def item_field(name: str) -> str:
     """`target:B06` is Target B06."""
     if name.startswith(TARGET):
         return f"Target {name.removeprefix(TARGET)}"
-    return ITEM_FIELD[name]
+    return ITEM_FIELD.get(name) or ENTRY_FIELD[name]
 
 
 def field_in_text(name: str) -> str:

@@ -47,6 +47,7 @@ REFUSAL: Final = {
     Refusal.FIRST_REVISION: "Revisi pertama tidak dapat dibatalkan.",
     Refusal.DATE_AHEAD: "Tanggal ini belum tiba. Isi {today} atau sebelumnya.",
     Refusal.DATE_PAST: "Tanggal ini sudah lewat. Isi {today} atau sesudahnya.",
+    Refusal.DATE_TOO_FAR: "Tanggal ini terlalu jauh. Isi {limit} atau sebelumnya.",
     Refusal.TARGET_ALREADY_DUE: (
         "Target {checkpoint} tidak dapat diubah karena batas laporannya sudah lewat."
     ),
@@ -215,6 +216,7 @@ REFUSAL: Final = {
     Refusal.NO_ROW_RETURNED: (
         "Belum ada baris yang dikembalikan. Tandai baris yang harus diperbaiki beserta catatannya."
     ),
+    Refusal.VALUE_MISSING: "Isi nilai terverifikasi, misalnya 12 atau 12,5.",
     Refusal.EXTENSION_PENDING: (
         "Permintaan dispensasi untuk periode ini masih menunggu keputusan."
     ),

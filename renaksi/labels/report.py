@@ -71,6 +71,12 @@ LIGHT: Final = {
     Light.RED: Status("Belum tercapai", "terlambat", "bad"),
     Light.GREY: Status("Belum ada nilai", "belum", "idle"),
 }
+ENTRY_FIELD: Final = {
+    "realization": "Realisasi",
+    "description": "Uraian",
+    "obstacles": "Kendala",
+    "next_steps": "Rencana tindak lanjut",
+}
 ROW_FLAG: Final = {
     RowFlag.ABOVE_TARGET: "Realisasi di atas 120% target",
     RowFlag.BELOW_PREVIOUS: "Realisasi lebih rendah daripada periode lalu",

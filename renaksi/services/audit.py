@@ -18,8 +18,13 @@ from renaksi.models import (
     Base,
     Comment,
     Cycle,
+    Evidence,
+    EvidenceLink,
+    Extension,
     IssuedDocument,
     PlanRevision,
+    ProgressEntry,
+    ProgressReport,
     RoleAssignment,
     SupervisionLink,
     User,
@@ -37,6 +42,11 @@ AUDITED: Final = (
     ActionItem,
     Comment,
     IssuedDocument,
+    ProgressReport,
+    ProgressEntry,
+    Extension,
+    Evidence,
+    EvidenceLink,
 )
 
 

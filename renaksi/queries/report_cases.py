@@ -1,0 +1,130 @@
+"""One report opened by somebody, and the cases of many for lists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Select, and_, inspect, select
+from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from renaksi.core.agency import TimeZone
+from renaksi.core.errors import NotFound
+from renaksi.core.policy import Actor, may_read
+from renaksi.core.report_binding import Enactment
+from renaksi.core.reporting import ReportCase
+from renaksi.models import ActionPlan, Checkpoint, PlanRevision, ProgressReport
+from renaksi.queries.report_slots import Slot, day_in, slot_cases
+
+LOADED: Final = (
+    joinedload(ProgressReport.plan).options(
+        joinedload(ActionPlan.agency), joinedload(ActionPlan.cycle)
+    ),
+    joinedload(ProgressReport.checkpoint),
+)
+"""What a list loads beside each report, so that asking for the cases loads nothing one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedReport:
+    """One report as somebody looks at it; `report` None: nothing entered yet."""
+
+    plan: ActionPlan
+    checkpoint: Checkpoint
+    report: ProgressReport | None
+    revision: PlanRevision | None
+    """It stands on this one; None: no plan in force."""
+    case: ReportCase
+    due: int = 0
+    """Actions due at the checkpoint."""
+
+    @property
+    def zone(self) -> TimeZone:
+        return self.plan.agency.time_zone
+
+    @property
+    def today(self) -> date:
+        """The day in the agency's zone."""
+        return day_in(self.case.now, self.zone)
+
+
+# ── one ───────────────────────────────────────────────────────────────────────
+def open_report(
+    session: Session, actor: Actor, plan_id: int, checkpoint_code: str, now: datetime
+) -> OpenedReport:
+    """The plan's report at the checkpoint of that code; seven statements, fewer without a report.
+
+    Raises NotFound where there is no such checkpoint in the plan's cycle, or the actor may not
+    see the plan: it does not exist for them (design 3.7).
+    """
+    if (
+        not checkpoint_code.isprintable()
+    ):  # NUL from an address: PostgreSQL would refuse the question
+        raise NotFound
+    return opened(session, actor, plan_id, _slots().where(Checkpoint.code == checkpoint_code), now)
+
+
+def opened(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    slots: Select[ActionPlan, Checkpoint, ProgressReport],
+    now: datetime,
+) -> OpenedReport:
+    """`open_report`, by whatever condition of `slots` names the checkpoint; read afresh."""
+    found = session.execute(
+        slots.where(ActionPlan.id == plan_id).execution_options(populate_existing=True)
+    )
+    row = found.unique().one_or_none()
+    if row is None:
+        raise NotFound
+    plan, checkpoint, report = row
+    for one in plan.revisions:  # the session holds its objects weakly: the revision keeps the plan
+        set_committed_value(one, "plan", plan)
+    slot = Slot(plan, checkpoint, report)
+    enacted = [Enactment(one.id, one.enacted_at) for one in plan.revisions if one.enacted_at]
+    answer = slot_cases(session, [slot], now, {plan.id: enacted})[slot.key]
+    if not may_read(actor, answer.case.place):
+        raise NotFound
+    revision = next((one for one in plan.revisions if one.id == answer.revision_id), None)
+    return OpenedReport(plan, checkpoint, report, revision, answer.case, answer.counts.due)
+
+
+def _slots() -> Select[ActionPlan, Checkpoint, ProgressReport]:
+    return (
+        select(ActionPlan, Checkpoint, ProgressReport)
+        .join(Checkpoint, Checkpoint.cycle_id == ActionPlan.cycle_id)
+        .outerjoin(
+            ProgressReport,
+            and_(
+                ProgressReport.plan_id == ActionPlan.id,
+                ProgressReport.checkpoint_id == Checkpoint.id,
+            ),
+        )
+        .options(
+            joinedload(ActionPlan.agency),
+            joinedload(ActionPlan.cycle),
+            joinedload(ActionPlan.revisions),
+        )
+    )
+
+
+def slots_at(checkpoint_id: int) -> Select[ActionPlan, Checkpoint, ProgressReport]:
+    return _slots().where(Checkpoint.id == checkpoint_id)
+
+
+# ── many ──────────────────────────────────────────────────────────────────────
+def report_cases(
+    session: Session, reports: Sequence[ProgressReport], now: datetime
+) -> dict[int, ReportCase]:
+    """Cases by report, for lists: six statements for one as for hundreds.
+
+    One more where the reports were read without `LOADED`.
+    """
+    if any({"plan", "checkpoint"} & inspect(one).unloaded for one in reports):
+        wanted = select(ProgressReport).where(ProgressReport.id.in_([one.id for one in reports]))
+        session.scalars(wanted.options(*LOADED).execution_options(populate_existing=True)).all()
+    slots = [Slot(one.plan, one.checkpoint, one) for one in reports]
+    found = slot_cases(session, slots, now)
+    return {one.report.id: found[one.key].case for one in slots if one.report}

@@ -23,8 +23,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.agency_rules import NAME_LENGTH, SHORT_NAME_LENGTH
 from renaksi.core.errors import Invalid
-from renaksi.forms.base import Form, options, text, trimmed
+from renaksi.forms.base import LAST_DAY, Form, options, text, trimmed
 from renaksi.labels import AGENCY_KIND, TIME_ZONE
+from renaksi.labels.format import day as spoken
 
 DAYS: Final = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"]
 """As date fields send it, and as people write it where there is no date field."""
@@ -126,6 +127,18 @@ class RenameForm(ChangeForm):
 
 class MoveForm(ChangeForm):
     supervisor_id = AgencyField("Pembina baru", description="Kode atau nama instansi.")
+    until = DateField(
+        "Sampai dengan",
+        [Optional()],
+        format=DAYS,
+        description="Kosongkan jika seterusnya. Sesudahnya instansi kembali ke pembina semula.",
+    )
+
+    def validate_until(self, field: DateField) -> None:
+        if field.data and field.data > LAST_DAY:
+            raise ValidationError(f"Isi tanggal paling lambat {spoken(LAST_DAY)}.")
+        if field.data and self.on.data and field.data < self.on.data:
+            raise ValidationError("Isi tanggal berlaku itu sendiri atau sesudahnya.")
 
 
 class MergeForm(ChangeForm):

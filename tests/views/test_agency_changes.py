@@ -480,3 +480,50 @@ def test_a_preview_of_moving_a_province_costs_the_same_with_more_units(
     with count_queries() as many:
         client.post("/instansi/34/pindah", data=data)
     assert len(many) == len(few)
+
+
+# ── for a time ────────────────────────────────────────────────────────────────
+def test_a_move_for_a_time_ends_with_the_day_that_was_named(client, session, agus):
+    path = "/instansi/KEMENDAGRI/pindah"
+    page = ask(
+        client.sign_in(agus), path, supervisor_id="KEMENKO-PMK", on="2026-02-01",
+        until="2026-06-30", **BASIS,
+    )  # fmt: skip
+    told = page.shown["Pembina"][0][2]
+    assert "1 Februari 2026 s.d. 30 Juni 2026" in told
+    assert told.count("Bidang Politik dan Keamanan") == 2
+    assert confirm(client, path, page).status_code == 302
+    found = session.scalars(
+        select(SupervisionLink)
+        .where(SupervisionLink.agency_id == agency(session, "KEMENDAGRI").id)
+        .order_by(SupervisionLink.valid_from.desc())
+        .limit(2)
+    ).all()
+    assert [one.supervisor.code for one in found] == ["KEMENKO-POLKAM", "KEMENKO-PMK"]
+    assert found[1].valid_to == found[0].valid_from == date(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("until", "sentence"),
+    [
+        ("2026-01-31", "atau sesudahnya"),
+        ("9999-12-31", "paling lambat 31 Desember 2100"),
+        ("30 Juni", "Tanggal tidak dikenal"),
+    ],
+)
+def test_a_wrong_last_day_is_told_beside_its_field(client, agus, until, sentence):
+    page = ask(
+        client.sign_in(agus), "/instansi/KEMENDAGRI/pindah", supervisor_id="KEMENKO-PMK",
+        on="2026-02-01", until=until, **BASIS,
+    )  # fmt: skip
+    assert page.status == 422
+    assert sentence in page.errors["until"]
+    assert page.fields["until"] == until
+
+
+def test_a_move_for_one_day_is_a_move(client, agus):
+    page = ask(
+        client.sign_in(agus), "/instansi/KEMENDAGRI/pindah", supervisor_id="KEMENKO-PMK",
+        on="2026-02-01", until="2026-02-01", **BASIS,
+    )  # fmt: skip
+    assert page.fingerprint

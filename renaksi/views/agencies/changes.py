@@ -1,6 +1,6 @@
 """Adding, renaming, moving, merging, dissolving agencies: one form each, previewed first."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from flask import jsonify, request, url_for
@@ -153,6 +153,7 @@ def _move(form: forms.MoveForm, seen: AgencyOn) -> Command:
         agency_id=seen.agency.id,
         supervisor_id=form.supervisor_id.agency_id or 0,
         on=day_of(form),
+        until=form.until.data and form.until.data + timedelta(days=1),  # people name the last day
         legal_basis=form.legal_basis.data or "",
     )
 

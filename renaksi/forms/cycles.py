@@ -177,9 +177,11 @@ class TemplateForm(Form):
 
 class KindsForm(Form):
     kinds = Checkboxes("Jenis instansi yang wajib menyusun renaksi")
+    plan_only = Checkboxes("Di antaranya yang tidak perlu melaporkan capaian")
 
     def offer(self, kinds: Iterable[AgencyKind]) -> None:
-        self.kinds.choices = options((kind.value, AGENCY_KIND[kind]) for kind in kinds)
+        offered = options((kind.value, AGENCY_KIND[kind]) for kind in kinds)
+        self.kinds.choices = self.plan_only.choices = offered
 
 
 class ExceptionForm(Form):
@@ -187,7 +189,13 @@ class ExceptionForm(Form):
     owes_plan = RadioField(
         "Kewajibannya",
         [InputRequired("Pilih salah satu.")],
-        choices=options([("tidak", "Dibebaskan dari renaksi"), ("ya", "Wajib menyusun renaksi")]),
+        choices=options(
+            [
+                ("tidak", "Dibebaskan dari renaksi dan laporan capaian"),
+                ("tanpa-laporan", "Wajib menyusun renaksi, dibebaskan dari laporan capaian"),
+                ("ya", "Wajib menyusun renaksi dan melaporkan capaiannya"),
+            ]
+        ),
     )
     reason = TextAreaField(
         "Alasan",

@@ -130,22 +130,24 @@ def owes_plan(session: Session, cycle: Cycle, agency_id: int, on: date) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class KindDuty:
-    """One kind of agency: whether it owes, and how many of it exist."""
+    """One kind of agency: what it owes, and how many of it exist."""
 
     kind: AgencyKind
     owes_plan: bool
     agencies: int
+    owes_reports: bool = True
+    """Says nothing where no plan is owed."""
 
 
 def duties(session: Session, cycle: Cycle, on: date) -> list[KindDuty]:
     """Every kind that can owe, in the order of the tiers."""
     one = CycleObligation
     decided = session.execute(
-        select(one.kind, one.owes_plan).where(
+        select(one.kind, one.owes_plan, one.owes_reports).where(
             one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
         )
     )
-    owed = dict(decided.all())
+    owed = {kind: (plan, reports) for kind, plan, reports in decided}
     counts = session.execute(
         select(Agency.kind, func.count())
         .where(existing(tree_day(cycle.year, on)), Agency.kind.not_in(NEVER))
@@ -153,9 +155,10 @@ def duties(session: Session, cycle: Cycle, on: date) -> list[KindDuty]:
     )
     existing_now = dict(counts.all())
     return [
-        KindDuty(kind, owed.get(kind, False), existing_now.get(kind, 0))
+        KindDuty(kind, plan, existing_now.get(kind, 0), reports)
         for kind in AgencyKind
         if kind not in NEVER
+        for plan, reports in [owed.get(kind, (False, True))]
     ]
 
 

@@ -167,17 +167,14 @@ def test_an_exemption_leaves_the_denominator_from_its_day_and_is_listed(session,
 
 def test_one_may_owe_a_plan_and_no_reports(session):
     cycle = opened(session)
-    session.add(
-        ObligationException(
-            cycle_id=cycle.id,
-            agency_id=agency(session, "34.02").id,
-            owes_plan=True,
-            owes_reports=False,
-            reason="Laporan digabung",
-        )
+    obligations.set_exception(
+        system(session),
+        cycle.id,
+        agency(session, "34.02").id,
+        owes_plan=True,
+        owes_reports=False,
+        reason="Laporan digabung",
     )
-    session.flush()
-    session.info.pop("wrote_audited", None)
     found = ask(session, cycle, "34")
     assert found.total.expected == 5
     assert [one.exemption for one in found.exempt] == ["Laporan digabung"]

@@ -7,13 +7,20 @@ from sqlalchemy import select
 from renaksi.core.agency import DEFAULT_OBLIGED, AgencyKind
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotFound
-from renaksi.models import AuditEntry, ObligationException
-from renaksi.queries.obligations import duties, exceptions, owes_plan
-from renaksi.services import obligations
+from renaksi.models import Agency, AuditEntry, ObligationException
+from renaksi.queries.obligations import (
+    duties,
+    exceptions,
+    exemptions,
+    owes_plan,
+    owes_reports,
+)
+from renaksi.services import cycles, obligations
 from tests.factories.cycles import BEGIN, agency, opened, prepared, system
 from tests.support.backends import settle
 
 IN_MAY = datetime(2025, 5, 20, 3, tzinfo=UTC)
+LATER = datetime(2025, 6, 1, 3, tzinfo=UTC)
 APRIL, MAY, JUNE = date(2025, 4, 30), date(2025, 5, 20), date(2025, 6, 1)
 
 
@@ -78,12 +85,83 @@ def test_a_second_decision_of_the_same_day_replaces_the_first(session):
     assert owes(session, cycle, "34.02", MAY)
 
 
+def reports_owed(session, cycle, code, on):
+    who = select(Agency.id).where(Agency.code == code, owes_reports(cycle, on, on))
+    return session.scalar(who) is not None
+
+
+def test_who_owes_a_plan_reports_on_it_unless_its_kind_does_not(session):
+    cycle, ctx = opened(session), replace(system(session), now=IN_MAY)
+    assert reports_owed(session, cycle, "34.04", APRIL)
+    assert not reports_owed(session, cycle, "OMBUDSMAN", APRIL)
+    changed = obligations.set_kinds(
+        ctx, cycle.id, DEFAULT_OBLIGED, plan_only=[AgencyKind.KABUPATEN, AgencyKind.LNS]
+    )
+    assert changed == [AgencyKind.KABUPATEN]  # an LNS owes no plan: nothing was decided of it
+    assert reports_owed(session, cycle, "34.04", APRIL)
+    assert not reports_owed(session, cycle, "34.04", MAY)
+    assert owes(session, cycle, "34.04", MAY)
+    assert reports_owed(session, cycle, "34.71", MAY)
+    kabupaten = next(one for one in duties(session, cycle, MAY) if one.kind is AgencyKind.KABUPATEN)
+    assert (kabupaten.owes_plan, kabupaten.owes_reports) == (True, False)
+    line = session.scalars(
+        select(AuditEntry)
+        .where(AuditEntry.event == AuditEvent.CYCLE_OBLIGATION)
+        .order_by(AuditEntry.id.desc())
+    ).first()
+    assert line.after["plan_only_kinds"] == ["kabupaten"]
+    assert "plan_only_kinds" not in line.before
+
+
+@pytest.mark.parametrize(
+    ("plan", "reports", "expected"),
+    [
+        (True, True, (True, True)),
+        (True, False, (True, False)),
+        (False, True, (False, False)),
+        (False, False, (False, False)),
+    ],
+)
+@pytest.mark.parametrize("code", ["34.04", "OMBUDSMAN"])
+def test_an_exception_says_all_that_one_agency_owes(session, code, plan, reports, expected):
+    cycle, ctx = opened(session), replace(system(session), now=IN_MAY)
+    one = agency(session, code)
+    obligations.set_exception(
+        ctx, cycle.id, one.id, owes_plan=plan, owes_reports=reports, reason="Uji"
+    )
+    found = owes(session, cycle, code, MAY), reports_owed(session, cycle, code, MAY)
+    assert found == expected
+    assert exemptions(session, cycle, MAY) == ({} if all(expected) else {one.id: "Uji"})
+    assert exemptions(session, cycle, APRIL) == {}
+    obligations.end_exception(replace(ctx, now=LATER), cycle.id, one.id)
+    assert reports_owed(session, cycle, code, JUNE) is (code == "34.04")
+    assert exemptions(session, cycle, MAY).get(one.id) == (None if all(expected) else "Uji")
+
+
+def test_what_one_cycle_decided_on_reporting_is_copied_to_the_next(session):
+    cycle = prepared(session)
+    ctx = system(session)
+    obligations.set_kinds(ctx, cycle.id, DEFAULT_OBLIGED, plan_only=[AgencyKind.LPNK])
+    obligations.set_exception(
+        ctx,
+        cycle.id,
+        agency(session, "34.04").id,
+        owes_plan=True,
+        owes_reports=False,
+        reason="Laporan digabung",
+    )
+    following = cycles.create_cycle(ctx, 2026, like=2025)
+    assert not reports_owed(session, following, "34.04", date(2026, 5, 1))
+    assert not reports_owed(session, following, "BPS", date(2026, 5, 1))
+    assert owes(session, following, "BPS", date(2026, 5, 1))
+
+
 def test_an_exception_ends_and_its_time_stays_known(session):
     cycle = opened(session)
     sleman = agency(session, "34.04")
     ctx = replace(system(session), now=IN_MAY)
     obligations.set_exception(ctx, cycle.id, sleman.id, owes_plan=False, reason="Gempa bumi")
-    later = replace(ctx, now=datetime(2025, 6, 1, 3, tzinfo=UTC))
+    later = replace(ctx, now=LATER)
     obligations.end_exception(later, cycle.id, sleman.id)
     assert not owes(session, cycle, "34.04", date(2025, 5, 31))
     assert owes(session, cycle, "34.04", JUNE)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanState
 from renaksi.models import ActionTemplate, Cycle, Holiday
-from renaksi.queries.obligations import exceptions, owes_plan
+from renaksi.queries.obligations import duties, exceptions, exemptions, owes_plan
 from renaksi.services import cycles as cycle_service, obligations
 from tests.factories.cycles import BEGIN, agency, history, opened, prepared, system
 
@@ -353,6 +353,28 @@ def test_an_exception_is_made_and_ended(client, session, agus):
     answer = client.post(path, data=sent | {"agency": "KEMENPANRB"})
     assert answer.status_code == 422
     assert "tidak dapat diwajibkan" in errors(answer)[0]
+
+
+def test_a_kind_and_an_agency_may_owe_a_plan_and_no_reports(client, session, agus):
+    cycle = prepared(session)
+    client.sign_in(agus)
+    path = "/siklus/2025/kewajiban"
+    sent = {"kinds": ["kabupaten", "kota"], "plan_only": ["kota", "lns"]}
+    assert client.post(f"{path}/jenis", data=sent).status_code == 302
+    named = {"agency": "34.04", "owes_plan": "tanpa-laporan", "reason": "Laporan digabung"}
+    assert client.post(f"{path}/pengecualian", data=named).status_code == 302
+    assert {
+        one.kind.value: (one.owes_plan, one.owes_reports)
+        for one in duties(session, cycle, TODAY)
+        if one.owes_plan
+    } == {"kabupaten": (True, True), "kota": (True, False)}
+    assert exemptions(session, cycle, TODAY) == {agency(session, "34.04").id: "Laporan digabung"}
+    page = soup(client.get(path))
+    checked = {one["value"] for one in page.find_all("input", {"name": "plan_only"}, checked=True)}
+    assert checked == {"kota"}
+    assert "Wajib menyusun, tidak melapor" in page.table.text
+    answer = client.post(f"{path}/jenis", data={"kinds": ["kota"], "plan_only": ["entah"]})
+    assert answer.status_code == 422
 
 
 def test_a_cycle_that_lacks_something_is_not_opened_and_the_page_says_what(client, session, agus):

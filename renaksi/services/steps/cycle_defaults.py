@@ -129,7 +129,12 @@ def _copy_duties(session: Session, source: Cycle, cycle: Cycle) -> None:
         CycleObligation.cycle_id == source.id, CycleObligation.valid_to == FOREVER
     )
     session.add_all(
-        CycleObligation(cycle_id=cycle.id, kind=one.kind, owes_plan=one.owes_plan)
+        CycleObligation(
+            cycle_id=cycle.id,
+            kind=one.kind,
+            owes_plan=one.owes_plan,
+            owes_reports=one.owes_reports,
+        )
         for one in session.scalars(kinds)
     )
     named = select(ObligationException).where(
@@ -140,6 +145,7 @@ def _copy_duties(session: Session, source: Cycle, cycle: Cycle) -> None:
             cycle_id=cycle.id,
             agency_id=one.agency_id,
             owes_plan=one.owes_plan,
+            owes_reports=one.owes_reports,
             reason=one.reason,
         )
         for one in session.scalars(named)

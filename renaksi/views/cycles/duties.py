@@ -1,4 +1,4 @@
-"""Item 5: who owes a plan, by kind, and single agencies with a reason."""
+"""Item 5: who owes a plan and reports on it, by kind, and single agencies with a reason."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -32,8 +32,13 @@ def kinds(year: int) -> ResponseReturnValue:
     form.offer(one.kind for one in duties_of(ctx.session, cycle, ctx.today))
     if not form.validate_on_submit():
         return _page(cycle, kinds=form), 422
-    obligations.set_kinds(ctx, cycle.id, [AgencyKind(one) for one in form.kinds.data or []])
-    flash("Jenis instansi yang wajib sudah disimpan.", "ok")
+    obligations.set_kinds(
+        ctx,
+        cycle.id,
+        [AgencyKind(one) for one in form.kinds.data or []],
+        plan_only=[AgencyKind(one) for one in form.plan_only.data or []],
+    )
+    flash("Kewajiban menurut jenis sudah disimpan.", "ok")
     return redirect(url_for(".duties", year=year))
 
 
@@ -50,7 +55,8 @@ def add_exception(year: int) -> ResponseReturnValue:
                 ctx,
                 cycle.id,
                 form.agency.agency_id,
-                owes_plan=form.owes_plan.data == "ya",
+                owes_plan=form.owes_plan.data != "tidak",
+                owes_reports=form.owes_plan.data == "ya",
                 reason=form.reason.data or "",
             )
         except Invalid as refused:
@@ -77,7 +83,12 @@ def _page(
     ctx = current_context()
     found = duties_of(ctx.session, cycle, ctx.today)
     if kinds is None:
-        kinds = KindsForm(formdata=None, kinds=[one.kind.value for one in found if one.owes_plan])
+        owing = [one for one in found if one.owes_plan]
+        kinds = KindsForm(
+            formdata=None,
+            kinds=[one.kind.value for one in owing],
+            plan_only=[one.kind.value for one in owing if not one.owes_reports],
+        )
         kinds.offer(one.kind for one in found)
     return render_template(
         "cycles/duties.html",

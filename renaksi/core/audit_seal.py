@@ -7,7 +7,7 @@ have to rewrite every seal since, and the last hash, once written down elsewhere
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
@@ -64,9 +64,15 @@ class Seal:
         return size(self.spans)
 
 
+_FIELDS: Final = tuple(field.name for field in fields(Line))
+_JSON: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), default=repr)
+
+
 def digest(line: Line) -> bytes:
     """The same line gives the same bytes on every database and every machine."""
-    return sha256(_canonical({**asdict(line), "at": _exact(line.at)})).digest()
+    values = {name: getattr(line, name) for name in _FIELDS}
+    values["at"] = _exact(line.at)
+    return sha256(_canonical(values)).digest()
 
 
 def seal_hash(seal: Seal) -> str:
@@ -83,8 +89,7 @@ def seal_hash(seal: Seal) -> str:
 
 def _canonical(values: dict[str, Any]) -> bytes:
     """Keys in order and no room for two ways of writing the same; whatever is no JSON differs."""
-    text = json.dumps(values, sort_keys=True, separators=(",", ":"), default=repr)
-    return text.encode("ascii")
+    return _JSON.encode(values).encode("ascii")
 
 
 def _exact(moment: datetime) -> str:

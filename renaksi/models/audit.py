@@ -36,7 +36,7 @@ class AuditEntry(Base):
 
 
 class AuditSeal(Base):
-    """Closes some lines of the trail so that a later change shows (`core.audit_seal`, ADR 9).
+    """Closes some lines of the trail so that a later change shows (`core.audit_seal`, ADR 10).
 
     No foreign key leads to the lines: a seal outlives one that somebody removed, to tell of it.
     """

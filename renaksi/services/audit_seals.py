@@ -1,4 +1,4 @@
-"""Sealing the audit trail, and comparing it with its seals (ADR 9)."""
+"""Sealing the audit trail, and comparing it with its seals (ADR 10)."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ LINES: Final = 20_000
 """At most so many lines under one seal: each is read with its digests at once."""
 PAGE_LINES: Final = 2_000
 """At most so many where somebody waits for a page."""
-PAGE_COMPARED: Final = 100_000
+PAGE_COMPARED: Final = 50_000
 """About so many lines, the newest, are compared while somebody waits."""
 
 
@@ -226,7 +226,7 @@ def _told(verdict: Verdict) -> dict[str, object]:
     return {
         "seals": verdict.seals,
         "lines": verdict.lines,
-        "skipped": verdict.skipped,
+        **({"skipped": verdict.skipped} if verdict.skipped else {}),
         "last_line": verdict.last_id,
         "faults": verdict.fault_count,
         "found": [f"{fault.kind.value}:{fault.number}" for fault in verdict.faults],

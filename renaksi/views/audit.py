@@ -113,7 +113,7 @@ def verify() -> ResponseReturnValue:
     seal(ctx)
     verdict = compare(ctx)
     flash(audit_seals.outcome(verdict), "ok" if verdict.is_whole else "bad")
-    return redirect(url_for(".index", _anchor="segel"))
+    return redirect(url_for(".index"))
 
 
 @bp.get("/jejak-audit.<any(xlsx, csv):suffix>")

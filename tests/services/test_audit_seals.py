@@ -317,7 +317,7 @@ def test_a_verification_is_written_down(agus, trail):
     line, by = stored.last_verification(trail)
     assert (line.actor_id, by, line.agency_id) == (agus.id, agus.name, None)
     assert line.after == {
-        "seals": 3, "lines": verdict.lines, "skipped": 0, "last_line": NEXT + 9, "faults": 1,
+        "seals": 3, "lines": verdict.lines, "last_line": NEXT + 9, "faults": 1,
         "found": [f"line_changed:{NEXT + 2}"],
     }  # fmt: skip
 

@@ -3,33 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from renaksi.core.authority import ReviewTier
-from renaksi.core.review_queue import Wait
-from renaksi.core.review_turns import Owner
 
 
-@dataclass(frozen=True, slots=True)
-class Overdue:
+class Overdue(NamedTuple):
     """One plan or report that waits too long, and for whom."""
 
     tier: ReviewTier | None
     """Whose turn it is; None where nobody on the whole way up can act."""
-    agency: Owner
-    year: int
     submitted_at: datetime
-    wait: Wait
-    at_work: str = ""
-    """Name of who began; empty before."""
-    checkpoint: str = ""
-    """Of a report; a plan has none."""
-    plan_id: int = 0
-    report_id: int = 0
-    """0 for a plan."""
-
-    @property
-    def is_plan(self) -> bool:
-        return not self.report_id
+    object_id: int
+    """Of the report, or of the revision of a plan."""
+    is_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +37,16 @@ class TierOverdue:
         return len(self.found) - self.plans
 
     @property
-    def longest(self) -> int:
-        """Working days."""
-        return max(one.wait.days for one in self.found)
+    def since(self) -> datetime:
+        """When the longest wait began."""
+        return self.found[0].submitted_at
 
 
 def by_tier(found: Iterable[Overdue]) -> tuple[TierOverdue, ...]:
     """Tier by tier, the most let lie first; what nobody can take stands at the top."""
     tiers: dict[int | None, list[Overdue]] = {}
-    names: dict[int | None, str] = {None: ""}
-    for one in sorted(found, key=lambda one: (one.submitted_at, one.agency.code)):
+    names: dict[int | None, str] = {}
+    for one in sorted(found, key=lambda one: (one.submitted_at, one.is_plan, one.object_id)):
         key = one.tier.agency_id if one.tier else None
         names[key] = one.tier.name if one.tier else ""
         tiers.setdefault(key, []).append(one)

@@ -50,12 +50,16 @@ class RowStand(StrEnum):
     """To be decided, without a flag: may be accepted together with the others."""
     FLAGGED = "flagged"
     """To be decided one by one."""
+    MISSING = "missing"
+    """Due, and nothing was reported: to be looked at by itself too."""
     DECIDED = "decided"
     RETURNED = "returned"
     NOT_DUE = "not_due"
 
 
-def row_stand(verdict: EntryVerdict, *, is_due: bool, is_flagged: bool) -> RowStand:
+def row_stand(
+    verdict: EntryVerdict, *, is_due: bool, is_reported: bool, is_flagged: bool
+) -> RowStand:
     """A row that is not due asks for nothing, but may have been judged all the same."""
     if verdict is EntryVerdict.RETURNED:
         return RowStand.RETURNED
@@ -63,10 +67,13 @@ def row_stand(verdict: EntryVerdict, *, is_due: bool, is_flagged: bool) -> RowSt
         return RowStand.DECIDED
     if not is_due:
         return RowStand.NOT_DUE
-    return RowStand.FLAGGED if is_flagged else RowStand.CLEAN
+    if is_flagged:
+        return RowStand.FLAGGED
+    return RowStand.CLEAN if is_reported else RowStand.MISSING
 
 
-OPEN: Final = frozenset({RowStand.CLEAN, RowStand.FLAGGED})
+ONE_BY_ONE: Final = frozenset({RowStand.FLAGGED, RowStand.MISSING})
+OPEN: Final = ONE_BY_ONE | {RowStand.CLEAN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,12 @@ class Progress:
     """Undecided without a flag."""
     flagged: int = 0
     """Undecided with a flag."""
+    missing: int = 0
+    """Undecided, and nothing reported."""
 
     @property
     def undecided(self) -> int:
-        return self.clean + self.flagged
+        return self.clean + self.flagged + self.missing
 
     @property
     def may_verify(self) -> bool:
@@ -101,6 +110,7 @@ def progress(stands: Collection[RowStand]) -> Progress:
         returned=counted[RowStand.RETURNED],
         clean=counted[RowStand.CLEAN],
         flagged=counted[RowStand.FLAGGED],
+        missing=counted[RowStand.MISSING],
     )
 
 
@@ -114,13 +124,14 @@ def neighbours(keys: Sequence[str], key: str) -> tuple[str | None, str | None]:
 def next_open(stands: Iterable[tuple[str, RowStand]], after: str) -> str | None:
     """The next row that waits for a decision after this one, starting over at the top.
 
-    Flagged rows come first: the clean ones can be accepted together. None when nothing is left.
+    Those to be decided one by one come first: the clean ones can be accepted together. None when
+    nothing is left.
     """
     rows = list(stands)
     place = next((at for at, (key, _) in enumerate(rows) if key == after), -1)
     around = [*rows[place + 1 :], *rows[: place + 1]]
-    for wanted in (RowStand.FLAGGED, RowStand.CLEAN):
+    for wanted in (ONE_BY_ONE, OPEN):
         for key, stand in around:
-            if stand is wanted and key != after:
+            if stand in wanted and key != after:
                 return key
     return None

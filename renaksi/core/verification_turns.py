@@ -1,28 +1,49 @@
 """Whose turn it is on each of many reports that wait for their verification, and since when.
 
-`Turns.mine` is what `verification_queue.next_step` answers for each report; the cheap question
-before it only leaves out those that somebody nearer can take.
+`Desk.is_mine` is what `verification_queue.next_step` answers, asked of so little that the reports
+of the whole nation can be asked; `tests/core/test_verification_turns.py` holds the two against
+each other. `Desk.turn` asks the rules themselves, for the few that are shown.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from renaksi.core.agency import TimeZone
 from renaksi.core.authority import ReviewTier
+from renaksi.core.calendar import ONE_DAY, is_working_day, start_of_day
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
 from renaksi.core.report import ReportAction, ReportState
 from renaksi.core.report_window import ReportWindow
 from renaksi.core.reporting import ReportCase, acting_tier
-from renaksi.core.review_queue import Wait, Waiting, wait
+from renaksi.core.review_queue import Wait, Waiting as WaitState, wait
 from renaksi.core.review_turns import Owner
 from renaksi.core.verification_queue import due_step, next_step
+
+_NOBODY: Final[frozenset[int]] = frozenset()
+
+
+class Waiting(NamedTuple):
+    """One report that is submitted or being verified: as much as says whose turn it is."""
+
+    report_id: int
+    state: ReportState
+    submitted_at: datetime
+    verifier_id: int | None
+    flagged: int
+    """Rows with a flag."""
+    holder_id: int
+    """Who acts for the plan today: the agency itself, or whoever inherited it."""
+    zone: TimeZone
+    review_days: int
 
 
 @dataclass(frozen=True, slots=True)
 class PendingReport:
-    """One report that is submitted or being verified, as lists show it."""
+    """The same as lists show it."""
 
     report_id: int
     plan_id: int
@@ -33,15 +54,13 @@ class PendingReport:
     """The name of who began the verification; empty before."""
     is_nil: bool
     flagged: int
-    """Rows with a flag."""
     agency: Owner
-    holder_id: int
-    """Who acts for the plan today: the agency itself, or whoever inherited it."""
     checkpoint: str
     year: int
     review_days: int
     window: ReportWindow
     """Without extensions: no step of a verifier asks for them."""
+    holder_id: int
 
     @property
     def submitted_on(self) -> date:
@@ -64,49 +83,71 @@ class Turn:
 
     @property
     def is_late(self) -> bool:
-        return self.wait.state is Waiting.LATE
+        return self.wait.state is WaitState.LATE
 
 
 @dataclass(frozen=True)
-class Turns:
+class Desk:
     """Everything that waits strictly below the actor's homes, the longest wait first."""
 
     actor: Actor
     now: datetime
     today: date
-    found: Sequence[PendingReport] = ()
-    places: Mapping[int, Place] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
+    lines: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """By who acts for a plan: the agencies above, the direct supervisor first."""
     tiers: Mapping[int, ReviewTier] = field(default_factory=dict)
     owners: Mapping[int, set[int]] = field(default_factory=dict)
     """By report, who acted for the owner, among those whose turn it could be."""
     days_off: frozenset[date] = frozenset()
 
     @cached_property
-    def mine(self) -> tuple[Turn, ...]:
+    def mine(self) -> list[Waiting]:
         """What waits for the actor."""
-        likely = (self.turn(one) for one in self.found if self._may_be_mine(one))
-        return tuple(turn for turn in likely if turn.step is not None)
+        return [one for one in self.waiting if self.is_mine(one)]
 
     @cached_property
-    def others(self) -> tuple[PendingReport, ...]:
+    def others(self) -> list[Waiting]:
         """What colleagues or other tiers are at."""
-        mine = {turn.pending.report_id for turn in self.mine}
-        return tuple(one for one in self.found if one.report_id not in mine)
+        return [one for one in self.waiting if not self.is_mine(one)]
 
     @cached_property
-    def escalated(self) -> tuple[Turn, ...]:
-        """Beyond the limit of the tier whose turn it is, below the actor's own (design section 4)."""
-        late = (one for one in self.others if self.wait(one).state is Waiting.LATE)
-        turns = (self.turn(one) for one in late)
-        return tuple(
-            one for one in turns if one.tier is None or one.tier.agency_id not in self._homes
+    def escalated(self) -> list[tuple[Waiting, ReviewTier | None]]:
+        """Beyond the limit of a tier below the actor's own, with that tier (design section 4).
+
+        None: nobody on the whole way up can act.
+        """
+        homes = {grant.home_id for grant in self.actor.with_role(*REVIEWER_ROLES)}
+        late = ((one, self.tier_of(one)) for one in self.others if self.is_late(one))
+        return [(one, tier) for one, tier in late if tier is None or tier.agency_id not in homes]
+
+    def is_mine(self, one: Waiting) -> bool:
+        tier = self.tier_of(one)
+        if tier is None or tier.agency_id not in self._verifying or self._made(one):
+            return False
+        there = tier.holders.get(Role.EVALUATOR, _NOBODY)
+        begun_by_other = one.state is ReportState.IN_VERIFICATION and (
+            one.verifier_id != self.actor.user_id and one.verifier_id in there
         )
+        return not begun_by_other
+
+    def tier_of(self, one: Waiting) -> ReviewTier | None:
+        """The first agency upward with somebody who has no part in the report (design 3.5)."""
+        busy = self.owners.get(one.report_id, _NOBODY)
+        for above in self.lines.get(one.holder_id, ()):
+            if self.tiers[above].holders.get(Role.EVALUATOR, _NOBODY) - busy:
+                return self.tiers[above]
+        return None
+
+    def is_late(self, one: Waiting) -> bool:
+        return one.submitted_at < self._latest(one.review_days, one.zone)
 
     def turn(self, one: PendingReport) -> Turn:
+        """As the rules say it."""
         case, step = self.case(one), due_step(one.state)
         tier = acting_tier(step, case) if step else None
-        first = case.tiers[0] if case.tiers else None
-        stands_in = tier and first and tier.agency_id != first.agency_id
+        first = next(iter(case.tiers), None)
+        stands_in = tier is not None and first is not None and tier.agency_id != first.agency_id
         return Turn(
             one,
             self.wait(one),
@@ -117,33 +158,34 @@ class Turns:
 
     def case(self, one: PendingReport) -> ReportCase:
         """As much of the case as the steps of a verifier ask for."""
-        place = self.places[one.holder_id]
+        holder, line = one.holder_id, self.lines.get(one.holder_id, ())
         return ReportCase(
             state=one.state,
-            place=place,
+            place=Place(holder, one.agency.kind, holder, (holder, *line)),
             window=one.window,
             now=self.now,
             owner_actor_ids=frozenset(self.owners.get(one.report_id, ())),
-            tiers=tuple(self.tiers[above] for above in place.lineage[1:]),
+            tiers=tuple(self.tiers[above] for above in line),
         )
 
     def wait(self, one: PendingReport) -> Wait:
         return wait(one.submitted_on, self.today, one.review_days, self.days_off)
 
     @cached_property
-    def _homes(self) -> frozenset[int]:
-        return frozenset(grant.home_id for grant in self.actor.with_role(*REVIEWER_ROLES))
-
-    @cached_property
     def _verifying(self) -> frozenset[int]:
         return frozenset(grant.home_id for grant in self.actor.with_role(Role.EVALUATOR))
 
-    def _may_be_mine(self, one: PendingReport) -> bool:
-        """Cheap, and never wrong where it says no: somebody nearer has no part in the report."""
-        busy = self.owners.get(one.report_id, set())
-        for tier in self.places[one.holder_id].lineage[1:]:
-            if tier in self._verifying:
-                return True
-            if self.tiers[tier].holders.get(Role.EVALUATOR, frozenset()) - busy:
-                return False
-        return False
+    def _made(self, one: Waiting) -> bool:
+        return self.actor.user_id in self.owners.get(one.report_id, _NOBODY)
+
+    def _latest(self, limit: int, zone: TimeZone) -> datetime:
+        return start_of_day(in_time_since(self.today, limit, self.days_off), zone)
+
+
+@lru_cache(maxsize=64)
+def in_time_since(today: date, limit: int, days_off: frozenset[date]) -> date:
+    """What was handed in on this day or later has waited no more than `limit` working days."""
+    day, count = today, 0
+    while (more := count + is_working_day(day, days_off)) <= limit:
+        day, count = day - ONE_DAY, more
+    return day

@@ -90,18 +90,21 @@ def test_where_the_supervisor_has_nobody_it_waits_for_the_tier_above():
 
 # ── rows ──────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
-    ("verdict", "due", "flagged"), list(product(V, (True, False), (True, False)))
+    ("verdict", "due", "reported", "flagged"),
+    list(product(V, (True, False), (True, False), (True, False))),
 )
-def test_what_is_said_of_a_row(verdict, due, flagged):
-    told = row_stand(verdict, is_due=due, is_flagged=flagged)
+def test_what_is_said_of_a_row(verdict, due, reported, flagged):
+    told = row_stand(verdict, is_due=due, is_reported=reported, is_flagged=flagged)
     if verdict is V.RETURNED:
         assert told is R.RETURNED
     elif verdict in {V.ACCEPTED, V.ADJUSTED}:
         assert told is R.DECIDED
     elif not due:
         assert told is R.NOT_DUE
+    elif flagged:
+        assert told is R.FLAGGED
     else:
-        assert told is (R.FLAGGED if flagged else R.CLEAN)
+        assert told is (R.CLEAN if reported else R.MISSING)
 
 
 @given(st.lists(st.sampled_from(R), max_size=30))
@@ -131,6 +134,7 @@ def test_the_rows_beside_a_row(key, expected):
         ("FCD", "0", "1"),  # a clean one where no other is flagged
         ("FCF", "0", "2"),  # flagged before clean
         ("FCF", "2", "0"),  # starting over
+        ("CCM", "0", "2"),  # what was not reported before clean
         ("DFD", "2", "1"),
         ("FDD", "0", None),  # the row itself is no next row
         ("DND", "1", None),
@@ -139,7 +143,14 @@ def test_the_rows_beside_a_row(key, expected):
     ],
 )
 def test_where_to_go_on(stands, after, expected):
-    word = {"C": R.CLEAN, "F": R.FLAGGED, "D": R.DECIDED, "N": R.NOT_DUE, "R": R.RETURNED}
+    word = {
+        "C": R.CLEAN,
+        "F": R.FLAGGED,
+        "D": R.DECIDED,
+        "N": R.NOT_DUE,
+        "R": R.RETURNED,
+        "M": R.MISSING,
+    }
     rows = [(str(at), word[one]) for at, one in enumerate(stands)]
     assert next_open(rows, after) == expected
 

@@ -1,28 +1,28 @@
 """Whose turn it is on each of many plans under review, without asking every rule of every plan.
 
-`Turns.mine` is what `review_queue.next_steps` answers for each; the cheap question before it only
+`Desk.turn` is what `review_queue.next_steps` answers; the cheap question before it, `likely`, only
 leaves out plans on which somebody nearer can act.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanAction, PlanState
-from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
+from renaksi.core.plan_steps import STEPS, Step
+from renaksi.core.policy import Actor, Place
 from renaksi.core.review_queue import Wait, next_steps, wait
 from renaksi.core.workflow import PlanCase, ReviewTier
 
-_ROLES: Final = {
-    PlanState.SUBMITTED: (Role.EVALUATOR,),
-    PlanState.IN_REVIEW: (Role.EVALUATOR, Role.EVALUATION_LEAD),
+_NEXT: Final = {
+    PlanState.SUBMITTED: (STEPS[PlanAction.START_REVIEW],),
+    PlanState.IN_REVIEW: (STEPS[PlanAction.RETURN], STEPS[PlanAction.ENDORSE]),
 }
-"""Who can have the next step."""
+"""What can be done next."""
 
 
 class Owner(NamedTuple):
@@ -35,9 +35,21 @@ class Owner(NamedTuple):
     time_zone: TimeZone
 
 
+class Waiting(NamedTuple):
+    """One revision that is submitted or under review: as much as says whose turn it can be."""
+
+    revision_id: int
+    plan_id: int
+    state: PlanState
+    submitted_by_id: int | None
+    reviewed_by_id: int | None
+    holder_id: int
+    """Who acts for the plan today: the agency itself, or whoever inherited it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One revision that is submitted or under review, as lists show it."""
+    """The same as lists show it."""
 
     revision_id: int
     plan_id: int
@@ -72,14 +84,16 @@ class Turn:
     wait: Wait
 
 
-@dataclass(frozen=True)
-class Turns:
-    """Everything under review strictly below the actor's homes, the longest wait first."""
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the rules need to know of everything under review strictly below an actor's homes."""
 
     actor: Actor
     today: date
-    found: Sequence[Pending] = ()
-    places: Mapping[int, Place] = field(default_factory=dict)
+    waiting: Sequence[Waiting] = ()
+    """The longest wait first."""
+    lines: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """By who acts for a plan: the agencies above, the direct supervisor first."""
     tiers: Mapping[int, ReviewTier] = field(default_factory=dict)
     owners: Mapping[int, set[int]] = field(default_factory=dict)
     """By plan, who acted for the owner, among those whose turn it could be."""
@@ -87,62 +101,50 @@ class Turns:
     """By revision, who took part in its review, among the same."""
     days_off: frozenset[date] = frozenset()
 
-    @cached_property
-    def mine(self) -> tuple[Turn, ...]:
-        """What waits for the actor."""
-        homes = {
-            role: {grant.home_id for grant in self.actor.with_role(role)} for role in REVIEWER_ROLES
-        }
-        likely = (one for one in self.found if self._may_be_mine(one, homes))
-        turns = ((one, self.case(one)) for one in likely)
-        return tuple(
-            Turn(one, case, steps, self.wait(one))
-            for one, case in turns
-            if (steps := next_steps(case, self.actor))
-        )
+    def likely(self) -> list[Waiting]:
+        """All that can be the actor's turn, and little else."""
+        return [one for one in self.waiting if self._may_be_mine(one)]
 
-    @cached_property
-    def others(self) -> tuple[Pending, ...]:
-        """What colleagues or other tiers are at."""
-        mine = {turn.pending.revision_id for turn in self.mine}
-        return tuple(one for one in self.found if one.revision_id not in mine)
+    def turn(self, one: Pending) -> Turn:
+        """`steps` is empty where it is somebody else's."""
+        case = self.case(one)
+        return Turn(one, case, next_steps(case, self.actor), self.wait(one))
 
     def case(self, one: Pending) -> PlanCase:
-        place = self.places[one.holder_id]
+        holder, line = one.holder_id, self.lines.get(one.holder_id, ())
         return PlanCase(
             state=one.state,
             number=one.number,
-            place=place,
+            place=Place(holder, one.agency.kind, holder, (holder, *line)),
             cycle_state=one.cycle_state,
             cycle_year=one.year,
             submitted_by_id=one.submitted_by_id,
             reviewed_by_id=one.reviewed_by_id,
             owner_actor_ids=frozenset(self.owners.get(one.plan_id, ())),
             reviewer_ids=frozenset(self.reviewers.get(one.revision_id, ())),
-            tiers=self._above(place),
+            tiers=tuple(self.tiers[above] for above in line),
         )
 
     def wait(self, one: Pending) -> Wait:
         return wait(one.submitted_on, self.today, one.review_days, self.days_off)
 
-    def _above(self, place: Place) -> tuple[ReviewTier, ...]:
-        return tuple(self.tiers[one] for one in place.lineage[1:])
-
-    def _may_be_mine(self, one: Pending, homes: Mapping[Role, set[int]]) -> bool:
+    def _may_be_mine(self, one: Waiting) -> bool:
         """Cheap, and never wrong where it says no: somebody nearer has no part in the plan."""
-        busy = {one.submitted_by_id, one.reviewed_by_id}
-        busy |= self.owners.get(one.plan_id, set())
-        busy |= self.reviewers.get(one.revision_id, set())
-        line = self.places[one.holder_id].lineage[1:]
-        return any(self._reaches(line, homes[role], role, busy) for role in _ROLES[one.state])
+        line = self.lines.get(one.holder_id, ())
+        return any(self._reaches_me(step, one, line) for step in _NEXT[one.state])
 
-    def _reaches(
-        self, line: Iterable[int], homes: set[int], role: Role, busy: set[int | None]
-    ) -> bool:
-        """Whether the step climbs from the direct supervisor up to one of `homes`."""
+    def _reaches_me(self, step: Step, one: Waiting, line: Iterable[int]) -> bool:
+        """Whether the step climbs from the direct supervisor up to where the actor may take it."""
+        homes = {grant.home_id for grant in self.actor.with_role(*step.roles)}
+        busy = {one.submitted_by_id, *self.owners.get(one.plan_id, ())}
+        if step.four_eyes:
+            busy |= {one.reviewed_by_id, *self.reviewers.get(one.revision_id, ())}
         for tier in line:
             if tier in homes:
                 return True
-            if self.tiers[tier].holders.get(role, frozenset()) - busy:
+            if any(self.tiers[tier].holders.get(role, _NOBODY) - busy for role in step.roles):
                 return False
         return False
+
+
+_NOBODY: Final[frozenset[int]] = frozenset()

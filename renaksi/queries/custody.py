@@ -9,10 +9,12 @@ stay with the agency whose plan it was.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Select,
     Subquery,
     and_,
@@ -66,6 +68,12 @@ def _left(one: Any, ended: Any, today: date) -> ColumnElement[bool]:
 # ── of plans, in the clauses of lists ─────────────────────────────────────────
 def held(today: date) -> Subquery:
     """`plan_id`, `holder_id` of every plan that another agency than its own acts for."""
+    return _held(today).subquery()
+
+
+@lru_cache(maxsize=4)
+def _held(today: date) -> CompoundSelect[*tuple[Any, ...]]:
+    """Nearly every page asks, and putting it together takes longer than running it."""
     inherited, onward = heirs(today), heirs(today)
     by_succession = (
         select(ActionPlan.id.label("plan_id"), inherited.c.custodian_id.label("holder_id"))
@@ -77,7 +85,7 @@ def held(today: date) -> Subquery:
         .outerjoin(onward, onward.c.agency_id == ActionPlan.custodian_id)
         .where(ActionPlan.custodian_id.is_not(None))
     )
-    return union_all(by_succession, handed_over).subquery()
+    return union_all(by_succession, handed_over)
 
 
 def held_in(agencies: Select[int] | Collection[int], today: date) -> ColumnElement[bool]:

@@ -1,11 +1,11 @@
 """The queue of a reviewer: what waits, what colleagues are at, what was decided."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -15,12 +15,13 @@ from renaksi.core.plan_hints import hints
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import Actor
 from renaksi.core.review_queue import Wait, reviewing_tier, stands_in_for
-from renaksi.core.review_turns import Owner, Pending, Turns
+from renaksi.core.review_turns import Desk, Owner, Turn
 from renaksi.models import ActionItem, Agency, Cycle, PlanRevision
 from renaksi.queries.review_decisions import Decision, decided_by, decisions
-from renaksi.queries.review_turns import review_turns
+from renaksi.queries.review_turns import desk_of, shown, turns
 
 PER_PAGE: Final = 20
+T = TypeVar("T")
 
 
 class Tab(StrEnum):
@@ -76,20 +77,20 @@ class Queue:
 
 
 def review_queue(session: Session, actor: Actor, wanted: Filter, today: date) -> Queue:
-    """Eight statements at most, whatever the number of plans."""
-    found = review_turns(session, actor, today, *_conditions(wanted))
+    """Nine statements at most, whatever the number of plans."""
+    desk = desk_of(session, actor, today, *_conditions(wanted))
+    mine = turns(session, desk)
     decided = decided_by(actor, *_conditions(wanted))
     count = session.scalar(select(func.count()).select_from(decided.subquery())) or 0
-    mine = [turn.pending for turn in found.mine]
-    chosen = _sorted(mine if wanted.tab is Tab.WAITING else found.others, wanted)
+    others = len(desk.waiting) - len(mine)
+    totals = {Tab.WAITING: len(mine), Tab.UNDER_WAY: others, Tab.DECIDED: count}
     shows_decided = wanted.tab is Tab.DECIDED
-    shown = [] if shows_decided else _page(chosen, wanted.page)
     return Queue(
-        lines=_lines(session, shown, found),
+        lines=() if shows_decided else _lines(session, desk, mine, wanted),
         decisions=decisions(session, decided, wanted.page, PER_PAGE) if shows_decided else (),
-        counts={Tab.WAITING: len(mine), Tab.UNDER_WAY: len(found.others), Tab.DECIDED: count},
-        total=count if shows_decided else len(chosen),
-        late=sum(turn.wait.days > turn.wait.limit for turn in found.mine),
+        counts=totals,
+        total=totals[wanted.tab],
+        late=sum(turn.wait.days > turn.wait.limit for turn in mine),
     )
 
 
@@ -106,25 +107,33 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _sorted(found: Sequence[Pending], wanted: Filter) -> Sequence[Pending]:
-    """As they come, the longest wait first, or by name."""
-    return sorted(found, key=lambda one: one.agency.name) if wanted.by_name else found
+def _lines(
+    session: Session, desk: Desk, mine: Sequence[Turn], wanted: Filter
+) -> tuple[QueueLine, ...]:
+    """One page, the longest wait first or by name; the turn of others is looked at only here."""
+    found = list(mine) if wanted.tab is Tab.WAITING else _others(session, desk, mine, wanted)
+    if wanted.by_name:
+        found.sort(key=lambda turn: turn.pending.agency.name)
+    if wanted.tab is Tab.WAITING or wanted.by_name:
+        found = list(_page(found, wanted.page))
+    hinted = _hinted(session, [turn.pending.revision_id for turn in found]) if found else Counter()
+    return tuple(_line(turn, hinted[turn.pending.revision_id]) for turn in found)
 
 
-def _page(found: Sequence[Pending], page: int) -> Sequence[Pending]:
+def _others(session: Session, desk: Desk, mine: Sequence[Turn], wanted: Filter) -> list[Turn]:
+    """What colleagues or other tiers are at: one page of it, all of it to sort by name."""
+    own = {turn.pending.revision_id for turn in mine}
+    others = [one for one in desk.waiting if one.revision_id not in own]
+    some = others if wanted.by_name else _page(others, wanted.page)
+    return [desk.turn(one) for one in shown(session, some)]
+
+
+def _page(found: Sequence[T], page: int) -> Sequence[T]:
     return found[(page - 1) * PER_PAGE : page * PER_PAGE]
 
 
-def _lines(session: Session, shown: Iterable[Pending], found: Turns) -> tuple[QueueLine, ...]:
-    steps = {turn.pending.revision_id: turn.steps for turn in found.mine}
-    hinted = _hinted(session, [one.revision_id for one in shown]) if shown else Counter()
-    return tuple(
-        _line(one, found, steps.get(one.revision_id, ()), hinted[one.revision_id]) for one in shown
-    )
-
-
-def _line(one: Pending, found: Turns, steps: tuple[PlanAction, ...], hinted: int) -> QueueLine:
-    case = found.case(one)
+def _line(turn: Turn, hinted: int) -> QueueLine:
+    one = turn.pending
     return QueueLine(
         plan_id=one.plan_id,
         number=one.number,
@@ -132,10 +141,10 @@ def _line(one: Pending, found: Turns, steps: tuple[PlanAction, ...], hinted: int
         year=one.year,
         state=one.state,
         submitted_at=one.submitted_at,
-        wait=found.wait(one),
-        steps=steps,
-        stands_in_for=stands_in_for(next(iter(steps), None), case),
-        tier=reviewing_tier(case),
+        wait=turn.wait,
+        steps=turn.steps,
+        stands_in_for=stands_in_for(next(iter(turn.steps), None), turn.case),
+        tier=reviewing_tier(turn.case),
         reviewer=one.reviewer,
         hints=hinted,
     )

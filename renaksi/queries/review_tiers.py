@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, String, and_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from renaksi.core.policy import REVIEWER_ROLES, Role
@@ -14,24 +15,32 @@ from renaksi.models import Agency, RoleAssignment, User
 
 def review_tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
     """Each agency with the active people who hold a reviewer role there today. One statement."""
+    return as_tiers(session.execute(tier_rows(agency_ids, today)))
+
+
+def tier_rows(agency_ids: Iterable[int], today: date) -> Select[*tuple[Any, ...]]:
+    """(agency, person, role, name of the agency); an agency without anybody has one row as well."""
     held = and_(
         RoleAssignment.home_id == Agency.id,
         RoleAssignment.role.in_(REVIEWER_ROLES),
         RoleAssignment.valid_from <= today,
         RoleAssignment.valid_to > today,
     )
-    rows = session.execute(
-        select(Agency.id, Agency.name, RoleAssignment.role, User.id)
+    return (
+        select(Agency.id, User.id, type_coerce(RoleAssignment.role, String), Agency.name)
         .outerjoin(RoleAssignment, held)
         .outerjoin(User, and_(User.id == RoleAssignment.user_id, User.is_active))
         .where(Agency.id.in_(set(agency_ids)))
     )
+
+
+def as_tiers(rows: Iterable[Any]) -> dict[int, ReviewTier]:
     names: dict[int, str] = {}
     holders: dict[int, dict[Role, set[int]]] = defaultdict(lambda: defaultdict(set))
-    for agency_id, name, role, user_id in rows:
+    for agency_id, user_id, role, name in rows:
         names[agency_id] = name
         if user_id is not None:
-            holders[agency_id][role].add(user_id)
+            holders[agency_id][Role(role)].add(user_id)
     return {
         one: ReviewTier(one, name, {role: frozenset(who) for role, who in holders[one].items()})
         for one, name in names.items()

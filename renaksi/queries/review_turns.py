@@ -4,100 +4,161 @@
 people, only those whose turn it could be. What the rules answer from that is the same.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    exists,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import PlanState
-from renaksi.core.policy import REVIEWER_ROLES, Actor, Place
-from renaksi.core.review_queue import HORIZON
-from renaksi.core.review_turns import Owner, Pending, Turns
-from renaksi.models import (
-    ActionItem,
-    ActionPlan,
-    Agency,
-    AgencyClosure,
-    Cycle,
-    Holiday,
-    PlanContributor,
-    PlanRevision,
-    PlanTransition,
-    User,
-)
+from renaksi.core.policy import REVIEWER_ROLES, Actor
+from renaksi.core.review_queue import Wait
+from renaksi.core.review_turns import Desk, Owner, Pending, Turn, Waiting
+from renaksi.core.workflow import PlanCase
+from renaksi.models import ActionPlan, Agency, AgencyClosure, Cycle, PlanRevision, User
 from renaksi.queries.custody import held
-from renaksi.queries.plan_cases import OWNER_ACTIONS, REVIEW_ACTIONS
-from renaksi.queries.review_tiers import review_tiers
+from renaksi.queries.review_facts import facts_of
+from renaksi.queries.review_tiers import as_tiers
 from renaksi.queries.scope import in_force
 
 STATES: Final = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
 
 
-def review_turns(
-    session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
-) -> Turns:
-    """Four statements, or one where there is nothing.
+def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]) -> Desk:
+    """Three statements, or one where there is nothing.
 
     `conditions` narrow it, by columns of PlanRevision, ActionPlan, Agency and Cycle.
     """
-    pending = _pending(actor, today, conditions)
-    found = [_as_pending(row) for row in session.execute(pending)]
-    if not found:
-        return Turns(actor, today)
-    kinds = {one.holder_id: one.agency.kind for one in found}
-    lines = _lines(session, kinds, today)
-    places = {key: Place(key, kinds[key], key, (key, *lines.get(key, ()))) for key in kinds}
-    above = {one for place in places.values() for one in place.lineage[1:]}
-    tiers = review_tiers(session, above, today)
-    people = {one for tier in tiers.values() for some in tier.holders.values() for one in some}
-    first = min(one.submitted_on for one in found)
-    facts = _facts(session, pending, people | {actor.user_id or 0}, (first, today + HORIZON))
-    return Turns(
-        actor, today, found, places, tiers, facts.owners, facts.reviewers, frozenset(facts.days_off)
+    chosen = _chosen(actor, today, conditions)
+    waiting = [Waiting(*row) for row in session.execute(chosen)]
+    if not waiting:
+        return Desk(actor, today)
+    lines = _lines(session, {one.holder_id for one in waiting}, today)
+    facts = facts_of(
+        session, chosen, {one for line in lines.values() for one in line}, actor, today
+    )
+    return Desk(
+        actor,
+        today,
+        waiting,
+        lines,
+        as_tiers(facts.tiers),
+        facts.owners,
+        facts.reviewers,
+        frozenset(facts.days_off),
     )
 
 
-def _pending(
-    actor: Actor, today: date, conditions: Iterable[ColumnElement[bool]]
-) -> Select[*tuple[Any, ...]]:
-    passed_on = held(today)
-    holder = func.coalesce(passed_on.c.holder_id, ActionPlan.agency_id)
-    submitted_at = func.coalesce(PlanRevision.submitted_at, PlanRevision.created_at)
-    chosen: Select[*tuple[Any, ...]] = select(
-        PlanRevision.id, PlanRevision.plan_id, PlanRevision.number, PlanRevision.state,
-        submitted_at, PlanRevision.submitted_by_id, PlanRevision.reviewed_by_id, User.name,
-        Agency.id, Agency.code, Agency.name, Agency.kind, Agency.time_zone,
-        holder.label("holder_id"), Cycle.id, Cycle.year, Cycle.state, Cycle.review_days,
-    )  # fmt: skip
-    return (
-        chosen.select_from(PlanRevision)
+def turns(session: Session, desk: Desk) -> list[Turn]:
+    """What waits for the actor, the longest wait first. One statement, or none."""
+    found = (desk.turn(one) for one in shown(session, desk.likely()))
+    return [one for one in found if one.steps]
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Everything under review below the actor, whoever's turn it is, with the desk it lies on."""
+
+    desk: Desk
+    mine: tuple[Turn, ...]
+    others: tuple[Pending, ...]
+
+    def wait(self, one: Pending) -> Wait:
+        return self.desk.wait(one)
+
+    def case(self, one: Pending) -> PlanCase:
+        return self.desk.case(one)
+
+
+def review_turns(
+    session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
+) -> Turns:
+    """For who looks at all of it. Four statements, or one where there is nothing."""
+    desk = desk_of(session, actor, today, *conditions)
+    found = shown(session, desk.waiting)
+    likely = {one.revision_id for one in desk.likely()}
+    mine = [turn for one in found if one.revision_id in likely and (turn := desk.turn(one)).steps]
+    own = {turn.pending.revision_id for turn in mine}
+    return Turns(desk, tuple(mine), tuple(one for one in found if one.revision_id not in own))
+
+
+def shown(session: Session, wanted: Sequence[Waiting]) -> list[Pending]:
+    """The same as lists show them, in the same order. One statement, or none."""
+    if not wanted:
+        return []
+    holders = {one.revision_id: one.holder_id for one in wanted}
+    rows = session.execute(
+        select(
+            PlanRevision.id, PlanRevision.plan_id, PlanRevision.number, PlanRevision.state,
+            _SUBMITTED_AT, PlanRevision.submitted_by_id, PlanRevision.reviewed_by_id, User.name,
+            Agency.id, Agency.code, Agency.name, Agency.kind, Agency.time_zone,
+            Cycle.id, Cycle.year, Cycle.state, Cycle.review_days,
+        )
         .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
         .join(Agency, Agency.id == ActionPlan.agency_id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
         .outerjoin(User, User.id == PlanRevision.reviewed_by_id)
-        .outerjoin(passed_on, passed_on.c.plan_id == ActionPlan.id)
-        .where(PlanRevision.state.in_(STATES), holder.in_(_below(actor, today)), *conditions)
-        .order_by(submitted_at, PlanRevision.id)
-    )
+        .where(PlanRevision.id.in_(holders))
+    )  # fmt: skip
+    found = {row[0]: _pending(row, holders[row[0]]) for row in rows}
+    return [found[key] for key in holders if key in found]
 
 
-def _below(actor: Actor, today: date) -> Select[int]:
-    homes = [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
-    return select(AgencyClosure.descendant_id).where(
-        AgencyClosure.ancestor_id.in_(homes), AgencyClosure.depth > 0, in_force(today)
-    )
-
-
-def _as_pending(row: Any) -> Pending:
+def _pending(row: Any, holder_id: int) -> Pending:
     revision, plan, number, state, at, submitter, reviewer, name, *rest = row
     return Pending(
-        revision, plan, number, state, at, submitter, reviewer, name or "", Owner(*rest[:5]),
-        *rest[5:],
+        revision, plan, number, state, at, submitter, reviewer, name or "",
+        Owner(*rest[:5]), holder_id, *rest[5:],
     )  # fmt: skip
+
+
+_SUBMITTED_AT: Final = func.coalesce(PlanRevision.submitted_at, PlanRevision.created_at)
+
+
+def _chosen(
+    actor: Actor, today: date, conditions: Iterable[ColumnElement[bool]]
+) -> Select[*tuple[Any, ...]]:
+    passed_on = held(today)
+    holder = func.coalesce(passed_on.c.holder_id, ActionPlan.agency_id)
+    chosen: Select[*tuple[Any, ...]] = select(
+        PlanRevision.id,
+        PlanRevision.plan_id,
+        PlanRevision.state,
+        PlanRevision.submitted_by_id,
+        PlanRevision.reviewed_by_id,
+        holder,
+    )
+    chosen = (
+        chosen.select_from(PlanRevision)
+        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+        .outerjoin(passed_on, passed_on.c.plan_id == ActionPlan.id)
+        .where(PlanRevision.state.in_(STATES), _is_below(holder, actor, today))
+        .order_by(_SUBMITTED_AT, PlanRevision.id)
+    )
+    if conditions:
+        chosen = chosen.join(Agency, Agency.id == ActionPlan.agency_id)
+        chosen = chosen.join(Cycle, Cycle.id == ActionPlan.cycle_id).where(*conditions)
+    return chosen
+
+
+def _is_below(agency: ColumnElement[int], actor: Actor, today: date) -> ColumnElement[bool]:
+    """Looked up for each: below the root there are ten times more agencies than plans."""
+    return exists().where(
+        AgencyClosure.descendant_id == agency,
+        AgencyClosure.ancestor_id.in_(
+            [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
+        ),
+        AgencyClosure.depth > 0,
+        in_force(today),
+    )
 
 
 def _lines(session: Session, holders: Iterable[int], today: date) -> dict[int, tuple[int, ...]]:
@@ -110,69 +171,4 @@ def _lines(session: Session, holders: Iterable[int], today: date) -> dict[int, t
     found: dict[int, tuple[int, ...]] = {}
     for holder, ancestor in rows:
         found[holder] = (*found.get(holder, ()), ancestor)
-    return found
-
-
-@dataclass(slots=True)
-class _Facts:
-    """What is read in one statement, since every page counts its statements."""
-
-    owners: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    reviewers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    days_off: set[date] = field(default_factory=set)
-
-
-def _facts(
-    session: Session,
-    pending: Select[*tuple[Any, ...]],
-    people: Collection[int],
-    days: tuple[date, date],
-) -> _Facts:
-    """What `people` did on these plans, for the owner or in the review, and the days off.
-
-    Whoever wrote in a row is a contributor since the revision was submitted. Only of a cancelled
-    one nobody kept that: there the rows themselves are asked.
-    """
-    ids = pending.order_by(None).with_only_columns(PlanRevision.plan_id, PlanRevision.id)
-    rows = ids.cte("pending")
-    plans, revisions = select(rows.c.plan_id), select(rows.c.id)
-    step, owner, no_day = PlanTransition, literal("owner"), cast(null(), Date)
-    answers: Iterable[Any] = session.execute(
-        union_all(
-            select(owner, PlanRevision.plan_id, step.actor_id, no_day)
-            .join(PlanRevision, PlanRevision.id == step.revision_id)
-            .where(
-                PlanRevision.plan_id.in_(plans),
-                step.action.in_(OWNER_ACTIONS),
-                step.actor_id.in_(people),
-            ),
-            select(owner, PlanContributor.plan_id, PlanContributor.user_id, no_day).where(
-                PlanContributor.plan_id.in_(plans), PlanContributor.user_id.in_(people)
-            ),
-            *(
-                select(owner, PlanRevision.plan_id, hand, no_day)
-                .join(PlanRevision, PlanRevision.id == ActionItem.revision_id)
-                .where(
-                    PlanRevision.state == PlanState.CANCELLED,
-                    PlanRevision.plan_id.in_(plans),
-                    hand.in_(people),
-                )
-                for hand in (ActionItem.created_by_id, ActionItem.updated_by_id)
-            ),
-            select(literal("reviewer"), step.revision_id, step.actor_id, no_day).where(
-                step.revision_id.in_(revisions),
-                step.action.in_(REVIEW_ACTIONS),
-                step.actor_id.in_(people),
-            ),
-            select(literal("day off"), literal(0), literal(0), Holiday.on).where(
-                Holiday.on.between(*days)
-            ),
-        )
-    )
-    found = _Facts()
-    for what, key, one, day in answers:
-        if what == "day off":
-            found.days_off.add(day)
-        else:
-            (found.owners if what == "owner" else found.reviewers)[key].add(one)
     return found

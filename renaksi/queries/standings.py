@@ -18,18 +18,17 @@ from renaksi.models import (
     ActionItem,
     ActionPlan,
     Agency,
-    AgencyClosure,
     Comment,
     Cycle,
     PlanRevision,
     PlanTransition,
+    SupervisionLink,
 )
-from renaksi.queries.agency_tree import existing
+from renaksi.queries.agency_tree import existing, supervised
 from renaksi.queries.custody import held, left_to
-from renaksi.queries.obligations import owes
+from renaksi.queries.obligations import owes_in
 from renaksi.queries.people_list import is_filled
 from renaksi.queries.plans import current_revision
-from renaksi.queries.scope import in_force
 
 ABOVE: Final = REVIEWER_ROLES | {Role.NATIONAL_ADMIN}
 """Who sees the state of the agencies directly below their home."""
@@ -71,23 +70,31 @@ def cycles_at_work(session: Session, actor: Actor) -> Sequence[Cycle]:
 
 
 def standings(
-    session: Session, actor: Actor, cycles: Sequence[Cycle], today: date
+    session: Session,
+    actor: Actor,
+    cycles: Sequence[Cycle],
+    today: date,
+    *,
+    below_in: Cycle | None = None,
 ) -> list[Standing]:
-    """In the cycles that are open. One statement; by name, the newest cycle first."""
+    """In the cycles that are open. One statement; by name, the newest cycle first.
+
+    `below_in`: of the agencies below, the one cycle that is wanted; all if left out.
+    """
     cycles = [one for one in cycles if one.state is CycleState.OPEN]
     own = own_agencies(actor)
     below = _directly_below(actor, ABOVE | APPOINTING, today)
     sees = _directly_below(actor, ABOVE, today)
     found: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
-    for row in session.execute(_rows(own, below, sees, cycles, today)):
+    for row in session.execute(_rows(own, below, sees, cycles, below_in, today)):
         found[row[0].id, row[1].id if row[1] else None].append(row)
     return [_standing(some, own) for some in found.values()]
 
 
 def _directly_below(actor: Actor, roles: Collection[Role], today: date) -> Select[int]:
     homes = {grant.home_id for grant in actor.with_role(*roles)}
-    return select(AgencyClosure.descendant_id).where(
-        AgencyClosure.ancestor_id.in_(homes), AgencyClosure.depth == 1, in_force(today)
+    return select(SupervisionLink.agency_id).where(
+        SupervisionLink.supervisor_id.in_(homes), supervised(today)
     )
 
 
@@ -96,9 +103,9 @@ def _rows(
     below: Select[int],
     sees: Select[int],
     cycles: Sequence[Cycle],
+    below_in: Cycle | None,
     today: date,
 ) -> Select[Any]:
-    owing = [and_(Cycle.id == one.id, owes(one, today)) for one in cycles]
     visible = or_(Agency.id.in_(own), Agency.id.in_(sees))
     passed_on = held(today)
     inherited = passed_on.c.holder_id.in_(own)
@@ -109,7 +116,7 @@ def _rows(
             Cycle,
             PlanRevision,
             ActionPlan,
-            (or_(*owing) if owing else false()).label("owes"),
+            owes_in(cycles, today).label("owes"),
             Agency.id.in_(sees).label("is_below"),
             _actions(),
             _notes(),
@@ -119,7 +126,7 @@ def _rows(
             func.coalesce(inherited, false()).label("is_inherited"),
         )
         .select_from(Agency)
-        .outerjoin(Cycle, Cycle.id.in_([one.id for one in cycles]))
+        .outerjoin(Cycle, _wanted(own, cycles, below_in, today))
         .outerjoin(
             ActionPlan,
             and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == Cycle.id),
@@ -134,6 +141,17 @@ def _rows(
         or_(Agency.id.in_(own), supervised, Agency.id.in_(left_to(own, today))),
         or_(existing(today), inherited),
     ).order_by("is_inherited", Agency.name, Agency.id, Cycle.year.desc(), PlanRevision.number)
+
+
+def _wanted(
+    own: Collection[int], cycles: Sequence[Cycle], below_in: Cycle | None, today: date
+) -> ColumnElement[bool]:
+    """Of the actor's own agencies every cycle, of the others perhaps only one."""
+    every = Cycle.id.in_([one.id for one in cycles])
+    if below_in is None:
+        return every
+    own_ones = or_(Agency.id.in_(own), Agency.id.in_(left_to(own, today)))
+    return and_(every, or_(Cycle.id == below_in.id, own_ones)) if own else Cycle.id == below_in.id
 
 
 def _count(column: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> Any:

@@ -17,7 +17,7 @@ from renaksi.core.workflow import PlanCase, may_edit_row
 from renaksi.models import ActionItem, Cycle, PlanRevision
 from renaksi.queries.plan_cases import plan_cases
 from renaksi.queries.plan_rows import item_values
-from renaksi.queries.review_turns import review_turns
+from renaksi.queries.review_turns import desk_of, turns
 from renaksi.queries.revision_rows import items_of
 from renaksi.queries.scope import places_of
 from renaksi.queries.standings import Standing
@@ -163,7 +163,8 @@ def _reviews(session: Session, actor: Actor, today: date) -> list[PlanFacts]:
     """Only what waits for the actor, however much there is under review below them."""
     if not actor.roles & REVIEWER_ROLES:
         return []
-    return [_review(turn, today) for turn in review_turns(session, actor, today).mine]
+    desk = desk_of(session, actor, today)
+    return [_review(turn, today) for turn in turns(session, desk)]
 
 
 def _review(turn: Turn, today: date) -> PlanFacts:

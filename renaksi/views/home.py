@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     cycles = cycles_at_work(session, actor)
     at_work = [one for one in cycles if one.state is CycleState.OPEN]
     cycle = chosen_cycle(at_work, None, ctx.today) if at_work else None
-    found = standings(session, actor, cycles, ctx.today)
+    found = standings(session, actor, cycles, ctx.today, below_in=cycle)
     todo = tasks(session, actor, found, cycles, ctx.now)
     was_here = current_user.user.previous_signed_in_at
     since = was_here or ctx.now - FIRST_DAYS

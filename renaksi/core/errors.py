@@ -115,6 +115,9 @@ class Refusal(StrEnum):
     VALUE_MISSING = "value_missing"
     EXTENSION_PENDING = "extension_pending"
     EXTENSION_DECIDED = "extension_decided"
+    EXTENSION_RUNS = "extension_runs"
+    EXTENSION_TOO_LATE = "extension_too_late"
+    EXTENSION_TOO_SHORT = "extension_too_short"
     EVIDENCE_LOCKED = "evidence_locked"
     EVIDENCE_IN_REVIEW = "evidence_in_review"
     NO_SUCH_REQUIREMENT = "no_such_requirement"
@@ -122,6 +125,7 @@ class Refusal(StrEnum):
     DATE_MISSING = "date_missing"
     UPLOAD_OUT_OF_STEP = "upload_out_of_step"
     UPLOAD_EXPIRED = "upload_expired"
+    TOO_MANY_UPLOADS = "too_many_uploads"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -6,7 +6,7 @@ its zip container do.
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import BinaryIO, Final, Protocol
@@ -82,6 +82,14 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One page of a file as a WebP image, and how many pages the file has."""
+
+    content: bytes
+    pages: int
+
+
 class FileStore(Protocol):
     """A place that keeps contents under their SHA-256. The same content is kept once."""
 
@@ -91,8 +99,15 @@ class FileStore(Protocol):
     def open(self, sha256: str) -> BinaryIO:
         """The content from its start. Raises NotFound."""
 
-    def discard(self, sha256: str) -> None:
-        """Forget a content that nothing refers to; no error when it is not there."""
+    def discard(self, sha256: str, *, keep_younger: float = 0) -> bool:
+        """Forget a content that nothing refers to; no error when it is not there.
+
+        `keep_younger`: seconds; one that was put since then stays, for its row may be on its way.
+        Whether it is gone now.
+        """
+
+    def contents(self) -> Iterator[str]:
+        """The hash of everything that is kept, in order."""
 
 
 def media_type(head: bytes, members: Collection[str] = ()) -> str | None:

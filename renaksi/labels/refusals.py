@@ -220,7 +220,16 @@ REFUSAL: Final = {
     Refusal.EXTENSION_PENDING: (
         "Permintaan dispensasi untuk periode ini masih menunggu keputusan."
     ),
-    Refusal.EXTENSION_DECIDED: "Permintaan dispensasi ini sudah diputuskan.",
+    Refusal.EXTENSION_DECIDED: (
+        "Permintaan dispensasi ini sudah diputuskan atau dibatalkan. Muat ulang halaman."
+    ),
+    Refusal.EXTENSION_RUNS: (
+        "Dispensasi sampai {day} masih berlaku. Ajukan laporan sebelum hari itu berakhir."
+    ),
+    Refusal.EXTENSION_TOO_LATE: (
+        "Dispensasi untuk periode ini hanya dapat diberikan sampai {day}. Hubungi instansi pembina."
+    ),
+    Refusal.EXTENSION_TOO_SHORT: "Isi {day} atau sesudahnya, agar dispensasi ada gunanya.",
     Refusal.EVIDENCE_LOCKED: (
         "Bukti ini sudah diterima pembina, jadi tidak dapat diubah atau dilepas."
         " Unggah bukti baru bila ada yang harus ditambahkan."
@@ -238,6 +247,9 @@ REFUSAL: Final = {
     Refusal.DATE_MISSING: "Isi tanggal dokumen, yaitu tanggal yang tertulis pada buktinya.",
     Refusal.UPLOAD_OUT_OF_STEP: (
         "Potongan berkas tidak berurutan. Unggahan dilanjutkan dari bagian terakhir yang diterima."
+    ),
+    Refusal.TOO_MANY_UPLOADS: (
+        "Anda masih mempunyai {limit} unggahan yang belum selesai. Selesaikan atau batalkan dahulu."
     ),
     Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
 }

@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Integer, Row, Select, cast, literal, null, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, Place, may_read
-from renaksi.models import ActionPlan, IssuedDocument, Letterhead, PlanRevision, StoredFile
+from renaksi.models import (
+    ActionPlan,
+    Evidence,
+    EvidenceLink,
+    EvidenceVersion,
+    IssuedDocument,
+    Letterhead,
+    PlanRevision,
+    ProgressEntry,
+    ProgressReport,
+    ReportTransition,
+    StoredFile,
+)
 from renaksi.queries.custody import plan_places
 from renaksi.queries.scope import place_of
 
@@ -30,7 +43,11 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
 
 
 def _owners(file_id: int) -> Select[int | None, int | None]:
-    """The plan or the agency (its letterhead) of everything the file is part of."""
+    """The plan or the agency (its letterhead) of everything the file is part of.
+
+    Evidence is part of the reports it proves, in all its versions; taken off the last row it is
+    still its agency's.
+    """
     plans = select(PlanRevision.plan_id, cast(null(), Integer).label("agency_id"))
     decrees = plans.where(PlanRevision.decree_file_id == file_id)
     prints = plans.join(IssuedDocument, IssuedDocument.revision_id == PlanRevision.id).where(
@@ -39,8 +56,38 @@ def _owners(file_id: int) -> Select[int | None, int | None]:
     logos = select(cast(null(), Integer).label("plan_id"), Letterhead.agency_id).where(
         Letterhead.logo_file_id == literal(file_id)
     )
-    found = union_all(decrees, prints, logos).subquery()
+    receipts = (
+        select(ProgressReport.plan_id, null().label("agency_id"))
+        .join(ReportTransition, ReportTransition.report_id == ProgressReport.id)
+        .join(IssuedDocument, IssuedDocument.transition_id == ReportTransition.id)
+        .where(IssuedDocument.file_id == file_id)
+    )
+    found = union_all(decrees, prints, logos, receipts, *_evidence(file_id)).subquery()
     return select(found.c.plan_id, found.c.agency_id).distinct()
+
+
+def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
+    """The plans of the rows it proves, and its agency where it proves none."""
+    mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
+    links = (
+        select(EvidenceLink.entry_id)
+        .join(any_version, any_version.id == EvidenceLink.version_id)
+        .where(any_version.evidence_id == mine.evidence_id)
+    )
+    plans = (
+        select(ProgressReport.plan_id, null().label("agency_id"))
+        .join(ProgressEntry, ProgressEntry.report_id == ProgressReport.id)
+        .join(EvidenceLink, EvidenceLink.entry_id == ProgressEntry.id)
+        .join(any_version, any_version.id == EvidenceLink.version_id)
+        .join(mine, mine.evidence_id == any_version.evidence_id)
+        .where(mine.file_id == file_id)
+    )
+    agencies = (
+        select(null().label("plan_id"), Evidence.agency_id)
+        .join(mine, mine.evidence_id == Evidence.id)
+        .where(mine.file_id == file_id, ~links.exists())
+    )
+    return plans, agencies
 
 
 def _places(

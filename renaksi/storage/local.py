@@ -1,10 +1,13 @@
 """A folder of contents named by their SHA-256: `aa/bb/aabb…`. Written whole or not at all."""
 
+import fcntl
 import hashlib
 import os
 import re
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -39,7 +42,8 @@ class LocalStorage:
         target = self.path(sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         part.chmod(0o640)
-        part.replace(target)
+        with self._alone():
+            part.replace(target)
         _sync_folder(target.parent)
 
     def path(self, sha256: str) -> Path:
@@ -53,8 +57,25 @@ class LocalStorage:
         except FileNotFoundError:
             raise NotFound from None
 
-    def discard(self, sha256: str) -> None:
-        self.path(sha256).unlink(missing_ok=True)
+    def discard(self, sha256: str, *, keep_younger: float = 0) -> bool:
+        path = self.path(sha256)
+        with self._alone():  # putting it again makes it young: it must not happen in between
+            if keep_younger and path.exists() and _time(path) > time.time() - keep_younger:
+                return False
+            path.unlink(missing_ok=True)
+        return True
+
+    def contents(self) -> Iterator[str]:
+        for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
+            yield from sorted(one.name for one in folder.iterdir() if _HASH.fullmatch(one.name))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else puts or discards meanwhile, in whatever process. Held for a rename only."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root.parent / f"{self.root.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def discard_older_than(self, seconds: float) -> int:
         """Remove contents last put before then; returns how many."""

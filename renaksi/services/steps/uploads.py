@@ -1,5 +1,6 @@
 """What a handed-in file is, and keeping it; shared by the use cases that take files in."""
 
+import struct
 import zipfile
 from typing import BinaryIO, Final
 
@@ -7,6 +8,7 @@ from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.files import (
     HEAD,
     MAX_FILE,
+    MEGABYTE,
     OLD_OFFICE,
     PDF,
     FileFault,
@@ -19,6 +21,10 @@ from renaksi.services.context import Context
 
 PDF_END: Final = 16 * 1024
 """How far before the end of a whole PDF its end mark stands; scanners may add some bytes."""
+ZIP_END: Final = struct.Struct("<4s4H2LH")
+MAX_DIRECTORY: Final = MEGABYTE
+"""Bytes of a zip's table of contents: what reading the names alone may cost."""
+MAX_MEMBERS: Final = 2000
 ENCRYPTED_MARK: Final = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -72,11 +78,28 @@ def _members(stream: BinaryIO) -> frozenset[str]:
     stream.seek(0)
     if not zipfile.is_zipfile(stream):
         return frozenset()
+    require_short_directory(stream)
     try:
         with zipfile.ZipFile(stream) as archive:
             return frozenset(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         return frozenset()
+
+
+def require_short_directory(stream: BinaryIO) -> None:
+    """Raise Invalid before a table of contents is read that is too long to be read.
+
+    Says a zip64 that more stands elsewhere, its figures here are all ones: too many as well.
+    """
+    size = stream.seek(0, 2)
+    stream.seek(max(0, size - ZIP_END.size - 0xFFFF))
+    tail = stream.read()
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or len(tail) - at < ZIP_END.size:
+        return  # no zip at all; whoever opens it will say so
+    _mark, _disk, _start, _here, count, length, _offset, _note = ZIP_END.unpack_from(tail, at)
+    if count > MAX_MEMBERS or length > MAX_DIRECTORY:
+        raise bad_file(FileFault.TOO_MANY_INSIDE, limit=MAX_MEMBERS)
 
 
 def _is_encrypted(stream: BinaryIO) -> bool:

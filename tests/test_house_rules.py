@@ -16,6 +16,7 @@ from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import CycleState
 from renaksi.core.document import DocumentKind
 from renaksi.core.errors import Refusal
+from renaksi.core.extension import ExtensionAction
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
 from renaksi.core.report import (
@@ -49,6 +50,7 @@ NAMED = {
     EntryVerdict: labels.ENTRY_VERDICT,
     EvidenceVerdict: labels.EVIDENCE_VERDICT,
     ExtensionState: labels.EXTENSION_STATE,
+    ExtensionAction: labels.EXTENSION_ACTION,
     Stand: labels.WINDOW_STAND,
     Light: labels.LIGHT,
     RowFlag: labels.ROW_FLAG,

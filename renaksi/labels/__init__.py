@@ -18,6 +18,7 @@ from renaksi.labels.refusals import REFUSAL, refusal
 from renaksi.labels.report import (
     ENTRY_VERDICT,
     EVIDENCE_VERDICT,
+    EXTENSION_ACTION,
     EXTENSION_STATE,
     LIGHT,
     NIL_REPORT,
@@ -36,6 +37,7 @@ __all__ = [
     "DOCUMENT_KIND",
     "ENTRY_VERDICT",
     "EVIDENCE_VERDICT",
+    "EXTENSION_ACTION",
     "EXTENSION_STATE",
     "FILE_FAULT",
     "FUNNEL_STAGE",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from renaksi.core.achievement import Light
+from renaksi.core.extension import ExtensionAction
 from renaksi.core.report import (
     EntryVerdict,
     EvidenceVerdict,
@@ -56,6 +57,12 @@ EXTENSION_STATE: Final = {
     ExtensionState.GRANTED: Status("Diberikan", "selesai", "ok"),
     ExtensionState.REFUSED: Status("Ditolak", "kembali", "bad"),
     ExtensionState.CANCELLED: Status("Dibatalkan", "takdinilai", "idle"),
+}
+EXTENSION_ACTION: Final = {
+    ExtensionAction.REQUEST: "Minta dispensasi",
+    ExtensionAction.GRANT: "Berikan dispensasi",
+    ExtensionAction.REFUSE: "Tolak permintaan",
+    ExtensionAction.CANCEL: "Batalkan permintaan",
 }
 WINDOW_STAND: Final = {
     Stand.NOT_OPEN: Status("Belum dibuka", "nanti", "idle"),

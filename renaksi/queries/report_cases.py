@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Select, and_, inspect, select
+from sqlalchemy import Select, and_, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, may_read
+from renaksi.core.report import ExtensionState
 from renaksi.core.report_binding import Enactment
 from renaksi.core.reporting import ReportCase
-from renaksi.models import ActionPlan, Checkpoint, PlanRevision, ProgressReport
+from renaksi.models import ActionPlan, Checkpoint, Extension, PlanRevision, ProgressReport
 from renaksi.queries.report_slots import Slot, day_in, slot_cases
 
 LOADED: Final = (
@@ -24,6 +25,8 @@ LOADED: Final = (
     joinedload(ProgressReport.checkpoint),
 )
 """What a list loads beside each report, so that asking for the cases loads nothing one by one."""
+Slots = Select[ActionPlan, Checkpoint, ProgressReport, date | None]
+"""Plans at checkpoints, each with its report and the furthest extension granted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,12 @@ class OpenedReport:
 def open_report(
     session: Session, actor: Actor, plan_id: int, checkpoint_code: str, now: datetime
 ) -> OpenedReport:
-    """The plan's report at the checkpoint of that code; seven statements, fewer without a report.
+    """The plan's report at the checkpoint of that code; five statements, fewer without a report.
 
     Raises NotFound where there is no such checkpoint in the plan's cycle, or the actor may not
     see the plan: it does not exist for them (design 3.7).
     """
-    if (
-        not checkpoint_code.isprintable()
-    ):  # NUL from an address: PostgreSQL would refuse the question
+    if not checkpoint_code.isprintable():  # NUL: PostgreSQL would refuse the question
         raise NotFound
     return opened(session, actor, plan_id, _slots().where(Checkpoint.code == checkpoint_code), now)
 
@@ -69,7 +70,7 @@ def opened(
     session: Session,
     actor: Actor,
     plan_id: int,
-    slots: Select[ActionPlan, Checkpoint, ProgressReport],
+    slots: Slots,
     now: datetime,
 ) -> OpenedReport:
     """`open_report`, by whatever condition of `slots` names the checkpoint; read afresh."""
@@ -79,21 +80,31 @@ def opened(
     row = found.unique().one_or_none()
     if row is None:
         raise NotFound
-    plan, checkpoint, report = row
+    plan, checkpoint, report, until = row
     for one in plan.revisions:  # the session holds its objects weakly: the revision keeps the plan
         set_committed_value(one, "plan", plan)
     slot = Slot(plan, checkpoint, report)
     enacted = [Enactment(one.id, one.enacted_at) for one in plan.revisions if one.enacted_at]
-    answer = slot_cases(session, [slot], now, {plan.id: enacted})[slot.key]
+    granted = {(plan.agency_id, checkpoint.id): until}
+    answer = slot_cases(session, [slot], now, {plan.id: enacted}, granted)[slot.key]
     if not may_read(actor, answer.case.place):
         raise NotFound
     revision = next((one for one in plan.revisions if one.id == answer.revision_id), None)
     return OpenedReport(plan, checkpoint, report, revision, answer.case, answer.counts.due)
 
 
-def _slots() -> Select[ActionPlan, Checkpoint, ProgressReport]:
+def _slots() -> Slots:
+    until = (
+        select(func.max(Extension.granted_until))
+        .where(
+            Extension.agency_id == ActionPlan.agency_id,
+            Extension.checkpoint_id == Checkpoint.id,
+            Extension.state == ExtensionState.GRANTED,
+        )
+        .correlate(ActionPlan, Checkpoint)
+    )
     return (
-        select(ActionPlan, Checkpoint, ProgressReport)
+        select(ActionPlan, Checkpoint, ProgressReport, until.scalar_subquery())
         .join(Checkpoint, Checkpoint.cycle_id == ActionPlan.cycle_id)
         .outerjoin(
             ProgressReport,
@@ -110,7 +121,7 @@ def _slots() -> Select[ActionPlan, Checkpoint, ProgressReport]:
     )
 
 
-def slots_at(checkpoint_id: int) -> Select[ActionPlan, Checkpoint, ProgressReport]:
+def slots_at(checkpoint_id: int) -> Slots:
     return _slots().where(Checkpoint.id == checkpoint_id)
 
 

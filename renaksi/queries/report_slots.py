@@ -58,10 +58,12 @@ def slot_cases(
     slots: Collection[Slot],
     now: datetime,
     enacted: Mapping[int, Sequence[Enactment]] | None = None,
+    until: Mapping[tuple[int, int], date | None] | None = None,
 ) -> dict[tuple[int, int], SlotCase]:
     """Their cases by (plan, checkpoint); six statements for one as for hundreds.
 
-    `enacted`: by plan, where the caller has its revisions at hand.
+    `enacted` by plan and `until`, the furthest day granted, by (agency, checkpoint): where the
+    caller has them at hand.
     """
     today = day_in(now)
     plans = {one.plan.id: one.plan for one in slots}
@@ -69,7 +71,7 @@ def slot_cases(
     above = {one for place in places.values() for one in place.lineage[1:]}
     tiers = review_tiers(session, above, today) if above else {}
     people = people_of(session, [one.report.id for one in slots if one.report])
-    extended = _extended(session, slots)
+    extended = _extended(session, slots) if until is None else until
     if enacted is None:
         enacted = enactments(session, plans)
     bound = {one.key: _bound(one, enacted.get(one.plan.id, ()), now) for one in slots}

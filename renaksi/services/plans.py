@@ -19,7 +19,13 @@ from renaksi.queries.obligations import owes_plan
 from renaksi.queries.scope import place_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.steps import decree_steps, plan_steps, revision_rows
+from renaksi.services.steps import (
+    decree_steps,
+    plan_steps,
+    report_taken,
+    report_totals,
+    revision_rows,
+)
 from renaksi.services.steps.plan_steps import Taken
 
 __all__ = [
@@ -162,6 +168,8 @@ def enact(
         decree_steps.supersede_older(ctx, taken)
         facts["enacted_at"] = ctx.now
         plan_steps.move(ctx, taken, PlanAction.ENACT, PlanState.ENACTED, facts)
+        report_taken.hold(ctx, taken.plan.id)  # from now on reports may stand on this revision
+        report_totals.refresh_plan(ctx, taken.plan)
         return taken.revision
 
 

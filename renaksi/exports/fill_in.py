@@ -65,5 +65,6 @@ def formats(book: Any) -> dict[str, Any]:
         "figure": book.add_format({**unlocked, "align": "right"}),
         "money": book.add_format({**unlocked, "align": "right", "num_format": "#,##0"}),
         "frozen": book.add_format({**cell, "align": "right", "bg_color": COLOURS["locked"]}),
+        "locked_text": book.add_format({**cell, "text_wrap": True, "bg_color": COLOURS["locked"]}),
         "locked": book.add_format({**cell, "align": "center", "bg_color": COLOURS["locked"]}),
     }  # fmt: skip

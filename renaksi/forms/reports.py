@@ -39,7 +39,7 @@ class Row(Protocol):
     @property
     def version(self) -> int: ...
     @property
-    def entry(self) -> EntryValues: ...
+    def values(self) -> EntryValues: ...
 
 
 def text_of(values: EntryValues, name: str) -> str:
@@ -64,7 +64,7 @@ class EntryForm:
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        texts = {name: text_of(row.entry, name) for name in FILLED}
+        texts = {name: text_of(row.values, name) for name in FILLED}
         return cls(row.lineage_id, row.version, texts, base=marks(texts))
 
     def text(self, name: str) -> str:

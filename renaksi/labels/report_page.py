@@ -6,7 +6,7 @@ from typing import Final
 
 from renaksi.core.calendar import end_of_day, start_of_day
 from renaksi.core.item_entry import Fault
-from renaksi.core.report import ReportAction, ReportState
+from renaksi.core.report import ReportState
 from renaksi.core.report_window import ReportWindow, Stand
 from renaksi.labels.format import day, moment, weekday
 from renaksi.labels.items import ENTRY_FAULT, SHOWN_OF_TYPED
@@ -20,7 +20,6 @@ ENTRY_FIELD: Final = {
 }
 PASTED_FIELD: Final = {"number": "No", "action": "Aksi", **ENTRY_FIELD}
 """What a column of a pasted block can hold."""
-PRIMARY: Final = {ReportAction.SUBMIT: "Periksa dan ajukan"}
 NEXT: Final = {
     ReportState.DRAFT: "Lanjutkan laporan",
     ReportState.RETURNED: "Perbaiki laporan",
@@ -169,8 +168,6 @@ class ReportStanding:
     """Who verifies."""
     submitted_at: datetime | None = None
     verified_at: datetime | None = None
-    reason: str = ""
-    """Of the last return or reopening."""
 
 
 def sentence(one: ReportStanding) -> str:
@@ -179,8 +176,8 @@ def sentence(one: ReportStanding) -> str:
     if not one.has_plan:
         return "Belum ada renaksi yang berlaku, jadi belum ada yang dapat dilaporkan."
     match one.state:
-        case None if one.window.stand(one.now) is Stand.NOT_OPEN:
-            return ""
+        case ReportState.DRAFT:
+            return "Setelah terisi, Pejabat Pengelola Pengaduan mengajukannya."
         case ReportState.SUBMITTED:
             return f"Diajukan {moment(one.submitted_at, zone)}. Menunggu verifikasi {tier}."
         case ReportState.IN_VERIFICATION:

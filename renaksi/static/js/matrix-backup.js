@@ -28,25 +28,30 @@ export function backup(open, revision, done = false) {
   });
 }
 
-/* Offer what an earlier visit could not store. */
-export function restorable(region, rowOf, restore) {
-  const prefix = keyOf(region.dataset.revisi, "");
+/* What an earlier visit could not store: [{key, lineage, at, version, fields}]. */
+export function kept(revision) {
+  const prefix = keyOf(revision, "");
   const keys = attempt(() => Object.keys(localStorage).filter((key) => key.startsWith(prefix))) || [];
-  for (const key of keys) {
-    const lineage = key.slice(prefix.length);
+  const found = keys.map((key) => ({ key, lineage: key.slice(prefix.length), ...attempt(() => JSON.parse(localStorage.getItem(key))) }));
+  return found.filter((one) => one.fields);
+}
+
+/* Offer it again, row by row. */
+export function restorable(region, rowOf, restore) {
+  for (const one of kept(region.dataset.revisi)) {
+    const { key, lineage } = one;
     const row = rowOf(lineage);
-    const kept = attempt(() => JSON.parse(localStorage.getItem(key)));
-    if (!row || !kept) continue;
+    if (!row) continue;
     const note = document.createElement("div");
     note.className = "r-note is-warn r-restore";
     note.setAttribute("role", "status");
-    const when = new Date(kept.at).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
+    const when = new Date(one.at).toLocaleTimeString("id-ID", { hour: "2-digit", minute: "2-digit" });
     note.innerHTML = '<div class="r-actions"><span></span><button class="btn btn-sm btn-secondary" type="button">Pulihkan</button><button class="btn btn-sm btn-secondary" type="button">Buang</button></div>';
     const [text, take, drop] = note.firstChild.children;
     text.textContent = `Ada isian aksi ${row.dataset.no} yang belum tersimpan, dari pukul ${when}.`;
     take.addEventListener("click", () => {
       note.remove();
-      restore(lineage, kept);
+      restore(lineage, one);
     });
     drop.addEventListener("click", () => {
       note.remove();

@@ -1,4 +1,4 @@
-/* The matrix editor: one row at a time opens in place, saves itself, and says so.
+/* The editor of a matrix (of a plan, of a report): one row at a time opens in place, saves itself, and says so.
    The page works without this file; every address here is one a form of the page uses too. */
 import { backup, restorable } from "./matrix-backup.js";
 import { draggable } from "./matrix-drag.js";
@@ -45,7 +45,7 @@ async function send(url, body) {
   const isJson = (answer.headers.get("Content-Type") || "").startsWith("application/json");
   if (answer.redirected || !isJson) throw new Refused(answer.redirected ? SIGNED_OUT : LOST);
   const data = await answer.json();
-  if (answer.ok || data.version) return { ...data, status: answer.status };
+  if (answer.ok || "version" in data) return { ...data, status: answer.status };
   throw new Refused(answer.status === 404 ? "Baris ini sudah dihapus orang lain." : data.message);
 }
 
@@ -369,9 +369,13 @@ document.addEventListener("keydown", (event) => {
     else move(lineageOf(row), { arah: upOrDown });
   }
 });
+// Something else than its form changed the row: read it afresh when it is closed.
+document.addEventListener("matrix:stale", () => {
+  if (open) open.readable = "";
+});
 document.addEventListener("matrix:placed", (event) => move(event.detail.lineage, event.detail.place));
 document.addEventListener("paste", (event) => {
-  if (!region() || region().dataset.susun === undefined || event.target.closest("input, textarea, select")) return;
+  if (!region() || !byId("tempel") || event.target.closest("input, textarea, select")) return;
   const text = event.clipboardData.getData("text/plain");
   if (!/[\t\n]/.test(text)) return;
   event.preventDefault();

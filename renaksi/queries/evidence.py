@@ -35,6 +35,8 @@ class EvidenceItem:
     link_id: int
     entry_id: int
     evidence_id: int
+    evidence_version: int
+    """Of its description, for whoever changes it."""
     version_id: int
     number: int
     """Of the version that stands on the row, from 1."""
@@ -127,6 +129,7 @@ def _grouped(session: Session, which: Any) -> dict[int, tuple[EvidenceItem, ...]
                 link_id=link.id,
                 entry_id=link.entry_id,
                 evidence_id=evidence.id,
+                evidence_version=evidence.version,
                 version_id=version.id,
                 number=version.number,
                 newest=last,
@@ -174,20 +177,6 @@ def shared_contents(
         key = (row.link_id, use.target) if use.target else (row.link_id, use.other_agency)
         found[row.entry_id].setdefault(key, use)
     return {key: tuple(uses.values()) for key, uses in found.items()}
-
-
-def used_before(session: Session, entry_ids: Collection[int]) -> frozenset[int]:
-    """Links whose content already served the same action at an earlier checkpoint.
-
-    For `core.report_flags`: an old date is then no surprise. One statement.
-    """
-    if not entry_ids:
-        return frozenset()
-    mine, other = _Chain(), _Chain()
-    same_action = other.entry.lineage_id == mine.entry.lineage_id
-    earlier = other.checkpoint.period_end < mine.checkpoint.period_end
-    found = _same_content(select(mine.link.id), mine, other, same_action)
-    return frozenset(session.scalars(found.where(mine.link.entry_id.in_(entry_ids), earlier)))
 
 
 class _Chain:

@@ -11,16 +11,19 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
+from renaksi.core.report import ReportState
 from renaksi.models import (
     ActionItem,
     ActionTemplate,
     Comment,
     ObligationException,
+    ReportTransition,
     StoredFile,
     User,
 )
 from tests.factories.people import agency, make_person
 from tests.factories.plans import a_plan
+from tests.factories.reports import a_request, told
 from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office
 
 REGIONS = (AgencyKind.PROVINSI, AgencyKind.KABUPATEN, AgencyKind.KOTA)
@@ -88,6 +91,11 @@ def build(session: Session, store: FileStore) -> World:
     past = a_plan(session, own, PlanState.ENACTED, year=2025)
     decree = session.get_one(StoredFile, past.decree_file_id)
     decree.sha256 = store.put(BytesIO(b"%PDF-1.7"), max_bytes=1000).sha256
+    report = told(session, ReportState.SUBMITTED, year=2025, checkpoint="B03").report
+    submission = session.scalars(
+        select(ReportTransition.id).where(ReportTransition.receipt_number.is_not(None))
+    ).one()
+    asked = a_request(session, past.plan, "B06")
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
     comment = Comment(
@@ -118,6 +126,11 @@ def build(session: Session, store: FileStore) -> World:
             "comment_id": comment.id,
             "file_id": past.decree_file_id,
             "past_plan_id": past.plan_id,
+            "checkpoint": "B03",
+            "checkpoint_id": draft.plan.cycle.checkpoints[0].id,
+            "report_id": report.id,
+            "transition_id": submission,
+            "extension_id": asked.id,
             "code": OWN,
             "user_id": users["own_manager"].id,
             "assignment_id": users["own_manager"].assignments[0].id,

@@ -17,16 +17,17 @@ from renaksi.models import (
     ActionPlan,
     Agency,
     Checkpoint,
+    Extension,
     PlanRevision,
     ProgressEntry,
     ProgressReport,
 )
-from renaksi.services import reports
+from renaksi.services import extensions, reports
 from tests.factories.people import agency as agency_of
 from tests.factories.plans import Cast, a_cast, a_plan, ctx_of
 from tests.support.backends import settle
 
-HOUR = timedelta(hours=1)
+HOUR, ONE_DAY = timedelta(hours=1), timedelta(days=1)
 ROLE_OF = {
     A.SUBMIT: "manager", A.WITHDRAW: "manager", A.START: "evaluator", A.RETURN: "evaluator",
     A.VERIFY: "evaluator", A.REOPEN: "evaluator",
@@ -238,6 +239,22 @@ def judge(
             entry.verified_value = value
             entry.verdict_note = "" if verdict is EntryVerdict.ACCEPTED else "Lampirkan hadirin."
     settle(session)
+
+
+def a_request(
+    session: Session, plan: ActionPlan, checkpoint: str = "B03", *, at: datetime | None = None
+) -> Extension:
+    """A manager asks for ten days more, on the day after the lock unless said."""
+    point = checkpoint_of(session, plan, checkpoint)
+    asked = at or opening(point, plan.agency) + (point.closes_on - point.opens_on) + ONE_DAY
+    ctx = ctx_of(session, a_cast(session, plan.agency).manager, asked)
+    return extensions.request(
+        ctx,
+        plan.id,
+        point.id,
+        reason="Kantor terendam banjir.",
+        wanted_until=point.closes_on + 10 * ONE_DAY,
+    )
 
 
 def entries(session: Session, report: ProgressReport) -> Iterator[ProgressEntry]:

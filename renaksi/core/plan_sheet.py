@@ -50,6 +50,7 @@ class RowState(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    MOVED = "moved"
     SAME = "same"
     WRONG = "wrong"
     CONFLICT = "conflict"
@@ -122,6 +123,8 @@ class Outcome:
     faults: tuple[Note, ...] = ()
     remarks: tuple[Note, ...] = ()
     conflict: ConflictKind | None = None
+    new_number: str = ""
+    """Where the row would stand, if the file moves it among the rows of its strategy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,6 @@ class Preview:
     def is_applicable(self) -> bool:
         """Something to do and nothing wrong; conflicts wait for a word of their own."""
         return not self.of(RowState.WRONG) and any(
-            one.state in {RowState.NEW, RowState.CHANGED, RowState.CONFLICT}
+            one.state in {RowState.NEW, RowState.CHANGED, RowState.MOVED, RowState.CONFLICT}
             for one in self.outcomes
         )

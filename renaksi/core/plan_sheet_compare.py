@@ -25,6 +25,7 @@ from renaksi.core.plan_sheet import (
     SheetRow,
     StoredRow,
 )
+from renaksi.core.plan_sheet_order import with_moves
 
 
 def compare(sheet: PlanSheet, stored: Sequence[StoredRow], words: Vocabulary) -> Preview:
@@ -32,7 +33,7 @@ def compare(sheet: PlanSheet, stored: Sequence[StoredRow], words: Vocabulary) ->
     known = {one.key: one for one in stored}
     owners = _owners(sheet.rows, known)
     outcomes = [_outcome(row, known, owners, words) for row in sheet.rows]
-    outcomes = _without_doubles(outcomes, stored)
+    outcomes = with_moves(_without_doubles(outcomes, stored), stored)
     named = {row.key for row in sheet.rows}
     return Preview(tuple(outcomes), tuple(one for one in stored if one.key not in named))
 

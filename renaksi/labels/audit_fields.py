@@ -68,6 +68,7 @@ FIELD: Final[Mapping[str, str]] = {
     "new": "Baru",
     "added": "Ditambahkan",
     "changed": "Berubah",
+    "moved": "Pindah urutan",
     "removed": "Dihapus",
     "email": "Surel",
     "job_title": "Jabatan",

@@ -10,6 +10,7 @@ from renaksi.labels.plan import Status
 ROW_STATE: Final = {
     RowState.NEW: Status("Baru", "tambah", "live"),
     RowState.CHANGED: Status("Berubah", "proses", "live"),
+    RowState.MOVED: Status("Pindah urutan", "seret", "live"),
     RowState.SAME: Status("Sama", "selesai", "idle"),
     RowState.WRONG: Status("Salah", "lewat", "bad"),
     RowState.CONFLICT: Status("Diubah orang lain", "perhatian", "warn"),
@@ -66,6 +67,16 @@ SHEET_REMARK: Final = {
     SheetRemark.ROUNDED: "Dibulatkan menjadi {value}.",
     SheetRemark.COPIED_KEY: "Salinan baris {row}, jadi menjadi aksi baru.",
 }
+
+
+def applied(added: int, changed: int, moved: int, name: str) -> str:
+    """What was taken over from the file `name`."""
+    told = f"{added} aksi ditambahkan dan {changed} aksi diubah"
+    return (
+        f"{told}, urutan {moved} aksi disesuaikan, dari {name}."
+        if moved
+        else f"{told} dari {name}."
+    )
 
 
 def note_text(note: Note) -> str:

@@ -1,15 +1,15 @@
 """Use cases of an uploaded plan sheet: the dry run, and taking it over in one transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, Refusal
 from renaksi.core.files import FileFault
-from renaksi.core.ordering import inserted
 from renaksi.core.plan_item import ItemValues, changes
 from renaksi.core.plan_sheet import Outcome, PlanSheet, Preview, RowState
 from renaksi.core.plan_sheet_compare import compare
+from renaksi.core.plan_sheet_order import Place, arranged, key_of, places
 from renaksi.models import ActionItem
 from renaksi.queries.plan_matrix import matrix
 from renaksi.queries.plan_texts import stored_rows
@@ -23,10 +23,11 @@ from renaksi.services.steps.items import apply_values, new_item, record, touch, 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """How many actions the sheet added and changed."""
+    """How many actions the sheet added, changed, and moved among those of their strategy."""
 
     added: int
     changed: int
+    moved: int
 
 
 def require_writable(ctx: Context, revision_id: int) -> None:
@@ -61,17 +62,20 @@ def apply_sheet(
             raise Invalid(Refusal.FILE_HAS_ERRORS, field="file", count=len(wrong))
         chosen = [one for one in preview.outcomes if _is_taken(one, overwrite)]
         changed = _change(ctx, draft, [one for one in chosen if one.stored is not None])
-        added = _add(ctx, draft, [one.values for one in chosen if one.stored is None])
-        if changed or added:
+        added = _add(ctx, draft, [one for one in chosen if one.stored is None])
+        _order(ctx, draft, added, places(preview.outcomes, overwrite))
+        moved = sum(bool(one.new_number) for one in preview.outcomes)
+        if changed or added or moved:
+            told = {"added": len(added), "changed": changed}
             audit.record(
                 ctx,
                 AuditEvent.ITEM_IMPORT,
                 draft.revision,
                 agency_id=draft.case.place.agency_id,
-                after={"added": added, "changed": changed},
+                after={**told, "moved": moved} if moved else told,
             )
             touch(ctx, draft)
-        return Applied(added, changed)
+        return Applied(len(added), changed, moved)
 
 
 def _compare(ctx: Context, draft: Draft, sheet: PlanSheet) -> Preview:
@@ -102,18 +106,27 @@ def _change(ctx: Context, draft: Draft, outcomes: Sequence[Outcome]) -> int:
     return len(outcomes)
 
 
-def _add(ctx: Context, draft: Draft, rows: Sequence[ItemValues]) -> int:
-    """New actions at the end of their strategies, in the order of the file."""
-    before = all_items(ctx, draft)
-    if sum(not item.removed_at for item in before) + len(rows) > MAX_ACTIONS:
+def _add(ctx: Context, draft: Draft, outcomes: Sequence[Outcome]) -> dict[str, ActionItem]:
+    """New actions by what `core.plan_sheet_order` calls them; they have no place yet."""
+    present = sum(not item.removed_at for item in all_items(ctx, draft))
+    if present + len(outcomes) > MAX_ACTIONS:
         raise Invalid(Refusal.TOO_MANY_ACTIONS, field="file", limit=MAX_ACTIONS)
-    added = [new_item(ctx, draft, values) for values in rows]
+    added = {key_of(one): new_item(ctx, draft, one.values) for one in outcomes}
     ctx.session.flush()
-    write_order(ctx, [*before, *added], inserted(_keys(before), _keys(added), None))
-    for item, values in zip(added, rows, strict=True):
-        record(ctx, draft, AuditEvent.ITEM_ADD, item, changes(ItemValues(""), values))
-    return len(added)
+    for one, item in zip(outcomes, added.values(), strict=True):
+        record(ctx, draft, AuditEvent.ITEM_ADD, item, changes(ItemValues(""), one.values))
+    return added
 
 
-def _keys(items: Sequence[ActionItem]) -> list[str]:
-    return [item.lineage_id for item in items]
+def _order(
+    ctx: Context, draft: Draft, added: Mapping[str, ActionItem], file: Sequence[Place]
+) -> None:
+    """The order of the file, within each strategy; what the file does not name keeps its place."""
+    items = all_items(ctx, draft)
+    new = {item.lineage_id for item in added.values()}
+    keys = {key: item.lineage_id for key, item in added.items()}
+    before = [item.lineage_id for item in items if item.lineage_id not in new]
+    groups = {item.lineage_id: item.strategy.code for item in items}
+    order = arranged(before, [replace(one, key=keys.get(one.key, one.key)) for one in file], groups)
+    if order != before:
+        write_order(ctx, items, order)

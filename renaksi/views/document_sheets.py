@@ -100,7 +100,7 @@ def apply(plan_id: int, number: int) -> ResponseReturnValue:
     except Invalid as refused:
         return _form(revision, labels.refusal(refused)), 422
     preview_store().discard(slip.sha256)
-    flash(f"{done.added} aksi ditambahkan dan {done.changed} aksi diubah dari {slip.name}.", "ok")
+    flash(words.applied(done.added, done.changed, done.moved, slip.name), "ok")
     return redirect(url_for("plans.show", plan_id=plan_id, number=number))
 
 

@@ -451,3 +451,70 @@ def exported(session, plan):
     known = vocabulary(found, units_of(session, place_of(session, found.agency_id, today), today))
     stream = plan_workbook(found, all_texts(found, known), [], IN_FEBRUARY)
     return read_plan_sheet(stream, "renaksi.xlsx", ("B03", "B06", "B09", "B12"))
+
+
+# ── the order of the file ─────────────────────────────────────────────────────
+def moved(tables, row, to):
+    """The row cut out and put in as row `to`, as people do it in a spreadsheet."""
+    table = tables["Renaksi"]
+    table.insert(to - 1, table.pop(row - 1))
+
+
+def names(session, plan):
+    session.expire_all()
+    return [row.values.action for row in matrix(session, plan, date(2026, 2, 10)).rows]
+
+
+def test_rows_in_another_order_are_shown_and_taken_over(session, sari, plan, rows):
+    tables = table_of(session, plan)
+    moved(tables, 9, 7)
+    found = preview(session, sari, plan, tables)
+    assert [(one.state, one.new_number) for one in found.outcomes] == [
+        (RowState.MOVED, "1.1"), (RowState.SAME, ""), (RowState.SAME, ""),
+    ]  # fmt: skip
+    assert found.is_applicable
+    done = apply(session, sari, plan, tables)
+    assert (done.added, done.changed, done.moved) == (0, 0, 1)
+    assert names(session, plan) == ["Membuka kanal", "Melatih petugas", "Menyusun SOP"]
+    line = session.query(AuditEntry).filter_by(event="item:import").one()
+    assert line.after == {"added": 0, "changed": 0, "moved": 1}
+    assert states(preview(session, sari, plan, tables)) == [RowState.SAME] * 3
+
+
+def test_an_order_taken_over_raises_no_rows_version(session, sari, plan, rows):
+    tables = table_of(session, plan)
+    before = [item(session, plan, one).version for one in rows]
+    moved(tables, 9, 7)
+    apply(session, sari, plan, tables)
+    session.expire_all()
+    assert [item(session, plan, one).version for one in rows] == before
+
+
+def test_a_row_written_between_others_stays_between_them(session, sari, plan, rows):
+    tables = table_of(session, plan)
+    put(tables, 10, "Strategi", "S1")
+    put(tables, 10, "Aksi", "Menunjuk petugas")
+    moved(tables, 10, 8)
+    apply(session, sari, plan, tables)
+    assert names(session, plan) == [
+        "Melatih petugas", "Menunjuk petugas", "Menyusun SOP", "Membuka kanal",
+    ]  # fmt: skip
+
+
+def test_what_the_file_leaves_out_keeps_its_place(session, sari, plan, rows):
+    tables = table_of(session, plan)
+    del tables["Renaksi"][7]
+    moved(tables, 8, 7)
+    apply(session, sari, plan, tables)
+    assert names(session, plan) == ["Membuka kanal", "Menyusun SOP", "Melatih petugas"]
+
+
+def test_a_deleted_row_comes_back_where_it_was(session, sari, plan, rows):
+    ctx = acting(session, sari, IN_FEBRUARY)
+    items.remove_item(ctx, plan.id, rows[1], version=item(session, plan, rows[1]).version)
+    settle(session)
+    tables = table_of(session, plan)
+    moved(tables, 8, 7)
+    apply(session, sari, plan, tables)
+    items.restore_item(ctx, plan.id, rows[1])
+    assert names(session, plan) == ["Membuka kanal", "Menyusun SOP", "Melatih petugas"]

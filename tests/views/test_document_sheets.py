@@ -201,3 +201,19 @@ def test_a_dry_run_costs_the_same_for_one_row_and_for_hundreds(client, plan, sar
     with count_queries() as lots:
         upload(client, plan, many)
     assert len(lots) == len(few)
+
+
+def test_rows_in_another_order_are_told_and_taken_over(client, session, sari, plan):
+    add(session, plan, sari, "Membuka kanal")
+    sign_in(client, sari)
+    head = ["Strategi", "Aksi", "Kunci"]
+    keys = {one.action: one.lineage_id for one in plan.items}
+    turned = [[head[0], head[1], head[2]]]
+    turned += [["S1", name, keys[name]] for name in ("Membuka kanal", "Melatih petugas")]
+    page = upload(client, plan, turned)
+    assert "Pindah urutan" in page.text
+    assert "Urutan: nomor" in page.text
+    done = apply(client, plan, page)
+    assert "urutan 1 aksi disesuaikan" in client.get(done.location).text
+    session.expire_all()
+    assert [one.action for one in plan.items] == ["Membuka kanal", "Melatih petugas"]

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,12 @@ NOTHING: Final = "–"
 
 def number(value: Decimal | float | None, places: int | None = None) -> str:
     """`places` None shows as many decimals as there are, up to four: 12 or 12,5."""
-    if value is None:
-        return NOTHING
+    return NOTHING if value is None else _number(value, places)
+
+
+@lru_cache(maxsize=4096)
+def _number(value: Decimal | float, places: int | None) -> str:
+    """A table shows the same few figures over and over."""
     exact = Decimal(str(value))
     if places is None:
         exact = exact.normalize()

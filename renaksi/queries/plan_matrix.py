@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.plan import PlanState
@@ -17,18 +17,18 @@ from renaksi.core.plan_checks import Issue, PlanCheck, check_plan
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import (
     ActionItem,
+    Agency,
     Comment,
     Cycle,
     PlanRevision,
     Strategy,
     User,
 )
+from renaksi.queries.item_rows import ItemRow, item_rows
 from renaksi.queries.plan_readiness import fixed_targets
-from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets, item_values
+from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets
 
-__all__ = ["CheckpointInfo", "Matrix", "MatrixGroup", "MatrixRow", "item_values", "matrix"]
-Found = tuple[ActionItem, str | None, int]
-"""An action, the name of who changed it last, and its number of comments."""
+__all__ = ["CheckpointInfo", "Matrix", "MatrixGroup", "MatrixRow", "matrix"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Matrix:
 
 
 def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
-    """Two statements for a revision whose plan and agency are loaded, however many its actions;
+    """Three statements for a revision whose plan and agency are loaded, however many its actions;
     one more for a later revision once a checkpoint is due.
 
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
@@ -108,13 +108,12 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     cycle = _cycle(session, plan.cycle_id)
     checkpoints = as_checkpoints(cycle.checkpoints, today)
     codes = {one.id: one.code for one in checkpoints}
-    found = _items(session, revision)
-    values = {item.lineage_id: item_values(item, codes) for item, _by, _comments in found}
+    found = _items(session, revision, codes)
+    values = {item.lineage_id: item.values for item in found}
     fixed = fixed_targets(session, revision, checkpoints)
     check = check_plan(values, tuple(codes.values()), fixed)
     groups = tuple(
-        _group(strategy, place, found, values, check)
-        for place, strategy in enumerate(cycle.strategies, 1)
+        _group(strategy, place, found, check) for place, strategy in enumerate(cycle.strategies, 1)
     )
     return Matrix(
         plan_id=plan.id,
@@ -149,8 +148,8 @@ def _cycle(session: Session, cycle_id: int) -> Cycle:
     )
 
 
-def _items(session: Session, revision: PlanRevision) -> Sequence[Found]:
-    """The actions in order with their targets, in one statement.
+def _items(session: Session, revision: PlanRevision, codes: Mapping[int, str]) -> Sequence[ItemRow]:
+    """The actions in order with their targets; two statements.
 
     Comments are counted by row over the whole plan, as its thread shows them; notes of a review
     that was not sent yet are nobody's to see (design section 4).
@@ -165,49 +164,45 @@ def _items(session: Session, revision: PlanRevision) -> Sequence[Found]:
         .correlate(ActionItem)
         .scalar_subquery()
     )
-    rows = session.execute(
-        select(ActionItem, User.name, comments)
-        .join(ActionItem.strategy)
-        .outerjoin(ActionItem.responsible)
-        .outerjoin(ActionItem.targets)
-        .outerjoin(User, User.id == ActionItem.updated_by_id)
-        .where(ActionItem.revision_id == revision.id, ActionItem.removed_at.is_(None))
-        .order_by(ActionItem.ordinal, ActionItem.id)
-        .options(
-            contains_eager(ActionItem.strategy),
-            contains_eager(ActionItem.responsible),
-            contains_eager(ActionItem.targets),
-        )
-        .execution_options(populate_existing=True)
+    return item_rows(
+        session,
+        [revision.id],
+        codes,
+        ActionItem.version,
+        ActionItem.ordinal,
+        Agency.name,
+        ActionItem.updated_at,
+        User.name,
+        comments,
     )
-    return rows.unique(lambda row: row[0].id).all()
 
 
 def _group(
-    strategy: Strategy,
-    place: int,
-    found: Sequence[Found],
-    values: Mapping[str, ItemValues],
-    check: PlanCheck,
+    strategy: Strategy, place: int, found: Sequence[ItemRow], check: PlanCheck
 ) -> MatrixGroup:
-    own = [one for one in found if one[0].strategy_id == strategy.id]
+    own = [item for item in found if item.strategy_id == strategy.id]
     rows = tuple(
-        MatrixRow(
-            item_id=item.id,
-            lineage_id=item.lineage_id,
-            version=item.version,
-            number=f"{place}.{number}",
-            ordinal=item.ordinal,
-            strategy_id=strategy.id,
-            values=values[item.lineage_id],
-            responsible_id=item.responsible_id,
-            responsible_name=item.responsible.name if item.responsible else "",
-            updated_at=item.updated_at,
-            updated_by=by or "",
-            issues=check.rows.get(item.lineage_id, ()),
-            comments=comments,
-        )
-        for number, (item, by, comments) in enumerate(own, 1)
+        _row(item, f"{place}.{number}", check.rows.get(item.lineage_id, ()))
+        for number, item in enumerate(own, 1)
     )
-    weight = sum((values[item.lineage_id].weight or Decimal() for item, _by, _n in own), Decimal())
+    weight = sum((item.values.weight or Decimal() for item in own), Decimal())
     return MatrixGroup(strategy.id, strategy.code, strategy.name, rows, weight)
+
+
+def _row(item: ItemRow, number: str, issues: tuple[Issue, ...]) -> MatrixRow:
+    version, ordinal, responsible, updated_at, updated_by, comments = item.more
+    return MatrixRow(
+        item_id=item.id,
+        lineage_id=item.lineage_id,
+        version=version,
+        number=number,
+        ordinal=ordinal,
+        strategy_id=item.strategy_id,
+        values=item.values,
+        responsible_id=item.responsible_id,
+        responsible_name=responsible or "",
+        updated_at=updated_at,
+        updated_by=updated_by or "",
+        issues=issues,
+        comments=comments,
+    )

@@ -14,11 +14,10 @@ from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
 from renaksi.core.review_turns import Turn
 from renaksi.core.tasks import PlanFacts, Task, TaskKind, Window, in_order, plan_tasks, urgency
 from renaksi.core.workflow import PlanCase, may_edit_row
-from renaksi.models import ActionItem, Cycle, PlanRevision
+from renaksi.models import Cycle, PlanRevision
+from renaksi.queries.item_rows import ItemRow, item_rows
 from renaksi.queries.plan_cases import plan_cases
-from renaksi.queries.plan_rows import item_values
 from renaksi.queries.review_turns import desk_of, turns
-from renaksi.queries.revision_rows import items_of
 from renaksi.queries.scope import places_of
 from renaksi.queries.standings import Standing
 
@@ -126,27 +125,29 @@ def _rows(
     }
     if not wanted:
         return {}
-    items = items_of(session, list(wanted))
+    cycles = {one.cycle.id: one.cycle for one in wanted.values() if one.cycle}
+    codes = {each.id: each.code for one in cycles.values() for each in one.checkpoints}
+    items: dict[int, list[ItemRow]] = {key: [] for key in wanted}
+    for item in item_rows(session, list(wanted), codes):
+        items[item.revision_id].append(item)
     places: dict[int, Place] = {}
     if Role.LIAISON in actor.roles:
         units = {one.responsible_id for some in items.values() for one in some}
         places = places_of(session, {one for one in units if one is not None}, today)
     return {
-        key: _lacks(items.get(key, []), one.cycle, cases[key], actor, places)
-        for key, one in wanted.items()
+        key: _lacks(items[key], one.cycle, cases[key], actor, places) for key, one in wanted.items()
     }
 
 
 def _lacks(
-    items: Sequence[ActionItem],
+    items: Sequence[ItemRow],
     cycle: Cycle | None,
     case: PlanCase,
     actor: Actor,
     places: Mapping[int, Place],
 ) -> Rows:
-    codes = {one.id: one.code for one in cycle.checkpoints} if cycle else {}
-    values = {item.lineage_id: item_values(item, codes) for item in items}
-    check = check_plan(values, tuple(codes.values()))
+    codes = tuple(one.code for one in cycle.checkpoints) if cycle else ()
+    check = check_plan({item.lineage_id: item.values for item in items}, codes)
     own = [
         item.lineage_id
         for item in items

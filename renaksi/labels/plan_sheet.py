@@ -46,6 +46,11 @@ SHEET_FAULT: Final = {
         "Aksi yang sama sudah ada, nomor {number}. Pakai berkas yang diunduh dari halaman ini"
         " supaya barisnya dikenali, atau hapus baris ini."
     ),
+    SheetFault.ACTION_MISSING: "Aksinya belum diisi.",
+    SheetFault.WEIGHT_ZERO: "Bobot 0 tidak berarti apa-apa. Isi lebih dari 0, atau kosongkan.",
+    SheetFault.TEMPLATE_EMPTIED: (
+        "Baris ini dikosongkan. Berkas tidak menghapus templat; hapuslah di halaman templat aksi."
+    ),
     SheetFault.UNKNOWN_ROW: (
         "Baris ini bukan salah satu aksi yang dilaporkan. Periksa nomor atau nama aksinya."
     ),
@@ -69,11 +74,11 @@ SHEET_REMARK: Final = {
 }
 
 
-def applied(added: int, changed: int, moved: int, name: str) -> str:
+def applied(added: int, changed: int, moved: int, name: str, what: str = "aksi") -> str:
     """What was taken over from the file `name`."""
-    told = f"{added} aksi ditambahkan dan {changed} aksi diubah"
+    told = f"{added} {what} ditambahkan dan {changed} {what} diubah"
     return (
-        f"{told}, urutan {moved} aksi disesuaikan, dari {name}."
+        f"{told}, urutan {moved} {what} disesuaikan, dari {name}."
         if moved
         else f"{told} dari {name}."
     )

@@ -108,7 +108,8 @@ EXPECTED |= {
     f"cycles.{name}": Row(NATIONAL, NATIONAL)
     for name in (
         "index", "show", "basis", "periods", "scheme", "windows", "strategies", "strategy",
-        "move_strategy", "remove_strategy", "templates", "add_template", "edit_template",
+        "move_strategy", "remove_strategy", "templates", "add_template", "edit_template", "template_sheet", "upload_templates",
+        "apply_templates",
         "remove_template", "duties", "kinds", "add_exception", "end_exception", "holidays",
         "holiday", "official_holidays", "open", "close", "discard",
     )

@@ -11,7 +11,18 @@ from renaksi.views.cycles import (  # noqa: E402 - they need `bp`
     overview,
     steps,
     strategies,
+    template_files,
     templates,
 )
 
-__all__ = ["basis", "bp", "duties", "holidays", "overview", "steps", "strategies", "templates"]
+__all__ = [
+    "basis",
+    "bp",
+    "duties",
+    "holidays",
+    "overview",
+    "steps",
+    "strategies",
+    "template_files",
+    "templates",
+]

@@ -54,6 +54,11 @@ def start_of_day(day: date, zone: TimeZone) -> datetime:
     return end_of_day(day - ONE_DAY, zone)
 
 
+def local_day(moment: datetime, zone: TimeZone) -> date:
+    """The day that `moment` falls on there."""
+    return moment.astimezone(ZoneInfo(zone.key)).date()
+
+
 class WindowState(StrEnum):
     """Where a moment stands to a window: NOT_OPEN, OPEN, LATE (still accepted), LOCKED."""
 

@@ -2,6 +2,11 @@
 
 from typing import Final
 
+from renaksi.core.item_entry import Fault
+from renaksi.core.plan_sheet import Note
+from renaksi.labels import plan_sheet
+from renaksi.labels.report_page import entry_fault
+
 HELP: Final = (
     (
         "Cara memakai",
@@ -43,3 +48,11 @@ COLUMN_HELP: Final = {
     "obstacles": "Yang menghambat, bila ada.",
     "next_steps": "Yang akan dilakukan setelah periode ini dan kapan.",
 }
+
+
+def note_text(note: Note) -> str:
+    """The sentence for a fault or remark, the cell before it: `F12: …`."""
+    if not isinstance(note.kind, Fault):
+        return plan_sheet.note_text(note)
+    text = entry_fault(note.kind)
+    return f"Sel {note.address}: {text}" if note.address else text

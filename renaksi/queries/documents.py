@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
@@ -12,6 +12,7 @@ from renaksi.core.document import DocumentKind
 from renaksi.core.errors import NotFound
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Actor, Permission, Place, may_read, require
+from renaksi.core.report import ReportState
 from renaksi.models import (
     ActionPlan,
     Agency,
@@ -19,6 +20,8 @@ from renaksi.models import (
     IssuedDocument,
     Letterhead,
     PlanRevision,
+    ProgressReport,
+    ReportTransition,
     StoredFile,
     SupervisionLink,
     User,
@@ -93,11 +96,15 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """All that anybody may learn from the code on a print before the plan is published."""
+    """All that anybody may learn from the code on a print before its content is published."""
 
+    kind: DocumentKind
     number: str
     document_date: date
-    state: PlanState
+    plan_state: PlanState | None
+    """Of the revision it is of; None for a receipt."""
+    report_state: ReportState | None
+    """Of the report a receipt is of."""
     sha256: str
 
 
@@ -194,11 +201,21 @@ def _supervisor(session: Session, agency_id: int, today: date) -> Supervisor | N
 
 def issued_documents(session: Session, revision_id: int) -> Sequence[Issued]:
     """What was issued of a revision, newest first. One statement."""
+    return _issued(session, IssuedDocument.revision_id == revision_id)
+
+
+def issued_receipt(session: Session, transition_id: int) -> Issued | None:
+    """The print of a submission of a report, once there is one. One statement."""
+    found = _issued(session, IssuedDocument.transition_id == transition_id)
+    return next(iter(found), None)
+
+
+def _issued(session: Session, condition: ColumnElement[bool]) -> Sequence[Issued]:
     rows = session.execute(
         select(IssuedDocument, StoredFile, User.name)
         .join(StoredFile, StoredFile.id == IssuedDocument.file_id)
         .outerjoin(User, User.id == IssuedDocument.issued_by_id)
-        .where(IssuedDocument.revision_id == revision_id)
+        .where(condition)
         .order_by(IssuedDocument.issued_at.desc(), IssuedDocument.id.desc())
     )
     return [
@@ -222,12 +239,16 @@ def verified(session: Session, token: str) -> Verified | None:
     """What the code on a print stands for; None when there is no such print. One statement."""
     row = session.execute(
         select(
+            IssuedDocument.kind,
             IssuedDocument.number,
             IssuedDocument.document_date,
             PlanRevision.state,
+            ProgressReport.state,
             StoredFile.sha256,
         )
-        .join(PlanRevision, PlanRevision.id == IssuedDocument.revision_id)
+        .outerjoin(PlanRevision, PlanRevision.id == IssuedDocument.revision_id)
+        .outerjoin(ReportTransition, ReportTransition.id == IssuedDocument.transition_id)
+        .outerjoin(ProgressReport, ProgressReport.id == ReportTransition.report_id)
         .join(StoredFile, StoredFile.id == IssuedDocument.file_id)
         .where(IssuedDocument.token == token)
     ).one_or_none()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.errors import NotFound
@@ -21,6 +21,7 @@ class ReportEvent:
     action: ReportAction
     target: ReportState
     at: datetime
+    by_id: int | None
     by: str
     """Empty: the system."""
     agency: str
@@ -37,7 +38,7 @@ def history(session: Session, report_id: int) -> Sequence[ReportEvent]:
     """Newest first; one statement."""
     chosen = _events().where(ReportTransition.report_id == report_id)
     found = session.execute(chosen.order_by(ReportTransition.id.desc()))
-    return [_event(row) for row in found]
+    return [ReportEvent(*row) for row in found]
 
 
 def submission(session: Session, report_id: int, transition_id: int) -> ReportEvent:
@@ -51,32 +52,16 @@ def submission(session: Session, report_id: int, transition_id: int) -> ReportEv
     ).one_or_none()
     if row is None:
         raise NotFound
-    return _event(row)
-
-
-def _event(row: Any) -> ReportEvent:
-    return ReportEvent(
-        id=row[0],
-        action=row[1],
-        target=row[2],
-        at=row[3],
-        by=row[4] or "",
-        agency=row[5] or "",
-        note=row[6],
-        timing=row[7],
-        is_nil=row[8],
-        return_due_on=row[9],
-        receipt_number=row[10] or "",
-        content_sha256=row[11],
-    )
+    return ReportEvent(*row)
 
 
 def _events() -> Select[*tuple[Any, ...]]:
     step = ReportTransition
     return (
         select(
-            step.id, step.action, step.target, step.at, User.name, Agency.name, step.note,
-            step.timing, step.is_nil, step.return_due_on, step.receipt_number, step.content_sha256,
+            step.id, step.action, step.target, step.at, step.actor_id,
+            func.coalesce(User.name, ""), func.coalesce(Agency.name, ""), step.note,
+            step.timing, step.is_nil, step.return_due_on, func.coalesce(step.receipt_number, ""), step.content_sha256,
         )
         .outerjoin(User, User.id == step.actor_id)
         .outerjoin(Agency, Agency.id == step.acting_agency_id)

@@ -23,6 +23,7 @@ EVERYONE = frozenset(Role)
 MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Beranda", "home.index", EVERYONE),
     ("Renaksi", "plans.index", EVERYONE),
+    ("Laporan", "reports.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     (
         "Dasbor",

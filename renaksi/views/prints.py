@@ -9,7 +9,13 @@ from renaksi.exports.letter_pdf import letter_content, letter_pdf
 from renaksi.exports.plan_pdf import matrix_content, matrix_pdf
 from renaksi.exports.printing import Logo, Stamp
 from renaksi.models import PlanRevision
-from renaksi.queries.documents import Issued, PrintFacts, issued_documents, print_facts
+from renaksi.queries.documents import (
+    Issued,
+    LetterheadInfo,
+    PrintFacts,
+    issued_documents,
+    print_facts,
+)
 from renaksi.queries.plan_matrix import Matrix, matrix
 from renaksi.services.context import Context
 from renaksi.services.documents import Print
@@ -37,15 +43,19 @@ class Material:
         return self._made(None)
 
     def issued(self, token: str) -> Print:
-        return Print(self.kind, token, self._made(_stamp(token)), self.content_sha256)
+        return Print(self.kind, token, self._made(stamp(token)), self.content_sha256)
 
-    def _made(self, stamp: Stamp | None) -> bytes:
-        head = self.facts.letterhead
-        logo = None
-        if head.logo_sha256:
-            with file_store().open(head.logo_sha256) as file:
-                logo = Logo(file.read(), head.logo_type)
-        return MAKERS[self.kind][0](self.matrix, self.facts, logo=logo, stamp=stamp)
+    def _made(self, mark: Stamp | None) -> bytes:
+        logo = logo_of(self.facts.letterhead)
+        return MAKERS[self.kind][0](self.matrix, self.facts, logo=logo, stamp=mark)
+
+
+def logo_of(head: LetterheadInfo) -> Logo | None:
+    """The emblem of a letterhead, as it goes into the page."""
+    if not head.logo_sha256:
+        return None
+    with file_store().open(head.logo_sha256) as file:
+        return Logo(file.read(), head.logo_type)
 
 
 def material(ctx: Context, revision: PlanRevision, kind: DocumentKind) -> Material:
@@ -64,7 +74,8 @@ def already_issued(ctx: Context, revision: PlanRevision, made: Material) -> Issu
     return newest if newest and newest.content_sha256 == made.content_sha256 else None
 
 
-def _stamp(token: str) -> Stamp:
+def stamp(token: str) -> Stamp:
+    """What makes a print an issued one: the code on it, and where that is checked."""
     # The configured address where there is one: prints outlive the name a request came in under.
     root = settings().base_url or request.url_root.rstrip("/")
     page = url_for("public.verify", token=token)

@@ -1,8 +1,5 @@
 """Laporan capaian as pages: the list, the matrix, its rows with and without scripts, the steps."""
 
-import json
-from datetime import UTC, datetime
-from decimal import Decimal
 
 import pytest
 from bs4 import BeautifulSoup

@@ -202,7 +202,7 @@ def whole_page(ctx: Context, page: ReportPage) -> str:
         may_nil=may_nil(page, ctx),
         may_ask=may(ctx.actor, Permission.EXTENSION_REQUEST, case.place),
         may_verify=may(ctx.actor, Permission.REPORT_VERIFY, case.place),
-        tier=_tier(page),
+        tier=tier_of(page),
         events=in_words(events, opened.zone),
         receipts=receipts,
         receipt=receipts[0] if receipts and case.state is not ReportState.DRAFT else None,
@@ -248,13 +248,13 @@ def standing(page: ReportPage) -> ReportStanding:
         has_plan=opened.case.has_plan,
         window=opened.case.window,
         now=opened.case.now,
-        tier=_tier(page),
+        tier=tier_of(page),
         submitted_at=report.submitted_at if report else None,
         verified_at=report.verified_at if report else None,
     )
 
 
-def _tier(page: ReportPage) -> str:
+def tier_of(page: ReportPage) -> str:
     """Who verifies; the direct supervisor where nobody there can."""
     tier = acting_tier(ReportAction.START, page.opened.case)
     tier = tier or next(iter(page.opened.case.tiers), None)

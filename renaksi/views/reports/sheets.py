@@ -23,6 +23,7 @@ from renaksi.imports.package import refused
 from renaksi.imports.report_sheet import read_report_sheet
 from renaksi.labels import plan_sheet as words
 from renaksi.labels.report_page import entry_field
+from renaksi.labels.report_sheet import note_text
 from renaksi.services import reports
 from renaksi.services.context import Context
 from renaksi.views.context import current_context
@@ -153,6 +154,7 @@ def preview_context(page: ReportPage, found: EntryPreview) -> dict[str, Any]:
         **report_page.context(page),
         "found": found,
         "words": words,
+        "note_text": note_text,
         "entry_field": entry_field,
         "overwrite": OVERWRITE,
     }

@@ -21,6 +21,8 @@ from renaksi.core.policy import SYSTEM, Role
 from renaksi.demo import touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
+from renaksi.demo.report_story import REPORTS
+from renaksi.demo.reports import Desk, play
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
 from renaksi.demo.wordings import worded
 from renaksi.models import ActionPlan, Agency, Cycle, PlanRevision, User
@@ -104,6 +106,11 @@ def load(
     for chapter in sorted(CHAPTERS, key=lambda one: one.begins):
         say(f"Renaksi {chapter.year} {stage.agencies[chapter.code].short_name} …")
         _play(stage, chapter, made[chapter.year])
+    desk = Desk(ctx.session, stage.context, stage.who, _supervisor, files)
+    for report in sorted(REPORTS, key=lambda one: one.on):
+        name = stage.agencies[report.code].short_name
+        say(f"Laporan {report.checkpoint} {report.year} {name} …")
+        play(desk, report)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from renaksi.core.plan import PlanState
+from renaksi.core.report import ReportState
 from renaksi.demo.actions import NATIONAL, REGIONAL
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS
 from renaksi.demo.wordings import WORDINGS, worded
@@ -41,6 +42,41 @@ def test_every_address_reaches_nobody():
 def test_plans_stand_in_every_state(demo):
     states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM plan_revision")}
     assert states == {state.value for state in PlanState}
+
+
+def test_reports_stand_in_every_state(demo):
+    states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM progress_report")}
+    assert states == {state.value for state in ReportState}
+
+
+def test_the_deadline_night_of_diy(demo):
+    """Two in time, one within an extension, one nil, and Gunungkidul missing."""
+    rows = demo.execute(
+        "SELECT a.code, t.on_time, t.extended, t.nil FROM report_total t"
+        " JOIN action_plan p ON p.id = t.plan_id JOIN agency a ON a.id = p.agency_id"
+        " JOIN checkpoint k ON k.id = t.checkpoint_id JOIN cycle c ON c.id = k.cycle_id"
+        " WHERE c.year = 2025 AND k.code = 'B12' AND a.code LIKE '34.%' AND t.submitted"
+        " ORDER BY a.code"
+    ).fetchall()
+    assert rows == [
+        ("34.01", 0, 1, 0),
+        ("34.02", 1, 0, 0),
+        ("34.04", 1, 0, 0),
+        ("34.71", 1, 0, 1),
+    ]
+
+
+def test_a_report_of_the_demonstration_makes_the_verifier_look_twice(demo):
+    flagged = demo.execute(
+        "SELECT r.flagged FROM progress_report r JOIN action_plan p ON p.id = r.plan_id"
+        " JOIN agency a ON a.id = p.agency_id WHERE a.code = '34.04' AND r.state = 'submitted'"
+    ).fetchone()[0]
+    assert flagged >= 3
+
+
+def test_an_extension_was_granted_and_another_waits(demo):
+    states = {row[0] for row in demo.execute("SELECT state FROM extension")}
+    assert states == {"granted", "requested"}
 
 
 def test_both_years_are_there_and_the_first_is_closed(demo):

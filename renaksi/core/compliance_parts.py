@@ -3,25 +3,24 @@
 Pure: it knows neither where the facts come from nor who looks (design section 5).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from renaksi.core.agency import AgencyKind, Tier
-from renaksi.core.compliance import Figures, Standing, count
+from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Child
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Placed(NamedTuple):
     """One agency at one checkpoint, where it stood in the tree of that checkpoint."""
 
     agency_id: int
-    checkpoint_id: int
     part: int | None
     """The child of the node it stood under (or was); None for the node itself."""
-    standing: Standing | None
-    """None: no report is expected of it there."""
+    marks: int | None
+    """How its report stands (`core.compliance.marks`); None: no report is expected of it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +35,7 @@ class Reporter:
     """Where it stood at the last of the checkpoints counted."""
     figures: Figures
     exemption: str = ""
-    """The reason for which a report is not expected of it; empty where none was given."""
-    plan_id: int | None = None
+    """The reason for which no report is expected of it; empty where none was given."""
 
     @property
     def is_hub(self) -> bool:
@@ -59,55 +57,58 @@ class Part:
     figures: Figures
 
 
-def figures(entries: Iterable[Entry]) -> Figures:
-    return count(one.standing for one in entries if one.standing is not None)
+_ONE: Final = tuple(tally({marks: 1}) for marks in range(32))
+"""The figures of a single report, by its marks."""
 
 
-def below(entries: Iterable[Entry], node_id: int) -> Figures:
+def figures(placed: Iterable[Placed]) -> Figures:
+    return tally(Counter(one.marks for one in placed if one.marks is not None))
+
+
+def below(placed: Iterable[Placed], node_id: int) -> Figures:
     """Without the node itself."""
-    return figures(one for one in entries if one.agency_id != node_id)
+    return figures(one for one in placed if one.agency_id != node_id)
 
 
-def by_agency(entries: Iterable[Entry]) -> dict[int, tuple[int | None, Figures]]:
+def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]:
     """By agency: the part it last stood in, and its own figures over all checkpoints.
 
-    `entries` come in the order of their checkpoints.
+    `placed` comes in the order of the checkpoints.
     """
-    found: dict[int, list[Entry]] = defaultdict(list)
-    for one in entries:
-        found[one.agency_id].append(one)
-    return {agency: (own[-1].part, figures(own)) for agency, own in found.items()}
+    last: dict[int, int | None] = {}
+    found: dict[int, Figures] = {}
+    for agency_id, part, marks in placed:
+        last[agency_id] = part
+        if marks is not None:
+            before = found.get(agency_id)
+            found[agency_id] = _ONE[marks] if before is None else before + _ONE[marks]
+    return {agency: (part, found.get(agency, Figures())) for agency, part in last.items()}
 
 
-def by_checkpoint(entries: Iterable[Entry]) -> dict[int, Figures]:
-    found: dict[int, list[Entry]] = defaultdict(list)
-    for one in entries:
-        found[one.checkpoint_id].append(one)
-    return {checkpoint: figures(own) for checkpoint, own in found.items()}
-
-
-def by_part(node: Child, children: Sequence[Child], entries: Iterable[Entry]) -> list[Part]:
-    """Cut the figures of `node` into shares that sum to them."""
-    found: dict[int | None, list[Entry]] = defaultdict(list)
-    for one in entries:
-        found[one.part].append(one)
-    return parts(node, children, {part: figures(own) for part, own in found.items()})
+def shares(placed: Iterable[Placed]) -> dict[int | None, Figures]:
+    """By the part of the node they stood in."""
+    found: dict[int | None, Counter[int]] = defaultdict(Counter)
+    for _, part, marks in placed:
+        if marks is not None:
+            found[part][marks] += 1
+    return {part: tally(counted) for part, counted in found.items()}
 
 
 def parts(node: Child, children: Sequence[Child], own: Mapping[int | None, Figures]) -> list[Part]:
-    """The node itself where it counts, each hub below it, and the rest directly below together."""
-    direct = sum(
-        (own.get(one.agency_id, Figures()) for one in children if not one.is_hub), Figures()
-    )
+    """Cut into shares that sum to the whole: the node itself where it counts, each hub directly
+    below it, and the rest directly below taken together. `own` is what `shares` found.
+    """
+    rest = (own.get(one.agency_id, Figures()) for one in children if not one.is_hub)
+    hubs = (one for one in children if one.is_hub)
     return [
         *_unless_empty(Part(node.agency_id, node.code, node.name, own.get(None, Figures()))),
-        *(
-            Part(one.agency_id, one.code, one.name, own.get(one.agency_id, Figures()))
-            for one in children
-            if one.is_hub
-        ),
-        *_unless_empty(Part(None, "", "", direct)),
+        *(_part(one, own) for one in hubs),
+        *_unless_empty(Part(None, "", "", sum(rest, Figures()))),
     ]
+
+
+def _part(child: Child, own: Mapping[int | None, Figures]) -> Part:
+    return Part(child.agency_id, child.code, child.name, own.get(child.agency_id, Figures()))
 
 
 def _unless_empty(part: Part) -> Iterator[Part]:

@@ -7,34 +7,29 @@ stands on the tree of the day, at most of its period's last day.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from itertools import chain
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.compliance import NOTHING, Figures
+from renaksi.core.compliance import Figures
 from renaksi.core.compliance_parts import (
-    Entry,
     Part,
+    Placed,
     Reporter,
     below,
     by_agency,
-    by_checkpoint,
-    by_part,
     figures,
+    parts,
+    shares,
 )
 from renaksi.core.dates import FOREVER
 from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.models import ActionPlan, Agency, AgencyClosure, Checkpoint, Cycle
-from renaksi.queries.agency_tree import name_on, ordering
-from renaksi.queries.compliance_places import children_on, node_on
+from renaksi.models import Checkpoint, Cycle
+from renaksi.queries.compliance_facts import Facts, Point, Question, facts
 from renaksi.queries.funnel import ONE_DAY, end_of
-from renaksi.queries.obligations import exemptions, owes_reports
-from renaksi.queries.report_standings import standings
-from renaksi.queries.scope import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class Compliance:
     below: Figures
     """The same without the node itself."""
     by_agency: tuple[Reporter, ...]
-    """Those who owe, then those who owe nothing but are exempted or have reported."""
+    """Those who owe, then those who are exempt, with the reason."""
     by_hub: tuple[Part, ...]
     """Shares that sum to `total`."""
     by_checkpoint: tuple[CheckpointFigures, ...]
@@ -94,36 +89,60 @@ def compliance(
     is the caller's to check; agencies the actor may not see do not exist in the answer.
     """
     as_of = min(as_of or today, FOREVER - ONE_DAY)
-    counted = [checkpoint] if checkpoint else due_by(cycle, as_of)
-    days = {one.id: tree_day(one, as_of) for one in counted}
-    last = max(days.values(), default=as_of)
-    node, kind = node_on(session, under_id, last)
-    exempt = exemptions(session, cycle, as_of)
-    asked = _Asked(cycle, days, under_id, as_of, actor, today, exempt)
-    rows = _members(session, asked)
-    known = standings(session, counted, {row.agency_id for row in rows}, moment_of(as_of, now))
-    entries = [
-        Entry(
-            row.agency_id,
-            row.checkpoint_id,
-            row.part,
-            known.get((row.agency_id, row.checkpoint_id), NOTHING) if row.owes else None,
-        )
-        for row in rows
+    points = [
+        point_of(one, as_of) for one in ([checkpoint] if checkpoint else due_by(cycle, as_of))
     ]
+    asked = Question(
+        under_id=under_id,
+        actor=actor,
+        today=today,
+        as_of=as_of,
+        moment=moment_of(as_of, now),
+        named_on=max((one.tree_on for one in points), default=as_of),
+    )
+    found = facts(session, points, asked)
+    return summary(found, asked, cycle, checkpoint.code if checkpoint else "")
+
+
+def summary(found: Facts, asked: Question, cycle: Cycle, code: str) -> Compliance:
+    """Figures of all the points of `found` together."""
+    placed = list(chain.from_iterable(found.placed.values()))
     return Compliance(
         year=cycle.year,
-        code=checkpoint.code if checkpoint else "",
-        as_of=as_of,
-        tree_on=last,
-        node=node,
-        kind=kind,
-        total=figures(entries),
-        below=below(entries, under_id),
-        by_agency=_reporters(session, asked, rows, entries, last),
-        by_hub=tuple(by_part(node, children_on(session, under_id, days.values()), entries)),
-        by_checkpoint=tuple(_by_checkpoint(counted, days, entries)),
+        code=code,
+        as_of=asked.as_of,
+        tree_on=asked.named_on,
+        node=found.node,
+        kind=found.agencies[found.node_id].kind,
+        total=figures(placed),
+        below=below(placed, found.node_id),
+        by_agency=reporters(found, cycle.id, placed),
+        by_hub=tuple(parts(found.node, found.children, shares(placed))),
+        by_checkpoint=tuple(
+            CheckpointFigures(one.code, one.tree_on, figures(found.placed[one.id]))
+            for one in found.points
+        ),
     )
+
+
+def reporters(found: Facts, cycle_id: int, placed: Sequence[Placed]) -> tuple[Reporter, ...]:
+    """One line per agency, in the order of lists; those who owe nothing at the end."""
+    own = by_agency(placed)
+    duties = found.duties.get(cycle_id)
+    lines = [
+        Reporter(
+            agency_id=one.id,
+            code=one.code,
+            name=one.name,
+            kind=one.kind,
+            part=own[one.id][0],
+            figures=own[one.id][1],
+            exemption=duties.exemption(one.id) if duties else "",
+        )
+        for one in found.agencies.values()
+        if one.id in own
+    ]
+    return tuple(sorted(lines, key=lambda one: not one.figures.expected))
 
 
 def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:
@@ -140,103 +159,12 @@ def due_by(cycle: Cycle, as_of: date) -> list[Checkpoint]:
     return [one for one in cycle.checkpoints if one.due_on <= as_of]
 
 
-def tree_day(checkpoint: Checkpoint, as_of: date) -> date:
-    """The day whose tree the figures of a checkpoint stand on."""
-    return min(as_of, checkpoint.period_end)
+def point_of(checkpoint: Checkpoint, as_of: date) -> Point:
+    """Figures stand on the tree of the day, at most of the period's last."""
+    tree_on = min(as_of, checkpoint.period_end)
+    return Point(checkpoint.id, checkpoint.code, checkpoint.cycle_id, tree_on)
 
 
 def moment_of(as_of: date, now: datetime | None) -> datetime:
     """The first moment that is not known any more."""
     return min(end_of(as_of), now) if now else end_of(as_of)
-
-
-def _by_checkpoint(
-    counted: Sequence[Checkpoint], days: dict[int, date], entries: Sequence[Entry]
-) -> list[CheckpointFigures]:
-    found = by_checkpoint(entries)
-    return [
-        CheckpointFigures(one.code, days[one.id], found.get(one.id, Figures())) for one in counted
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the statements below need to know of the question."""
-
-    cycle: Cycle
-    days: dict[int, date]
-    """By checkpoint, in their order: the day of its tree."""
-    under_id: int
-    as_of: date
-    actor: Actor
-    today: date
-    exempt: dict[int, str]
-
-
-def _members(session: Session, asked: _Asked) -> Sequence[Any]:
-    """Agencies at or below the node that owe a report or are exempted, checkpoint by checkpoint.
-
-    One statement for all checkpoints, in their order.
-    """
-    if not asked.days:
-        return []
-    chosen = [_members_at(asked, one, on) for one, on in asked.days.items()]
-    rows = session.execute(union_all(*chosen) if len(chosen) > 1 else chosen[0]).all()
-    places = {checkpoint: place for place, checkpoint in enumerate(asked.days)}
-    return sorted(rows, key=lambda row: places[row.checkpoint_id])
-
-
-def _members_at(asked: _Asked, checkpoint_id: int, on: date) -> Select[*tuple[Any, ...]]:
-    down, up, plan = aliased(AgencyClosure), aliased(AgencyClosure), aliased(ActionPlan)
-    owes = owes_reports(asked.cycle, asked.as_of, on)
-    # The child of the node that an agency stands under: its ancestor one step below the node.
-    one_below = and_(
-        up.descendant_id == Agency.id,
-        up.depth == down.depth - 1,
-        up.valid_from <= on,
-        up.valid_to > on,
-    )
-    return (
-        select(
-            literal(checkpoint_id).label("checkpoint_id"),
-            Agency.id.label("agency_id"),
-            up.ancestor_id.label("part"),
-            owes.label("owes"),
-            plan.id.label("plan_id"),
-        )
-        .join(down, and_(down.descendant_id == Agency.id, down.ancestor_id == asked.under_id))
-        .outerjoin(up, one_below)
-        .outerjoin(plan, and_(plan.agency_id == Agency.id, plan.cycle_id == asked.cycle.id))
-        .where(
-            down.valid_from <= on,
-            down.valid_to > on,
-            or_(owes, Agency.id.in_(asked.exempt)),
-            visible(asked.actor, Agency.id, asked.today, on),
-        )
-    )
-
-
-def _reporters(
-    session: Session, asked: _Asked, rows: Sequence[Any], entries: Sequence[Entry], on: date
-) -> tuple[Reporter, ...]:
-    own = by_agency(entries)
-    plans = {row.agency_id: row.plan_id for row in rows}
-    named = session.execute(
-        select(Agency.id, Agency.code, name_on(on).label("name"), Agency.kind)
-        .where(Agency.id.in_(own))
-        .order_by(*ordering())
-    )
-    found = [
-        Reporter(
-            agency_id=row.id,
-            code=row.code,
-            name=row.name,
-            kind=row.kind,
-            part=own[row.id][0],
-            figures=own[row.id][1],
-            exemption=asked.exempt.get(row.id, ""),
-            plan_id=plans[row.id],
-        )
-        for row in named
-    ]
-    return tuple(sorted(found, key=lambda one: not one.figures.expected))

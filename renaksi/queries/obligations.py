@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
 
-from renaksi.core.agency import UNIT_KINDS, AgencyKind
+from renaksi.core import report_duty
+from renaksi.core.agency import AgencyKind
 from renaksi.core.cycle import tree_day
 from renaksi.models import Agency, Cycle, CycleObligation, ObligationException
 from renaksi.queries.agency_tree import existing
 
-NEVER = UNIT_KINDS | {AgencyKind.PUSAT}
-"""Units owe nothing by themselves (design section 2); nobody stands above the root to review it,
-so the cycle exempts it (design 3.5)."""
+NEVER: Final = report_duty.NEVER
+"""Kinds that owe nothing by themselves; the root is exempted by the cycle (design 3.5)."""
 
 
 def owing(cycle: Cycle, on: date) -> Select[int]:
@@ -103,19 +104,6 @@ def owes_reports(cycle: Cycle, on: date, tree_on: date) -> ColumnElement[bool]:
             and_(Agency.kind.in_(kinds), Agency.id.not_in(excepted)),
         ),
     )
-
-
-def exemptions(session: Session, cycle: Cycle, on: date) -> dict[int, str]:
-    """By agency, the reason for which it owes no reports as known on `on`."""
-    one = ObligationException
-    rows = session.execute(
-        select(one.agency_id, one.reason).where(
-            one.cycle_id == cycle.id,
-            or_(one.owes_plan.is_(False), one.owes_reports.is_(False)),
-            in_force(one.valid_from, one.valid_to, on),
-        )
-    )
-    return dict(rows.all())
 
 
 def in_force(

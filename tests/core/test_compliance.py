@@ -17,8 +17,11 @@ from renaksi.core.compliance import (
     standing,
     submissions,
 )
-from renaksi.core.compliance_parts import Entry, below, by_agency, by_checkpoint, by_part, figures
+from renaksi.core.compliance_parts import Placed, below, by_agency, figures, parts, shares
+from renaksi.core.compliance_tree import branch
+from renaksi.core.dates import ALWAYS, FOREVER, Span
 from renaksi.core.funnel import Child
+from renaksi.core.hierarchy import Link, closure
 from renaksi.core.report import ReportAction as A, Timing
 from renaksi.core.report_window import ReportWindow
 
@@ -234,32 +237,76 @@ HUB, OTHER, MINISTRY = (
     Child(20, "33", "Jateng", True),
     Child(30, "KEMENKEU", "Kementerian Keuangan", False),
 )
-STANDINGS = st.one_of(
-    st.none(), st.builds(Standing, st.booleans(), st.booleans(), st.booleans(), st.booleans())
-)
-ENTRIES = st.lists(
+PLACED = st.lists(
     st.builds(
-        Entry, st.integers(1, 9), st.sampled_from([3, 6]), st.sampled_from([None, 10, 20, 30]),
-        STANDINGS,
+        Placed,
+        st.integers(1, 9),
+        st.sampled_from([None, 10, 20, 30]),
+        st.one_of(st.none(), st.integers(0, 31)),
     )
-)  # fmt: skip
+)
 
 
-@given(ENTRIES)
-def test_every_cut_sums_to_the_whole(entries):
-    whole = figures(entries)
+@settings(deadline=None)
+@given(st.lists(st.builds(Standing, *[st.booleans()] * 5)))
+def test_small_numbers_say_what_standings_say(standings):
+    found = count(standings)
+    assert found.expected == len(standings)
+    for name in ("submitted", "on_time", "extended", "verified", "nil"):
+        assert getattr(found, name) == sum(getattr(one, name) for one in standings)
+
+
+@settings(deadline=None)
+@given(PLACED)
+def test_every_cut_sums_to_the_whole(placed):
+    whole = figures(placed)
     cuts = (
-        [part.figures for part in by_part(NODE, [HUB, OTHER, MINISTRY], entries)],
-        [own for _, own in by_agency(entries).values()],
-        list(by_checkpoint(entries).values()),
-        [below(entries, 1), figures(one for one in entries if one.agency_id == 1)],
+        [part.figures for part in parts(NODE, [HUB, OTHER, MINISTRY], shares(placed))],
+        [own for _, own in by_agency(placed).values()],
+        [below(placed, 1), figures(one for one in placed if one.agency_id == 1)],
     )
     for cut in cuts:
         assert sum(cut, Figures()) == whole
 
 
 def test_hubs_are_named_even_when_empty_and_the_rest_only_when_there_is_one():
-    mine = Entry(5, 6, 30, NOTHING)
-    parts = by_part(NODE, [HUB, MINISTRY], [mine])
-    assert [(part.code, part.figures.expected) for part in parts] == [("34", 0), ("", 1)]
-    assert [part.code for part in by_part(NODE, [HUB, MINISTRY], [])] == ["34"]
+    mine = shares([Placed(5, 30, 0)])
+    found = parts(NODE, [HUB, MINISTRY], mine)
+    assert [(part.code, part.figures.expected) for part in found] == [("34", 0), ("", 1)]
+    assert [part.code for part in parts(NODE, [HUB, MINISTRY], {})] == ["34"]
+
+
+# ── the tree ──────────────────────────────────────────────────────────────────
+DAYS = st.dates(date(2025, 1, 1), date(2025, 12, 31))
+
+
+@st.composite
+def links(draw: st.DrawFn) -> list[Link]:
+    """One to nine stand under anything smaller, moving at most once."""
+    found = []
+    for child in range(1, 9):
+        move = draw(st.one_of(st.none(), DAYS))
+        first, second = draw(st.integers(0, child - 1)), draw(st.integers(0, child - 1))
+        found.append(Link(child, first, Span(ALWAYS, move or FOREVER)))
+        if move:
+            found.append(Link(child, second, Span(move, FOREVER)))
+    return found
+
+
+@settings(deadline=None)
+@given(links(), DAYS, st.integers(0, 8))
+def test_a_branch_is_what_climbing_the_links_finds(links, day, node):
+    lives = {one: Span() for one in range(9)}
+    rows = sorted(
+        (row.descendant, row.ancestor, row.depth, row.span.start, row.span.end)
+        for row in closure(links, lives)
+    )
+    above = {one.agency: one.supervisor for one in links if day in one.span}
+    expected = {}
+    for agency in range(9):
+        below, here = None, agency
+        while here != node and here in above:
+            below, here = here, above[here]
+        if here == node:
+            expected[agency] = below
+    assert branch(rows, node).on(day) == expected

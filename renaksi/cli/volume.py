@@ -11,12 +11,20 @@ from renaksi.core.errors import NotAllowed, Refusal
 @click.option("--agencies", default=25_000, show_default=True, type=click.IntRange(1, 200_000))
 @click.option("--plans", default=3_000, show_default=True, type=click.IntRange(1, 100_000))
 @click.option("--actions", default=500_000, show_default=True, type=click.IntRange(1, 5_000_000))
-def command(agencies: int, plans: int, actions: int) -> None:
+@click.option("--entries", default=1_000_000, show_default=True, type=click.IntRange(0, 9_000_000))
+def command(agencies: int, plans: int, actions: int, entries: int) -> None:
     """Isi basis data dengan volume nasional lima tahun, untuk pengukuran."""
     from renaksi.demo import volume
 
     if Settings.from_env().is_production:
         raise NotAllowed(Refusal.DEMO_IN_PRODUCTION)
     with system_context() as ctx:
-        volume.seed(ctx.session, agencies=agencies, plans=plans, actions=actions, say=click.echo)
+        volume.seed(
+            ctx.session,
+            agencies=agencies,
+            plans=plans,
+            actions=actions,
+            entries=entries,
+            say=click.echo,
+        )
     click.echo("Volume siap.")

@@ -18,6 +18,7 @@ from renaksi.core.cycle import DEFAULT_STRATEGIES, CycleState, checkpoints
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.plan import PlanAction, PlanState, Polarity
 from renaksi.core.policy import Role
+from renaksi.demo import volume_reports
 from renaksi.models import (
     ActionItem,
     ActionPlan,
@@ -50,8 +51,12 @@ HUBS: Final = (AgencyKind.KEMENKO, AgencyKind.PROVINSI)
 UNREVIEWED: Final = (PlanState.DRAFT, PlanState.SUBMITTED)
 
 
-def seed(session: Session, *, agencies: int, plans: int, actions: int, say: Progress) -> None:
-    """Fill up to `agencies` agencies and write `plans` plans with `actions` actions in all."""
+def seed(
+    session: Session, *, agencies: int, plans: int, actions: int, entries: int = 0, say: Progress
+) -> None:
+    """Fill up to `agencies` agencies, write `plans` plans with `actions` actions in all, and reports
+    with `entries` rows on those that are enacted.
+    """
     connection = session.connection()
     people = _people(connection)
     _hub_teams(connection, people)
@@ -63,6 +68,9 @@ def seed(session: Session, *, agencies: int, plans: int, actions: int, say: Prog
     wanted = min(plans, len(owners) * len(cycles))
     say(f"{wanted} renaksi dengan {actions} aksi …")
     _plans(connection, cycles, owners, wanted, actions, people)
+    volume_reports.seed(
+        connection, entries=entries, owner=people.owner, reviewer=people.reviewer, say=say
+    )
     session.commit()
 
 
@@ -248,6 +256,7 @@ def _plans(
     ][:wanted]
     if not pairs:
         return
+    newest = sum(cycle == cycles[-1] for _agency, cycle, _name in pairs)
     first_plan, first_item = _next_id(connection, ActionPlan), _next_id(connection, ActionItem)
     first_revision = _next_id(connection, PlanRevision)
     start = datetime(2021, 1, 4, 2, tzinfo=UTC)
@@ -263,7 +272,7 @@ def _plans(
         connection,
         PlanRevision,
         (
-            _revision(first_revision + i, first_plan + i, i, start, people)
+            _revision(first_revision + i, first_plan + i, i, _steps(i, newest), start, people)
             for i in range(len(pairs))
         ),
     )
@@ -275,7 +284,7 @@ def _plans(
              "target": target, "at": start + timedelta(days=3 * place), "actor_id": people.of(action),
              "note": ""}
             for i in range(len(pairs))
-            for place, (action, source, target) in enumerate(WALK[: 1 + i % len(WALK)])
+            for place, (action, source, target) in enumerate(WALK[: _steps(i, newest)])
         ),
     )  # fmt: skip
     each = max(1, actions // len(pairs))
@@ -311,8 +320,15 @@ def _by_cycle(connection: Connection, table: Any) -> dict[int, list[int]]:
     return found
 
 
-def _revision(revision: int, plan: int, rank: int, start: datetime, who: People) -> dict[str, Any]:
-    state = WALK[rank % len(WALK)][2]
+def _steps(rank: int, newest: int) -> int:
+    """Every state is there in the newest year, whose plans come first; the others are enacted."""
+    return 1 + rank % len(WALK) if rank < newest else len(WALK)
+
+
+def _revision(
+    revision: int, plan: int, rank: int, steps: int, start: datetime, who: People
+) -> dict[str, Any]:
+    state = WALK[steps - 1][2]
     done = state is PlanState.ENACTED
     return {
         "id": revision, "plan_id": plan, "number": 1, "state": state, "created_at": start,

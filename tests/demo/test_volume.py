@@ -5,15 +5,25 @@ from datetime import UTC, date, datetime
 from sqlalchemy import func, select
 
 from renaksi.core.policy import SYSTEM
+from renaksi.core.report import ReportState
 from renaksi.demo import volume
-from renaksi.models import ActionItem, Agency, PlanRevision
+from renaksi.models import ActionItem, Agency, PlanRevision, ProgressEntry, ProgressReport
 from renaksi.queries.cycles import cycle_by_year
 from renaksi.queries.funnel import plan_funnel
+from renaksi.services.context import Context
+from renaksi.services.report_checks import check_totals
 from renaksi.services.steps import closure
 
 
-def seed(session, agencies):
-    volume.seed(session, agencies=agencies, plans=20, actions=60, say=lambda _line: None)
+def seed(session, agencies, plans=20, entries=0):
+    volume.seed(
+        session,
+        agencies=agencies,
+        plans=plans,
+        actions=3 * plans,
+        entries=entries,
+        say=lambda _line: None,
+    )
 
 
 def test_the_closure_of_the_seeded_units_follows_from_their_links(session):
@@ -40,3 +50,12 @@ def test_the_funnel_counts_the_seeded_plans(session):
     )
     assert found.total.drafted == 20
     assert found.total.enacted == 4
+
+
+def test_reports_stand_on_the_enacted_plans_and_their_totals_follow_from_them(session):
+    seed(session, 700, entries=30)
+    reports = session.scalars(select(ProgressReport)).all()
+    assert len(reports) == 10
+    assert {one.state for one in reports} == {ReportState.SUBMITTED, ReportState.VERIFIED}
+    assert session.scalar(select(func.count()).select_from(ProgressEntry)) == 30
+    assert list(check_totals(Context(session, SYSTEM, datetime(2026, 11, 2, tzinfo=UTC)))) == []

@@ -95,13 +95,13 @@ class Verdict:
 
 
 def seal_faults(
-    number: int, stored: StoredSeal | None, before: tuple[int, str] | None
+    number: int, stored: StoredSeal | None, before: tuple[int, str] = (0, NO_HASH)
 ) -> Iterator[Fault]:
     """What is wrong with one seal; `stored` None: it is there and can not even be read.
 
-    `before` is the number and hash of the seal that precedes it in the table, None for the first.
+    `before` is the number and hash of the seal that precedes it in the table.
     """
-    expected, previous = (before[0] + 1, before[1]) if before else (1, NO_HASH)
+    expected, previous = before[0] + 1, before[1]
     if number != expected:
         yield Fault(FaultKind.SEAL_MISSING, expected)
     is_linked = number != expected or (stored is not None and stored.previous_hash == previous)

@@ -181,3 +181,13 @@ def last_verification(session: Session) -> tuple[AuditEntry, str | None] | None:
         .limit(1)
     ).first()
     return None if row is None else (row[0], row[1])
+
+
+def seals_seen(session: Session) -> int:
+    """How many seals the last verification saw: the newest may have been taken away since."""
+    of = select(func.max(AuditEntry.id)).where(AuditEntry.event == AuditEvent.AUDIT_VERIFY)
+    last = session.scalar(of) or 0
+    for _number, row in _readable(session, AuditEntry.id, (AuditEntry.after,), last, last):
+        seen = row[0].get("seals") if row and isinstance(row[0], dict) else None
+        return seen if isinstance(seen, int) else 0
+    return 0

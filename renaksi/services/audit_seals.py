@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -169,7 +169,11 @@ class _Work:
     limit: int | None
     seals: int = 0
     lines: int = 0
+    last: int = 0
+    """Number of the seal read last, and its hash."""
     head: str = NO_HASH
+    is_sound: bool = True
+    """Every seal so far is in order."""
     covered: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -178,15 +182,21 @@ class _Work:
         return first_compared(self.marks, self.limit)
 
     def faults(self) -> Iterator[Fault]:
-        first, is_sound = self.first, True
-        before: tuple[int, str] | None = None
+        known = stored.seals_seen(self.session)  # before the seals: others may seal meanwhile
+        yield from self._sealed(self.first)
+        if self.last < known:
+            self.is_sound = False
+            yield Fault(FaultKind.SEAL_MISSING, self.last + 1)
+        if self.is_sound:  # else what a missing seal held would seem new
+            yield from self._inserted()
+
+    def _sealed(self, first: int) -> Iterator[Fault]:
         batch: dict[int, bytes] = {}
         for number, one in stored.seals(self.session):
-            self.seals += 1
-            found = list(seal_faults(number, one, before))
+            found = list(seal_faults(number, one, (self.last, self.head)))
             yield from found
-            is_sound = is_sound and not found
-            before = number, one.hash if one else NO_HASH
+            self.seals, self.is_sound = self.seals + 1, self.is_sound and not found
+            self.last, self.head = number, one.hash if one else NO_HASH
             if one is None or Fault(FaultKind.SEAL_CHANGED, number) in found or number < first:
                 continue
             self.covered += one.spans
@@ -195,11 +205,6 @@ class _Work:
                 yield from self._compared(batch)
                 batch = {}
         yield from self._compared(batch)
-        number, self.head = before or (0, NO_HASH)
-        if number < (known := _known_seals(self.session)):
-            yield Fault(FaultKind.SEAL_MISSING, number + 1)
-        if is_sound and number >= known:
-            yield from self._inserted()
 
     def _compared(self, sealed: Mapping[int, bytes]) -> Iterator[Fault]:
         self.lines += len(sealed)
@@ -207,19 +212,10 @@ class _Work:
         return line_faults(sealed, found, self.marks)
 
     def _inserted(self) -> Iterator[Fault]:
-        """Only where every seal is in order: else what a missing one held would seem new."""
         start = min((span[0] for span in self.covered), default=1) if self.first > 1 else 1
         there = stored.numbers(self.session, start, floor(self.marks))
         for number in outside(there, self.covered):
             yield Fault(FaultKind.LINE_INSERTED, number)
-
-
-def _known_seals(session: Session) -> int:
-    """How many seals the last verification saw: the newest may have been taken away since."""
-    last = stored.last_verification(session)
-    told: Any = last[0].after if last else None
-    seen = told.get("seals") if isinstance(told, dict) else None
-    return seen if isinstance(seen, int) else 0
 
 
 def _told(verdict: Verdict) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from renaksi.core.audit_seal import (
     NO_HASH,
@@ -82,6 +82,7 @@ def test_a_digest_covers_every_column_of_the_trail():
     assert {field.name for field in fields(Line)} == columns == set(EACH)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(line=lines, name=st.sampled_from(sorted(EACH)), data=st.data())
 def test_any_change_of_any_field_changes_the_digest(line, name, data):
     other = data.draw(EACH[name].filter(lambda value: not _same(value, getattr(line, name))))
@@ -124,7 +125,10 @@ def test_the_digest_stays_what_it_was_in_the_first_release():
 
 
 # ── spans ─────────────────────────────────────────────────────────────────────
-some_numbers = st.sets(st.integers(1, 300), max_size=80).map(sorted)
+# Which of the numbers 1 to 60 there are, as bits: one draw, whatever the machine is busy with.
+some_numbers = st.integers(0, 2**60 - 1).map(
+    lambda bits: [place + 1 for place in range(60) if bits >> place & 1]
+)
 
 
 @given(some_numbers)
@@ -135,14 +139,13 @@ def test_spans_hold_exactly_their_numbers(found):
     assert all(one[1] + 1 < two[0] for one, two in pairwise(spans))
 
 
-@given(some_numbers, some_numbers, st.randoms())
-def test_what_lies_outside(found, inside, random):
-    spans = list(spans_of(inside))
-    random.shuffle(spans)
+@given(some_numbers, some_numbers)
+def test_what_lies_outside(found, inside):
+    spans = spans_of(inside)[::-1]
     assert list(outside(found, spans)) == [one for one in found if one not in set(inside)]
 
 
-@given(some_numbers, st.integers(1, 50))
+@given(some_numbers, st.integers(1, 20))
 def test_windows_cover_every_number_once_and_are_never_wider(found, width):
     ranges = list(windows(spans_of(found), width))
     assert all(0 <= last - first < width for first, last in ranges)
@@ -173,7 +176,7 @@ def chain():
 
 
 def faults_of(*stored):
-    found, before = [], None
+    found, before = [], (0, NO_HASH)
     for one in stored:
         found += seal_faults(one.number, one, before)
         before = one.number, one.hash

@@ -282,7 +282,9 @@ def test_the_newest_seals_removed_are_missed_if_a_verification_saw_them(trail):
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     number=st.integers(1, 9),

@@ -7,11 +7,12 @@ import click
 
 from renaksi import labels
 from renaksi.cli.run import system_context
-from renaksi.labels import audit_seals
+from renaksi.labels import audit_seals, report_totals
 from renaksi.labels.format import number, span
 from renaksi.services.agency_checks import StrayRow, check_tree
 from renaksi.services.audit_seals import check as check_seals
 from renaksi.services.context import Context
+from renaksi.services.report_checks import check_totals, rebuild_totals
 
 Check = Callable[[Context], Iterator[str]]
 SHOWN: Final = 50
@@ -36,23 +37,32 @@ def audit(ctx: Context) -> Iterator[str]:
         yield f"{number(left)} ketidakcocokan lagi."
 
 
+def totals(ctx: Context) -> Iterator[str]:
+    yield from map(report_totals.difference, check_totals(ctx))
+
+
 CHECKS: Final[dict[str, tuple[str, Check]]] = {
     "tree": ("Susunan instansi", tree),
     "audit": ("Jejak audit", audit),
+    "totals": ("Angka laporan", totals),
 }
 """What is checked, each yielding a sentence per finding; further areas add theirs here."""
 
 
 @click.command("check")
 @click.argument("areas", nargs=-1, type=click.Choice(list(CHECKS)), metavar="[BAGIAN]...")
+@click.option("--betulkan", is_flag=True, help="Tulis ulang angka laporan yang tidak cocok.")
 @click.pass_context
-def command(call: click.Context, areas: tuple[str, ...]) -> None:
+def command(call: click.Context, areas: tuple[str, ...], *, betulkan: bool) -> None:
     """Periksa bahwa data turunan cocok dengan sumbernya.
 
-    BAGIAN: tree (susunan instansi) atau audit (jejak audit dan segelnya); tanpa itu, semuanya.
+    BAGIAN: tree (susunan instansi), audit (jejak audit dan segelnya), atau totals (angka
+    laporan tiap instansi); tanpa itu, semuanya.
     """
     total = 0
     with system_context() as ctx:
+        if betulkan:
+            click.echo(f"{number(rebuild_totals(ctx))} renaksi ditulis ulang angkanya.")
         for title, check in (CHECKS[area] for area in areas or CHECKS):
             found = list(check(ctx))
             total += len(found)

@@ -71,6 +71,7 @@ class AuditEvent(StrEnum):
     REPORT_VERIFY = "report:verify"
     REPORT_REOPEN = "report:reopen"
     REPORT_NIL = "report:nil"
+    REPORT_TOTALS = "report:totals"
     ENTRY_EDIT = "entry:edit"
     ENTRY_IMPORT = "entry:import"
     ENTRY_VERDICT = "entry:verdict"

@@ -42,6 +42,27 @@ class OwnTotals:
     whole: Mean = NO_ACTIONS
     by_strategy: Mapping[int, Mean] = field(default_factory=dict)
 
+    @property
+    def columns(self) -> dict[str, object]:
+        """Name by name, as they are stored."""
+        held = self.standing
+        return {
+            "submitted": held.submitted,
+            "submitted_until": self.submitted_until,
+            "on_time": held.on_time,
+            "extended": held.extended,
+            "verified": held.verified,
+            "nil": held.nil,
+            **mean_columns(self.whole),
+        }
+
+
+def mean_columns(one: Mean) -> dict[str, object]:
+    """The columns of a stored mean, of a plan or of one of its strategies."""
+    return {
+        "due": one.due, "missing": one.missing, "weight": one.weight, "weighted": one.weighted
+    }  # fmt: skip
+
 
 def own_totals(
     rows: Iterable[TotalRow],

@@ -70,6 +70,7 @@ AUDIT_EVENT: Final = {
     E.REPORT_VERIFY: "Laporan capaian diverifikasi",
     E.REPORT_REOPEN: "Laporan capaian dibuka kembali",
     E.REPORT_NIL: "Laporan ditandai nihil, atau tidak lagi",
+    E.REPORT_TOTALS: "Angka turunan laporan dihitung ulang",
     E.ENTRY_EDIT: "Baris laporan diisi",
     E.ENTRY_IMPORT: "Baris laporan diisi dari berkas",
     E.ENTRY_VERDICT: "Baris laporan diputuskan verifikator",

@@ -74,7 +74,7 @@ def slot_cases(
     extended = _extended(session, slots) if until is None else until
     if enacted is None:
         enacted = enactments(session, plans)
-    bound = {one.key: _bound(one, enacted.get(one.plan.id, ()), now) for one in slots}
+    bound = {one.key: bound_to(one, enacted.get(one.plan.id, ()), now) for one in slots}
     counts = row_counts(
         session, {(found, key[1]) for key, found in bound.items() if found is not None}
     )
@@ -122,7 +122,8 @@ def _extended(session: Session, slots: Collection[Slot]) -> dict[tuple[int, int]
     return {(agency_id, checkpoint_id): until for agency_id, checkpoint_id, until in rows}
 
 
-def _bound(slot: Slot, enacted: Iterable[Enactment], now: datetime) -> int | None:
+def bound_to(slot: Slot, enacted: Iterable[Enactment], now: datetime) -> int | None:
+    """The revision its report stands on (`core.report_binding`), or None."""
     due_at = end_of_day(slot.checkpoint.due_on, slot.plan.agency.time_zone)
     return bound_revision(enacted, due_at, now)
 

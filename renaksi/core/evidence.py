@@ -7,6 +7,7 @@ lies before a verifier does not change under their eyes (design sections 2 and 4
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final, Protocol
 
 from renaksi.core.errors import Invalid, Refusal, WrongState
@@ -18,6 +19,28 @@ LONGEST_DESCRIPTION: Final = 1000
 LONGEST_REQUIREMENT: Final = 200
 MAX_ON_A_ROW: Final = 50
 """Pieces of evidence one row carries at most."""
+
+
+class FindingKind(StrEnum):
+    """How a file may differ between the store and the database."""
+
+    MISSING = "missing"
+    """Named by the database, not in the store."""
+    CHANGED = "changed"
+    """Its content is not what its hash says."""
+    OTHER_SIZE = "other_size"
+    """The database tells another length."""
+    STRAY = "stray"
+    """In the store, named by nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One difference, with the names and owners the database knows the file by."""
+
+    kind: FindingKind
+    sha256: str
+    names: tuple[str, ...] = ()
 
 
 class Proof(Protocol):

@@ -106,8 +106,11 @@ class FileStore(Protocol):
         Whether it is gone now.
         """
 
-    def contents(self) -> Iterator[str]:
-        """The hash of everything that is kept, in order."""
+    def contents(self, *, older_than: float = 0) -> Iterator[str]:
+        """The hash of everything that is kept, in order; of what was put so many seconds ago."""
+
+    def drop_unfinished(self, *, older_than: float) -> int:
+        """Forget what a crash left half written so many seconds ago; how many."""
 
 
 def media_type(head: bytes, members: Collection[str] = ()) -> str | None:

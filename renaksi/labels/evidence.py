@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Protocol
 
-from renaksi.core.evidence import Needed, Proof, checklist
+from renaksi.core.evidence import Finding, FindingKind, Needed, Proof, checklist
 from renaksi.core.files import DOCX, IMAGE_TYPES, JPEG, PDF, PNG, PPTX, WEBP, XLSX, ZIP
 from renaksi.labels.plan import Status
 
@@ -16,6 +16,20 @@ ALLOWED: Final = "PDF, JPEG, PNG, WebP, DOCX, XLSX, PPTX, atau ZIP; paling besar
 MET: Final = Status("Ada", "selesai", "ok")
 MISSING: Final = Status("Belum ada", "belum", "warn")
 REFUSED: Final = Status("Ditolak, perlu diganti", "kembali", "bad")
+
+
+FINDING: Final = {
+    FindingKind.MISSING: "Berkas hilang dari penyimpanan",
+    FindingKind.CHANGED: "Isi berkas berubah, tidak lagi cocok dengan SHA-256-nya",
+    FindingKind.OTHER_SIZE: "Ukuran berkas berbeda dari yang tercatat",
+    FindingKind.STRAY: "Berkas di penyimpanan tidak tercatat di basis data",
+}
+
+
+def finding(one: Finding) -> str:
+    """`Berkas hilang dari penyimpanan: SK.pdf (Kabupaten Sleman), SHA-256 9f3c…`."""
+    named = f": {'; '.join(one.names)}" if one.names else ""
+    return f"{FINDING[one.kind]}{named}. SHA-256 {one.sha256}."
 
 
 class Shared(Protocol):

@@ -42,6 +42,14 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
     raise NotFound
 
 
+def visible_version(session: Session, actor: Actor, version_id: int, today: date) -> StoredFile:
+    """The file of a version of evidence, for whoever may see what it proves. Raises NotFound."""
+    version = session.get(EvidenceVersion, version_id)
+    if version is None:
+        raise NotFound
+    return visible_file(session, actor, version.file_id, today)
+
+
 def _owners(file_id: int) -> Select[int | None, int | None]:
     """The plan or the agency (its letterhead) of everything the file is part of.
 

@@ -65,9 +65,19 @@ class LocalStorage:
             path.unlink(missing_ok=True)
         return True
 
-    def contents(self) -> Iterator[str]:
+    def contents(self, *, older_than: float = 0) -> Iterator[str]:
+        limit = time.time() - older_than
         for folder in sorted(self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]")):
-            yield from sorted(one.name for one in folder.iterdir() if _HASH.fullmatch(one.name))
+            for path in sorted(folder.iterdir()):
+                if _HASH.fullmatch(path.name) and (not older_than or _time(path) < limit):
+                    yield path.name
+
+    def drop_unfinished(self, *, older_than: float) -> int:
+        limit = time.time() - older_than
+        old = [path for path in self.root.glob("*.part") if _time(path) < limit]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

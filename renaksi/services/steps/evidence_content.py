@@ -5,7 +5,6 @@ pieces, PDF files are asked for their first page only.
 """
 
 import logging
-import warnings
 import zlib
 from typing import BinaryIO, Final
 
@@ -17,8 +16,8 @@ from renaksi.core.files import EVIDENCE_TYPES, JPEG, PDF, PNG, WEBP, FileFault
 from renaksi.services.steps.uploads import bad_file, recognise
 from renaksi.services.steps.zip_content import require_plain_zip
 
-MAX_SIDE: Final = 20_000
-"""Pixels; more than any camera or scanner of an office makes."""
+MAX_SIDE: Final = 13_000
+"""Pixels; more than cameras and scanners of offices make, and as much as Pillow opens."""
 CHUNK: Final = 256 * 1024
 logging.getLogger("pypdf").setLevel(logging.ERROR)  # it tells of every blemish it reads over
 
@@ -52,19 +51,26 @@ def _require_pdf(stream: BinaryIO) -> None:
 
 
 def _require_image(stream: BinaryIO, kind: str) -> None:
-    stream.seek(0)
+    """Its head can be read and it reaches its end. A WebP is unpacked to be opened: end first."""
+    checks = (_require_head, _require_end)
+    for check in reversed(checks) if kind == WEBP else checks:
+        stream.seek(0)
+        check(stream, kind)
+
+
+def _require_head(stream: BinaryIO, _kind: str) -> None:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(stream, formats=("PNG", "JPEG", "WEBP")) as image:
-                side = max(image.size)
+        with Image.open(stream, formats=("PNG", "JPEG", "WEBP")) as image:
+            side = max(image.size)
     except Image.DecompressionBombError as error:
         raise bad_file(FileFault.TOO_MANY_PIXELS, limit=MAX_SIDE) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise bad_file(FileFault.BROKEN) from error
     if side > MAX_SIDE:
         raise bad_file(FileFault.TOO_MANY_PIXELS, limit=MAX_SIDE)
-    stream.seek(0)
+
+
+def _require_end(stream: BinaryIO, kind: str) -> None:
     if not _WHOLE[kind](stream):
         raise bad_file(FileFault.TRUNCATED)
 

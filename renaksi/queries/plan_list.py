@@ -23,6 +23,7 @@ from renaksi.models import (
     SupervisionLink,
 )
 from renaksi.queries.agency_tree import ordering, supervised
+from renaksi.queries.concerned import concerned
 from renaksi.queries.custody import held
 from renaksi.queries.obligations import owes
 from renaksi.queries.scope import in_force, visible
@@ -78,9 +79,12 @@ class PlanList:
     def rows(
         self, wanted: PlanFilter, *, offset: int = 0, limit: int | None = None
     ) -> list[ListedPlan]:
-        chosen = self._select().where(*self._matching(wanted)).order_by(*_order(wanted.order))
-        found = self.session.execute(chosen.offset(offset).limit(limit))
-        return [ListedPlan(*row) for row in found]
+        """What is counted for each is counted for those of the page only."""
+        order = _order(wanted.order)
+        page = self._joined(select(Agency.id)).where(*self._matching(wanted)).order_by(*order)
+        page = page.offset(offset).limit(limit)
+        chosen = self._select().where(Agency.id.in_(page)).order_by(*order)
+        return [ListedPlan(*row) for row in self.session.execute(chosen)]
 
     def count(self, wanted: PlanFilter) -> int:
         chosen = self._joined(select(func.count())).where(*self._matching(wanted))
@@ -145,7 +149,10 @@ class PlanList:
         )
 
     def _listed(self) -> ColumnElement[bool]:
-        return or_(owes(self.cycle, self.today), ActionPlan.id.is_not(None))
+        return and_(
+            Agency.id.in_(concerned(self.cycle, self.today)),
+            or_(owes(self.cycle, self.today), ActionPlan.id.is_not(None)),
+        )
 
     def _matching(self, wanted: PlanFilter) -> list[ColumnElement[bool]]:
         clauses = [self._listed(), self._visible()]

@@ -1,15 +1,15 @@
-"""Who reviews, who had a part in what is under review, and the days off: in one statement.
+"""Who stands above what is under review, who had a part in it, and the days off: one statement.
 
 Every page counts its statements, and the home page has many questions.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, Date, Select, cast, literal, null, select, union_all
+from sqlalchemy import CTE, CompoundSelect, Date, Select, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import PlanState
@@ -17,6 +17,7 @@ from renaksi.core.policy import REVIEWER_ROLES, Actor
 from renaksi.core.review_queue import HORIZON
 from renaksi.models import (
     ActionItem,
+    AgencyClosure,
     Holiday,
     PlanContributor,
     PlanRevision,
@@ -25,12 +26,14 @@ from renaksi.models import (
 )
 from renaksi.queries.plan_cases import OWNER_ACTIONS, REVIEW_ACTIONS
 from renaksi.queries.review_tiers import tier_rows
+from renaksi.queries.scope import in_force
 
 
 @dataclass(slots=True)
 class Facts:
     """What the rules ask beside the plans themselves; `core.review_turns` says what each is."""
 
+    lines: dict[int, tuple[int, ...]] = field(default_factory=dict)
     owners: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     reviewers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     tiers: list[tuple[int, int | None, str | None, str]] = field(default_factory=list)
@@ -38,57 +41,67 @@ class Facts:
 
 
 def facts_of(
-    session: Session,
-    chosen: Select[*tuple[Any, ...]],
-    above: Collection[int],
-    actor: Actor,
-    today: date,
+    session: Session, chosen: Select[*tuple[Any, ...]], actor: Actor, today: date
 ) -> Facts:
-    """Who reviews at the agencies `above`, what reviewers did on these plans, the days off."""
-    people = select(RoleAssignment.user_id).where(
-        RoleAssignment.role.in_(REVIEWER_ROLES),
-        RoleAssignment.valid_from <= today,
-        RoleAssignment.valid_to > today,
-    )
-    tiers = tier_rows(above, today).subquery()
+    """Of the plans `chosen` selects: by revision, with `holder_id`."""
+    ids = (PlanRevision.plan_id, PlanRevision.id, PlanRevision.reviewed_by_id)
+    holder = chosen.selected_columns["holder_id"]
+    waiting = chosen.order_by(None).with_only_columns(*ids, holder).cte("waiting")
+    above = (AgencyClosure.depth > 0, in_force(today))
+    of_these = AgencyClosure.descendant_id.in_(select(waiting.c.holder_id))
+    tiers = tier_rows(select(AgencyClosure.ancestor_id).where(of_these, *above), today).subquery()
+    line = AgencyClosure.descendant_id, AgencyClosure.ancestor_id, AgencyClosure.depth
     rows: Iterable[Any] = session.execute(
         union_all(
-            select(literal("tier"), *tiers.c, _NO_DAY),
-            *_hands(chosen, people.union(select(literal(actor.user_id or 0)))),
-            select(literal("day off"), _NONE, _NONE, _NO_WORD, _NO_WORD, Holiday.on).where(
+            select(literal("line"), *line, _NO_WORD, _NO_WORD, _NO_DAY).where(of_these, *above),
+            select(literal("tier"), tiers.c[0], tiers.c[1], _ZERO, tiers.c[2], tiers.c[3], _NO_DAY),
+            *_hands(waiting, _people(actor, today)),
+            select(literal("day off"), _ZERO, _ZERO, _ZERO, _NO_WORD, _NO_WORD, Holiday.on).where(
                 Holiday.on <= today + HORIZON
             ),
         )
     )
-    found = Facts()
-    for what, key, one, role, name, day in rows:
-        if what == "tier":
+    return _sorted_out(rows)
+
+
+def _sorted_out(rows: Iterable[Any]) -> Facts:
+    found, lines = Facts(), defaultdict(list)
+    for what, key, one, depth, role, name, day in rows:
+        if what == "line":
+            lines[key].append((depth, one))
+        elif what == "tier":
             found.tiers.append((key, one, role, name))
         elif what == "day off":
             found.days_off.add(day)
         else:
             (found.owners if what == "owner" else found.reviewers)[key].add(one)
+    found.lines = {key: tuple(one for _depth, one in sorted(line)) for key, line in lines.items()}
     return found
+
+
+def _people(actor: Actor, today: date) -> CompoundSelect[int]:
+    """Whose turn it could be."""
+    one = RoleAssignment
+    return (
+        select(one.user_id)
+        .where(one.role.in_(REVIEWER_ROLES), one.valid_from <= today, one.valid_to > today)
+        .union(select(literal(actor.user_id or 0)))
+    )
 
 
 _NO_WORD: Final = literal("")
 _NO_DAY: Final = cast(null(), Date)
-_NONE: Final = literal(0)
+_ZERO: Final = literal(0)
 
 
-def _hands(
-    chosen: Select[*tuple[Any, ...]], people: CompoundSelect[*tuple[Any, ...]]
-) -> list[Select[*tuple[Any, ...]]]:
+def _hands(waiting: CTE, people: CompoundSelect[int]) -> list[Select[*tuple[Any, ...]]]:
     """What `people` did on these plans, for the owner and in the review.
 
     Whoever wrote in a row is a contributor since the revision was submitted. Only of a cancelled
     one nobody kept that: there the rows themselves are asked.
     """
-    ids = (PlanRevision.plan_id, PlanRevision.id, PlanRevision.reviewed_by_id)
-    rows = chosen.order_by(None).with_only_columns(*ids).cte("waiting")
-    who = people.subquery()
-    plans, hands = select(rows.c.plan_id), select(who.c[0])
-    step, rest = PlanTransition, (_NO_WORD, _NO_WORD, _NO_DAY)
+    plans, hands = select(waiting.c.plan_id), select(people.subquery().c[0])
+    step, rest = PlanTransition, (_ZERO, _NO_WORD, _NO_WORD, _NO_DAY)
     owner, reviewer = literal("owner"), literal("reviewer")
     return [
         select(owner, PlanRevision.plan_id, step.actor_id, *rest)
@@ -113,10 +126,10 @@ def _hands(
             for hand in (ActionItem.created_by_id, ActionItem.updated_by_id)
         ),
         select(reviewer, step.revision_id, step.actor_id, *rest)
-        .join(rows, rows.c.id == step.revision_id)
+        .join(waiting, waiting.c.id == step.revision_id)
         .where(
             step.action.in_(REVIEW_ACTIONS),
             step.actor_id.in_(hands),
-            step.actor_id.is_distinct_from(rows.c.reviewed_by_id),  # known without asking
+            step.actor_id.is_distinct_from(waiting.c.reviewed_by_id),  # known without asking
         ),
     ]

@@ -1,7 +1,7 @@
 """The agencies that review, with the people who can act there today."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,10 @@ from renaksi.models import Agency, RoleAssignment, User
 
 def review_tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
     """Each agency with the active people who hold a reviewer role there today. One statement."""
-    return as_tiers(session.execute(tier_rows(agency_ids, today)))
+    return as_tiers(session.execute(tier_rows(set(agency_ids), today)))
 
 
-def tier_rows(agency_ids: Iterable[int], today: date) -> Select[*tuple[Any, ...]]:
+def tier_rows(agency_ids: Collection[int] | Select[int], today: date) -> Select[*tuple[Any, ...]]:
     """(agency, person, role, name of the agency); an agency without anybody has one row as well."""
     held = and_(
         RoleAssignment.home_id == Agency.id,
@@ -30,7 +30,7 @@ def tier_rows(agency_ids: Iterable[int], today: date) -> Select[*tuple[Any, ...]
         select(Agency.id, User.id, type_coerce(RoleAssignment.role, String), Agency.name)
         .outerjoin(RoleAssignment, held)
         .outerjoin(User, and_(User.id == RoleAssignment.user_id, User.is_active))
-        .where(Agency.id.in_(set(agency_ids)))
+        .where(Agency.id.in_(agency_ids))
     )
 
 

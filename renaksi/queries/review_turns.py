@@ -33,7 +33,7 @@ STATES: Final = (PlanState.SUBMITTED, PlanState.IN_REVIEW)
 
 
 def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]) -> Desk:
-    """Three statements, or one where there is nothing.
+    """Two statements, or one where there is nothing.
 
     `conditions` narrow it, by columns of PlanRevision, ActionPlan, Agency and Cycle.
     """
@@ -41,15 +41,12 @@ def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElem
     waiting = [Waiting(*row) for row in session.execute(chosen)]
     if not waiting:
         return Desk(actor, today)
-    lines = _lines(session, {one.holder_id for one in waiting}, today)
-    facts = facts_of(
-        session, chosen, {one for line in lines.values() for one in line}, actor, today
-    )
+    facts = facts_of(session, chosen, actor, today)
     return Desk(
         actor,
         today,
         waiting,
-        lines,
+        facts.lines,
         as_tiers(facts.tiers),
         facts.owners,
         facts.reviewers,
@@ -81,7 +78,7 @@ class Turns:
 def review_turns(
     session: Session, actor: Actor, today: date, *conditions: ColumnElement[bool]
 ) -> Turns:
-    """For who looks at all of it. Four statements, or one where there is nothing."""
+    """For who looks at all of it. Three statements, or one where there is nothing."""
     desk = desk_of(session, actor, today, *conditions)
     found = shown(session, desk.waiting)
     likely = {one.revision_id for one in desk.likely()}
@@ -134,7 +131,7 @@ def _chosen(
         PlanRevision.state,
         PlanRevision.submitted_by_id,
         PlanRevision.reviewed_by_id,
-        holder,
+        holder.label("holder_id"),
     )
     chosen = (
         chosen.select_from(PlanRevision)
@@ -159,16 +156,3 @@ def _is_below(agency: ColumnElement[int], actor: Actor, today: date) -> ColumnEl
         AgencyClosure.depth > 0,
         in_force(today),
     )
-
-
-def _lines(session: Session, holders: Iterable[int], today: date) -> dict[int, tuple[int, ...]]:
-    """Who stands above each of them today, the direct supervisor first."""
-    rows = session.execute(
-        select(AgencyClosure.descendant_id, AgencyClosure.ancestor_id)
-        .where(AgencyClosure.descendant_id.in_(holders), AgencyClosure.depth > 0, in_force(today))
-        .order_by(AgencyClosure.depth)
-    )
-    found: dict[int, tuple[int, ...]] = {}
-    for holder, ancestor in rows:
-        found[holder] = (*found.get(holder, ()), ancestor)
-    return found

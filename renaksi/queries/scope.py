@@ -23,12 +23,6 @@ def in_force(on: date) -> ColumnElement[bool]:
 AgencyColumn = InstrumentedAttribute[int] | ColumnElement[int]
 
 
-def _descendants(ancestor_ids: Iterable[int], when: ColumnElement[bool]) -> Select[int]:
-    return select(AgencyClosure.descendant_id).where(
-        AgencyClosure.ancestor_id.in_(list(ancestor_ids)), when
-    )
-
-
 def visible(
     actor: Actor,
     column: AgencyColumn,
@@ -76,8 +70,16 @@ def _by_grant(
 def _at_or_below(
     column: AgencyColumn, ancestor_id: int, when: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """An agency that is no more stands in no tree of today; its own people still read it."""
-    return or_(column == ancestor_id, column.in_(_descendants([ancestor_id], when)))
+    """An agency that is no more stands in no tree of today; its own people still read it.
+
+    Looked up for each row: below the root stands everything, and no list is as long as that. The
+    offset keeps PostgreSQL from gathering all that is below an ancestor first.
+    """
+    one = AgencyClosure
+    below = select(one.depth).where(
+        one.descendant_id == column, one.ancestor_id == ancestor_id, when
+    )
+    return or_(column == ancestor_id, below.correlate_except(one).offset(0).exists())
 
 
 def own_agencies(agency_id: int, today: date) -> Select[int]:

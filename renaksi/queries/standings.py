@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from renaksi.core.agency import UNIT_KINDS
@@ -136,11 +136,21 @@ def _rows(
             PlanRevision, and_(PlanRevision.plan_id == ActionPlan.id, or_(visible, inherited))
         )
     )
-    supervised = and_(Agency.id.in_(below), Agency.kind.not_in(UNIT_KINDS))
     return chosen.where(
-        or_(Agency.id.in_(own), supervised, Agency.id.in_(left_to(own, today))),
+        Agency.id.in_(_concerned(own, below, today)),
+        or_(Agency.id.in_(own), Agency.kind.not_in(UNIT_KINDS), inherited),
         or_(existing(today), inherited),
     ).order_by("is_inherited", Agency.name, Agency.id, Cycle.year.desc(), PlanRevision.number)
+
+
+def _concerned(own: Collection[int], below: Select[int], today: date) -> Any:
+    """Found first, each by its own index; asked one by one of all agencies they take long."""
+    if not own:
+        return below
+    return union(select(_ONE.id).where(_ONE.id.in_(own)), below, left_to(own, today))
+
+
+_ONE: Final = aliased(Agency)
 
 
 def _wanted(

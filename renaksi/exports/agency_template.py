@@ -8,6 +8,7 @@ import xlsxwriter
 
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.agency_sheet import COLUMNS, MAX_ROWS, REQUIRED
+from renaksi.exports.heights import fit_row
 from renaksi.exports.xlsx import HEAD
 from renaksi.labels import AGENCY_KIND, TIME_ZONE
 
@@ -52,6 +53,7 @@ def _rows(book: Any, kinds: list[str]) -> None:
         sheet.write_string(0, place, title, head)
         sheet.set_column(place, place, width, day if title == "berlaku_sejak" else plain)
     sheet.freeze_panes(1, 1)
+    _landscape(sheet)
     for title, values in (("jenis", kinds), ("zona_waktu", [zone.value for zone in TimeZone])):
         place = COLUMNS.index(title)
         rule = {"validate": "list", "source": values, "error_message": "Pilih dari daftar."}
@@ -74,6 +76,16 @@ def _help(book: Any, kinds: list[str], example: str) -> None:
     for row, column in enumerate(COLUMNS, 1):
         sheet.write_string(row, 0, column, wrap)
         sheet.write_string(row, 1, "ya" if column in REQUIRED else "tidak", wrap)
-        sheet.write_string(row, 2, HELP[column].format(**words), wrap)
+        told = HELP[column].format(**words)
+        sheet.write_string(row, 2, told, wrap)
+        fit_row(sheet, row, [(told, 90)])
+    _landscape(sheet)
     limit = f"Paling banyak {MAX_ROWS:,} baris.".replace(",", ".")
     sheet.write_string(len(COLUMNS) + 2, 0, f"{limit} Isi pada lembar {SHEET}.", None)
+
+
+def _landscape(sheet: Any) -> None:
+    """Printed on A4 across, all columns on one page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from renaksi.core.plan_sheet import ORIGIN_SHEET
+from renaksi.exports.heights import fit_row
 from renaksi.exports.xlsx import plain
 from renaksi.labels import format as fmt
 
@@ -38,6 +39,10 @@ def add_help(book: Any, looks: Mapping[str, Any], texts: Iterable[tuple[str, str
     for line, (title, text) in enumerate(texts, 2):
         sheet.write_string(line, 0, title, looks["bold_top"])
         sheet.write_string(line, 1, text, looks["wrap"])
+        fit_row(sheet, line, [(title, 30), (text, 96)])
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
     sheet.protect("", PROTECTION)
 
 
@@ -61,10 +66,12 @@ def formats(book: Any) -> dict[str, Any]:
         "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         "head": book.add_format({**cell, "bold": True, "text_wrap": True, "valign": "vcenter",
                                  "align": "center", "bg_color": COLOURS["head"]}),
-        "text": book.add_format({**unlocked, "text_wrap": True, "num_format": "@"}),
+        "text": book.add_format({**unlocked, "text_wrap": True, "num_format": "@", "align": "left", "indent": 1}),
         "figure": book.add_format({**unlocked, "align": "right"}),
         "money": book.add_format({**unlocked, "align": "right", "num_format": "#,##0"}),
         "frozen": book.add_format({**cell, "align": "right", "bg_color": COLOURS["locked"]}),
         "locked_text": book.add_format({**cell, "text_wrap": True, "bg_color": COLOURS["locked"]}),
+        # What is hidden shows nothing even where its text would run into an empty neighbour.
+        "hidden": book.add_format({"num_format": ";;;"}),
         "locked": book.add_format({**cell, "align": "center", "bg_color": COLOURS["locked"]}),
     }  # fmt: skip

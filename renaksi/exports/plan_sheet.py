@@ -16,6 +16,7 @@ from renaksi.core.plan_columns import columns
 from renaksi.core.plan_sheet import FORMAT, KEY, SHEET, VERSION
 from renaksi.core.sheet import column_name
 from renaksi.exports.fill_in import PROTECTION, add_help, add_origin, formats, write_cell
+from renaksi.exports.heights import fit_row, growing
 from renaksi.exports.plan_sheet_help import COLUMN_HELP, HELP
 from renaksi.exports.xlsx import OPTIONS, plain
 from renaksi.labels import PLAN_STATE, POLARITY, documents as words, format as fmt
@@ -58,8 +59,7 @@ class PlanWorkbook:
         self._origin()
         self.sheet.activate()
         self.book.close()
-        self.out.seek(0)
-        return self.out
+        return growing(self.out)
 
     # ── the sheet itself ──────────────────────────────────────────────────────
     @property
@@ -94,7 +94,7 @@ class PlanWorkbook:
         sheet.write_string(HEAD_ROW, 0, "No", head)
         for place, name in enumerate(self.fields, 1):
             sheet.write_string(HEAD_ROW, place, item_field(name), head)
-            sheet.set_column(place, place, WIDTHS.get(name, FIGURE_WIDTH))
+            sheet.set_column(place, place, width_of(name))
         hidden = len(self.fields) + 1
         for place, name in enumerate((KEY, VERSION)):
             sheet.write_string(HEAD_ROW, hidden + place, name, head)
@@ -104,6 +104,7 @@ class PlanWorkbook:
         sheet.set_paper(8)  # A3
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEAD_ROW)
+        sheet.print_area(0, 0, HEAD_ROW + max(1, len(self.matrix.rows)), len(self.fields))
 
     def _rows(self) -> None:
         for place, row in enumerate(self.matrix.rows, HEAD_ROW + 1):
@@ -112,9 +113,12 @@ class PlanWorkbook:
             texts = {**shown.texts, "polarity": POLARITY[row.values.polarity]}
             for name in self.fields:
                 self._cell(place, name, shown.figures.get(name), texts.get(name, ""))
+            fit_row(
+                self.sheet, place, [(texts.get(name, ""), width_of(name)) for name in self.fields]
+            )
             hidden = len(self.fields) + 1
-            self.sheet.write_string(place, hidden, row.lineage_id, self.formats["locked"])
-            self.sheet.write_number(place, hidden + 1, row.version, self.formats["locked"])
+            self.sheet.write_string(place, hidden, row.lineage_id, self.formats["hidden"])
+            self.sheet.write_number(place, hidden + 1, row.version, self.formats["hidden"])
         for place in range(HEAD_ROW + 1 + len(self.matrix.rows), self.last_row + 1):
             self.sheet.write_blank(place, 0, None, self.formats["locked"])
             for name in self.fields:
@@ -197,6 +201,11 @@ def plan_workbook(
 ) -> BinaryIO:
     """`units`: the names a row can be given to, as the drop-down list shows them."""
     return PlanWorkbook(matrix, texts, units, now).write()
+
+
+def width_of(name: str) -> int:
+    """Characters across the column of a field."""
+    return WIDTHS.get(name, FIGURE_WIDTH)
 
 
 def _figure_rule(name: str) -> dict[str, Any]:

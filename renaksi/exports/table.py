@@ -28,7 +28,7 @@ class Kind(StrEnum):
 NUMBERS: Final = frozenset({Kind.WHOLE, Kind.FIGURE, Kind.PERCENT, Kind.RUPIAH})
 WIDTH: Final = {
     Kind.TEXT: 32,
-    Kind.CODE: 16,
+    Kind.CODE: 21,
     Kind.WHOLE: 11,
     Kind.FIGURE: 13,
     Kind.PERCENT: 12,

@@ -12,6 +12,7 @@ from renaksi.core.plan_sheet import KEY, StoredRow
 from renaksi.core.sheet import column_name
 from renaksi.core.template_sheet import COLUMNS, FORMAT, SHEET
 from renaksi.exports.fill_in import PROTECTION, add_help, add_origin, formats, write_cell
+from renaksi.exports.heights import fit_row, growing
 from renaksi.exports.plan_sheet_help import COLUMN_HELP
 from renaksi.exports.xlsx import OPTIONS, plain
 from renaksi.labels import POLARITY, format as fmt
@@ -65,8 +66,7 @@ def template_workbook(
     add_origin(book, {"format": FORMAT, "name": f"templat aksi {year}"})
     sheet.activate()
     book.close()
-    out.seek(0)
-    return out
+    return growing(out)
 
 
 def _heads(sheet: Any, looks: Mapping[str, Any], year: int, now: datetime) -> None:
@@ -99,7 +99,9 @@ def _rows(sheet: Any, looks: Mapping[str, Any], rows: Sequence[StoredRow]) -> No
             figure = row.values.weight if name == "weight" else None
             form = looks["figure" if name == "weight" else "text"]
             write_cell(sheet, line, place, form, figure=figure, text=texts.get(name, ""))
-        sheet.write_string(line, len(COLUMNS) + 1, row.key, looks["locked"])
+        sheet.write_string(line, len(COLUMNS) + 1, row.key, looks["hidden"])
+        fit_row(sheet, line, [(texts.get(name, ""), WIDTHS[name]) for name in COLUMNS])
+    sheet.print_area(0, 0, HEAD_ROW + max(1, len(rows)), len(COLUMNS))
     for line in range(first + len(rows), first + len(rows) + SPARE_ROWS):
         sheet.write_blank(line, 0, None, looks["locked"])
         for place, name in enumerate(COLUMNS, 1):

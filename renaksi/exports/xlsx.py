@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import xlsxwriter
 
 from renaksi.core.agency import TimeZone
+from renaksi.exports.heights import HIGHEST, LINE, fit_row, room
 from renaksi.exports.table import NUMBERS, WIDTH, Kind, Table, notes
 
 # A text that looks like a formula or an address stays a text.
@@ -31,7 +32,7 @@ NUMBER_FORMAT: Final = {
     Kind.PERCENT: '0.00"%"',
     Kind.RUPIAH: "#,##0",
     Kind.DAY: "[$-421]d mmmm yyyy",
-    Kind.MOMENT: "[$-421]d mmmm yyyy hh.mm",
+    Kind.MOMENT: '[$-421]d mmmm yyyy hh"."mm',
     Kind.TEXT: "@",
     Kind.CODE: "@",
 }
@@ -55,6 +56,11 @@ def _data_sheet(book: Any, table: Table) -> int:
     head = book.add_format(HEAD)
     formats = [_format(book, column.kind) for column in table.columns]
     whole = _format(book, Kind.WHOLE)
+    rooms = [
+        (index, room(column.width or WIDTH[column.kind]))
+        for index, column in enumerate(table.columns)
+        if column.kind is Kind.TEXT
+    ]
     for index, column in enumerate(table.columns):
         width = column.width or WIDTH[column.kind]
         sheet.set_column(index, index, width, formats[index])
@@ -72,6 +78,13 @@ def _data_sheet(book: Any, table: Table) -> int:
             exact = table.columns[index].kind is Kind.FIGURE and is_whole(value)
             form = whole if exact else formats[index]
             write_cell(sheet, count, index, value, form, table.time_zone)
+        lines = 1
+        for index, most in rooms:
+            text = row[index]
+            if isinstance(text, str) and len(text) > most:
+                lines = max(lines, -(-len(text) // most))
+        if lines > 1:
+            sheet.set_row(count, min(HIGHEST, LINE * lines))
     sheet.autofilter(0, 0, max(count, 1), len(table.columns) - 1)
     return count
 
@@ -84,6 +97,7 @@ def _format(book: Any, kind: Kind) -> Any:
             "align": align,
             "valign": "top",
             "text_wrap": kind is Kind.TEXT,
+            "indent": int(kind in {Kind.DAY, Kind.MOMENT}),  # not glued to a figure before it
         }
     )
 
@@ -135,3 +149,6 @@ def _notes_sheet(book: Any, table: Table, count: int) -> None:
     for row, (name, text) in enumerate(notes(table, count)):
         sheet.write_string(row, 0, plain(name), bold)
         sheet.write_string(row, 1, plain(text), wrap)
+        fit_row(sheet, row, [(text, 80)])
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)

@@ -75,7 +75,7 @@ COLUMNS: Final = (
     Column("Instansi", Kind.TEXT, 44),
     Column("Jenis"),
     Column("Pembina", Kind.TEXT, 44),
-    Column("Ditangani oleh", Kind.TEXT, 44),
+    Column("Ditangani penerus", Kind.TEXT, 32),
     Column("Keadaan", Kind.TEXT, 20),
     Column("Revisi", Kind.WHOLE),
     Column("Aksi", Kind.WHOLE),
@@ -105,7 +105,7 @@ def _cells(one: ListedPlan) -> tuple[object, ...]:
     actions = one.actions if one.plan_id else None
     kind = labels.AGENCY_KIND[one.kind]
     return (
-        one.code, one.name, kind, one.supervisor, one.holder or one.name, state.word, one.number,
+        one.code, one.name, kind, one.supervisor, one.holder, state.word, one.number,
         actions, one.changed_at,
     )  # fmt: skip
 

@@ -9,14 +9,14 @@ TEST_JOBS ?= 2
 PYTEST_ARGS ?=
 BENCH_ARGS ?=
 BIN := .venv/bin
-CODE := renaksi tests scripts
+CODE := renaksi tests scripts bench
 # pip asks nothing and says nothing that is not an error.
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export PIP_ROOT_USER_ACTION := ignore
 
 .PHONY: help bootstrap run test gates format lint contracts templates types schema docs \
-	pytest coverage bench demo-reset fix lock clean
+	pytest coverage bench deadline-night demo-reset fix lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-12s %s\n", $$1, $$2}'
@@ -69,6 +69,10 @@ coverage: ## The tests with branch coverage, and the floors: 100 % core and serv
 bench: ## Page, move and export times as ratios, on SQLite and PostgreSQL (minutes)
 	@scripts/bootstrap run test
 	@$(BIN)/python scripts/bench.py $(BENCH_ARGS)
+
+deadline-night: ## 300 agencies hand in within a minute from 30 clients, on SQLite and PostgreSQL
+	@scripts/bootstrap run test
+	@$(BIN)/python bench/deadline_night.py $(BENCH_ARGS)
 
 demo-reset: ## Throw the local database and files away and load the demo anew
 	@scripts/bootstrap run

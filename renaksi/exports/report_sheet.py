@@ -15,6 +15,7 @@ from renaksi.core.plan_sheet import KEY, VERSION
 from renaksi.core.report_columns import FILLED
 from renaksi.core.report_sheet import FORMAT, SHEET
 from renaksi.exports.fill_in import PROTECTION, add_help, add_origin, formats, write_cell
+from renaksi.exports.heights import fit_row, growing
 from renaksi.exports.xlsx import OPTIONS, plain
 from renaksi.labels import NO_REPORT, POLARITY, REPORT_STATE, format as fmt
 from renaksi.labels.report_page import ENTRY_FIELD
@@ -30,7 +31,11 @@ class ReportWorkbook:
     """One file in the making."""
 
     def __init__(
-        self, opened: OpenedReport, rows: Sequence[ReportRow], editable: frozenset[str], now: datetime
+        self,
+        opened: OpenedReport,
+        rows: Sequence[ReportRow],
+        editable: frozenset[str],
+        now: datetime,
     ) -> None:
         self.opened, self.rows, self.editable, self.now = opened, rows, editable, now
         self.out = BytesIO()
@@ -50,8 +55,7 @@ class ReportWorkbook:
         self._origin()
         self.sheet.activate()
         self.book.close()
-        self.out.seek(0)
-        return self.out
+        return growing(self.out)
 
     @property
     def _name(self) -> str:
@@ -119,8 +123,12 @@ class ReportWorkbook:
                 look = "locked_text"
             self._cell(place, column, value, look)
         hidden = len(self.heads)
-        self.sheet.write_string(place, hidden, row.lineage_id, self.formats["locked"])
-        self.sheet.write_number(place, hidden + 1, row.version, self.formats["locked"])
+        self.sheet.write_string(place, hidden, row.lineage_id, self.formats["hidden"])
+        self.sheet.write_number(place, hidden + 1, row.version, self.formats["hidden"])
+        texts = [*known, *(getattr(row.values, name) for name in FILLED)]
+        widths = [width for _head, width in self.heads]
+        told = zip(texts, widths, strict=True)
+        fit_row(self.sheet, place, [(text, width) for text, width in told if isinstance(text, str)])
 
     def _cell(self, row: int, column: int, value: str | Decimal | None, look: str) -> None:
         form = self.formats[look]

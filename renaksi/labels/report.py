@@ -38,7 +38,7 @@ REPORT_ACTION: Final = {
 TIMING: Final = {
     Timing.ON_TIME: Status("Tepat waktu", "selesai", "ok"),
     Timing.EXTENDED: Status("Dalam dispensasi", "perhatian", "warn"),
-    Timing.LATE: Status("Terlambat", "terlambat", "bad"),
+    Timing.LATE: Status("Terlambat", "lewat", "bad"),
     Timing.RESUBMITTED: Status("Perbaikan", "kirim", "live"),
 }
 ENTRY_VERDICT: Final = {
@@ -67,7 +67,7 @@ EXTENSION_ACTION: Final = {
 WINDOW_STAND: Final = {
     Stand.NOT_OPEN: Status("Belum dibuka", "nanti", "idle"),
     Stand.OPEN: Status("Dibuka", "proses", "live"),
-    Stand.LATE: Status("Lewat batas, masih diterima", "terlambat", "bad"),
+    Stand.LATE: Status("Lewat batas, masih diterima", "lewat", "bad"),
     Stand.EXTENDED: Status("Dalam dispensasi", "perhatian", "warn"),
     Stand.SENT_BACK: Status("Menunggu perbaikan", "kembali", "warn"),
     Stand.LOCKED: Status("Terkunci", "kunci", "idle"),
@@ -75,7 +75,7 @@ WINDOW_STAND: Final = {
 LIGHT: Final = {
     Light.GREEN: Status("Tercapai", "selesai", "ok"),
     Light.YELLOW: Status("Hampir tercapai", "perhatian", "warn"),
-    Light.RED: Status("Belum tercapai", "terlambat", "bad"),
+    Light.RED: Status("Belum tercapai", "lewat", "bad"),
     Light.GREY: Status("Belum ada nilai", "belum", "idle"),
 }
 ENTRY_FIELD: Final = {

@@ -22,6 +22,12 @@ COMMENTERS = READERS - {"national_admin"}
 NATIONAL = frozenset({"national_admin"})
 
 
+class Known(str):
+    """The name of another of the world's values: `{"plan_id": Known("past_plan_id")}`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Row:
     """Who reaches an endpoint; `post` where writing is for fewer people than reading."""
@@ -163,4 +169,37 @@ EXPECTED |= {
     "audit.file": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),
+}
+# ── reports ───────────────────────────────────────────────────────────────────
+# Sleman's plan of the year before is in force and its first report handed in: whoever may write
+# is told its state, everybody else that it is not theirs; it is read by who reads the plan.
+REPORT = {
+    "plan_id": Known("past_plan_id"),
+    "lineage_id": Known("past_lineage_id"),
+    "code": "B03",
+    "slug": "ajukan",
+}
+
+
+def report_row(get: frozenset[str] = NOBODY, post: frozenset[str] | None = None) -> Row:
+    return Row(get, post, hidden=True, values=dict(REPORT))
+
+
+EXPECTED |= {
+    "reports.index": ALL,
+    "reports.sheet": ALL,
+    "reports.show": report_row(READERS),
+    "reports.row": report_row(READERS),
+    "reports.save": report_row(NOBODY, OWN_EDITORS),
+    "reports.paste": report_row(OWN_EDITORS, OWN_EDITORS),
+    "reports.workbook": report_row(READERS),
+    "reports.upload": report_row(OWN_EDITORS, OWN_EDITORS),
+    "reports.apply": report_row(NOBODY, OWN_EDITORS),
+    "reports.take": report_row(frozenset({"own_manager"}), frozenset({"own_manager"})),
+    "reports.nil": report_row(OWN_EDITORS, OWN_EDITORS),
+    "reports.ask": report_row(OWN_EDITORS, OWN_EDITORS),
+    "reports.cancel_ask": report_row(NOBODY, OWN_EDITORS),
+    "reports.receipt": report_row(READERS),
+    "reports.receipt_file": report_row(READERS),
+    "reports.issue_receipt": report_row(NOBODY, READERS),
 }

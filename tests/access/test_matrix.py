@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from renaksi.storage import files_in
-from tests.access.expectations import EXPECTED, Row
+from tests.access.expectations import EXPECTED, Known, Row
 from tests.access.world import EVERYONE, READERS, World, build
 from tests.support.page_client import PageClient
 
@@ -107,15 +107,22 @@ def verdict(row: Row, name: str, method: str, path: str, status: int | str) -> l
     return []
 
 
+def address_values(endpoint: str, world: World) -> dict[str, object]:
+    if endpoint not in EXPECTED:
+        return {}
+    own = EXPECTED[endpoint].values
+    told = {
+        name: world.values[value] if isinstance(value, Known) else value
+        for name, value in own.items()
+    }
+    return {**world.values, **told}
+
+
 def addresses(app: Flask, world: World) -> list[tuple[Rule, str, str]]:
     found = []
     with app.test_request_context():
         for rule in rules(app):
-            values = (
-                {**world.values, **EXPECTED[rule.endpoint].values}
-                if rule.endpoint in EXPECTED
-                else {}
-            )
+            values = address_values(rule.endpoint, world)
             wanted = {name: values[name] for name in rule.arguments}
             built = rule.build(wanted, append_unknown=False)
             assert built is not None, rule

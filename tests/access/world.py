@@ -98,6 +98,7 @@ def build(session: Session, store: FileStore) -> World:
     asked = a_request(session, past.plan, "B06")
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
+    past_row = session.scalars(select(ActionItem).where(ActionItem.revision_id == past.id)).first()
     comment = Comment(
         plan_id=draft.plan_id,
         revision_id=draft.id,
@@ -116,6 +117,7 @@ def build(session: Session, store: FileStore) -> World:
     session.flush()
     session.info.pop("wrote_audited", None)
     assert row is not None
+    assert past_row is not None
     return World(
         users,
         {
@@ -126,6 +128,7 @@ def build(session: Session, store: FileStore) -> World:
             "comment_id": comment.id,
             "file_id": past.decree_file_id,
             "past_plan_id": past.plan_id,
+            "past_lineage_id": past_row.lineage_id,
             "checkpoint": "B03",
             "checkpoint_id": draft.plan.cycle.checkpoints[0].id,
             "report_id": report.id,

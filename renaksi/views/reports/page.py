@@ -91,6 +91,13 @@ class ReportPage:
         return mean(DueAction(row.item.weight or Decimal(), row.percent) for row in self.due)
 
     @property
+    def reached(self) -> Decimal | None:
+        """Achievement of the plan; None while nothing has been filled in or handed in."""
+        total = self.total
+        is_sent = self.opened.case.state not in {None, ReportState.DRAFT}
+        return total.percent if is_sent or total.missing < total.due else None
+
+    @property
     def is_locked(self) -> bool:
         """Closed with nothing handed in, or with a deadline of its own that ran out."""
         case = self.opened.case
@@ -152,6 +159,7 @@ def context(page: ReportPage) -> dict[str, Any]:
     """Everything the templates of the matrix need."""
     opened = page.opened
     own = address(page)
+    reached = page.reached
     return {
         "page": page,
         "opened": opened,
@@ -165,7 +173,8 @@ def context(page: ReportPage) -> dict[str, Any]:
         "span": SPAN,
         "previous": next((row.previous.code for row in page.rows if row.previous), ""),
         "total": page.total,
-        "total_light": light(page.total.percent),
+        "reached_so_far": reached,
+        "total_light": light(reached),
         "is_sent": opened.case.state not in {None, ReportState.DRAFT},
         "missing_kinds": missing_kinds,
         "item_field": entry_field,
@@ -223,8 +232,13 @@ COUNTED_DOWN: Final = frozenset({Stand.OPEN, Stand.EXTENDED, Stand.SENT_BACK})
 
 def _offered(page: ReportPage, ctx: Context, action: ReportAction) -> bool:
     """What is only missing is said on the step's own page, not by hiding the way there."""
-    refusal = why_not(action, page.opened.case, ctx.actor)
+    refusal = why_not(action, begun(page.opened.case), ctx.actor)
     return refusal is None or isinstance(refusal, Invalid)
+
+
+def begun(case: ReportCase) -> ReportCase:
+    """As if it had been begun: the way to hand it in is there before the first row is saved."""
+    return replace(case, state=ReportState.DRAFT) if case.state is None else case
 
 
 def may_nil(page: ReportPage, ctx: Context) -> bool:

@@ -33,11 +33,11 @@ def take(plan_id: int, code: str, slug: str) -> ResponseReturnValue:
     """What will be sent, what is missing, and the button; then the receipt."""
     ctx, action = current_context(), ACTIONS[slug]
     page = report_page.load(ctx, plan_id, code)
-    form = StepForm()
+    form = StepForm().with_note(STEP[action].note, required=False)
     report = page.opened.report
     if not form.is_submitted() and report is not None:
         form.version.data = str(report.version)
-    refusal = why_not(action, page.opened.case, ctx.actor)
+    refusal = why_not(action, report_page.begun(page.opened.case), ctx.actor)
     if refusal is not None and not isinstance(refusal, Invalid):
         return _refused(ctx, page, action, form, refusal)
     try:

@@ -101,12 +101,14 @@ def compliance(
         named_on=max((one.tree_on for one in points), default=as_of),
     )
     found = facts(session, points, asked)
-    return summary(found, asked, cycle, checkpoint.code if checkpoint else "")
+    return summary(found, points, asked, cycle, checkpoint.code if checkpoint else "")
 
 
-def summary(found: Facts, asked: Question, cycle: Cycle, code: str) -> Compliance:
-    """Figures of all the points of `found` together."""
-    placed = list(chain.from_iterable(found.placed.values()))
+def summary(
+    found: Facts, points: Sequence[Point], asked: Question, cycle: Cycle, code: str
+) -> Compliance:
+    """Figures of `points`, some or all of those `found` knows, together."""
+    placed = list(chain.from_iterable(found.placed[one.id] for one in points))
     return Compliance(
         year=cycle.year,
         code=code,
@@ -117,10 +119,10 @@ def summary(found: Facts, asked: Question, cycle: Cycle, code: str) -> Complianc
         total=figures(placed),
         below=below(placed, found.node_id),
         by_agency=reporters(found, cycle.id, placed),
-        by_hub=tuple(parts(found.node, found.children, shares(placed))),
+        by_hub=tuple(parts(found.node, found.children(points), shares(placed))),
         by_checkpoint=tuple(
             CheckpointFigures(one.code, one.tree_on, figures(found.placed[one.id]))
-            for one in found.points
+            for one in points
         ),
     )
 

@@ -3,7 +3,7 @@
 Five statements, whatever the number of checkpoints, cycles and days asked about.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -87,12 +87,11 @@ class Facts:
     def node(self) -> Child:
         return self.agencies[self.node_id].child
 
-    @property
-    def children(self) -> list[Child]:
+    def children(self, points: Iterable[Point]) -> list[Child]:
         """Whoever stood directly below the node at one of the checkpoints, in order of lists."""
         found: set[int | None] = set()
-        for point in self.points:
-            found.update(self.branch.on(point.tree_on).values())
+        for day in {point.tree_on for point in points}:
+            found.update(self.branch.on(day).values())
         return [one.child for one in self.agencies.values() if one.id in found]
 
 

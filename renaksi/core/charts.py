@@ -1,0 +1,160 @@
+"""Geometry of the charts that the server draws: classes of colour, lines, columns, tiles.
+
+Pure: figures in, coordinates out. Half-width charts are 560 wide, which phones enlarge the text of.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+BANDS: Final = (60, 75, 85, 95)
+"""Lower bounds of the classes 2 to 5 of a map or heat map, in percent; 1 is below, 0 has no value."""
+WIDTH: Final = 560
+
+
+def band(percent: Decimal | None) -> int:
+    """The class of colour of a percentage; by the figure as it is shown."""
+    return 0 if percent is None else 1 + sum(percent >= bound for bound in BANDS)
+
+
+def band_counts(values: Iterable[Decimal | None]) -> list[int]:
+    """How many fall into each class, for the key."""
+    found = [0] * (len(BANDS) + 2)
+    for value in values:
+        found[band(value)] += 1
+    return found
+
+
+# ── a line over some points in time ───────────────────────────────────────────
+LEFT: Final = 40
+TOP: Final = 20
+BOTTOM: Final = 200
+TICKS: Final = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One point of a line; the label stands below it."""
+
+    x: int
+    y: Decimal
+    label: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of percentages from 0 to 100; gaps where there is no value."""
+
+    name: str
+    dots: tuple[Dot, ...]
+    name_y: Decimal
+    """Where its name is written, beside its last point, apart from the other line's."""
+
+    @property
+    def points(self) -> str:
+        return " ".join(f"{dot.x},{dot.y}" for dot in self.dots)
+
+
+def height_of(percent: Decimal | int) -> Decimal:
+    """The y of a percentage on the axis of a line."""
+    inside = min(max(Decimal(percent), Decimal(0)), Decimal(100))
+    return (BOTTOM - inside * (BOTTOM - TOP) / 100).quantize(Decimal("0.1"))
+
+
+def places(count: int) -> list[int]:
+    """The x of `count` points, evenly spread; one alone stands in the middle."""
+    room = WIDTH - LEFT - 60
+    if count == 1:
+        return [LEFT + 30 + room // 2]
+    return [LEFT + 30 + room * place // (count - 1) for place in range(count)]
+
+
+APART: Final = 18
+"""Letters are 13 high, enlarged on a phone to 19."""
+
+
+def lines(
+    labels: Sequence[str], series: Sequence[tuple[str, Sequence[Decimal | None]]]
+) -> list[Line]:
+    """One line per series over the same points; series without any value are left out."""
+    across = places(len(labels))
+    found: list[Line] = []
+    for name, values in series:
+        dots = tuple(
+            Dot(x, height_of(value), label, value)
+            for x, label, value in zip(across, labels, values, strict=True)
+            if value is not None
+        )
+        if dots:
+            found.append(Line(name, dots, _beside(dots[-1].y, found)))
+    return found
+
+
+def _beside(y: Decimal, above: Sequence[Line]) -> Decimal:
+    """Just over the last point; over or under the other name where that is in the way."""
+    wanted = y - 10
+    taken = [line.name_y for line in above]
+    if all(abs(wanted - other) >= APART for other in taken):
+        return wanted
+    over = min([*taken, wanted]) - APART
+    return over if over >= APART - TOP else max([*taken, y]) + APART
+
+
+# ── columns of a distribution ─────────────────────────────────────────────────
+COLUMN_TOP: Final = 24
+COLUMN_BASE: Final = 184
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: how many, and the rectangle that says so."""
+
+    label: str
+    count: int
+    x: int
+    y: Decimal
+    width: int
+    height: Decimal
+
+
+def columns(counts: Sequence[tuple[str, int]]) -> list[Column]:
+    """Side by side over the whole width; the axis begins at 0."""
+    highest = max((count for _, count in counts), default=0) or 1
+    step = WIDTH // max(len(counts), 1)
+    found = []
+    for place, (label, count) in enumerate(counts):
+        tall = (Decimal(count) * (COLUMN_BASE - COLUMN_TOP) / highest).quantize(Decimal("0.1"))
+        found.append(Column(label, count, place * step + 4, COLUMN_BASE - tall, step - 8, tall))
+    return found
+
+
+# ── tiles of provinces ────────────────────────────────────────────────────────
+TILE: Final = 42
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Where a province stands in the tile grid."""
+
+    code: str
+    abbr: str
+    row: int
+    col: int
+
+    @property
+    def x(self) -> int:
+        return self.col * TILE
+
+    @property
+    def y(self) -> int:
+        return self.row * TILE
+
+
+def extent(tiles: Iterable[Tile]) -> tuple[int, int]:
+    """Width and height of the grid."""
+    known = list(tiles)
+    across = max((one.col for one in known), default=-1) + 1
+    down = max((one.row for one in known), default=-1) + 1
+    return across * TILE, down * TILE

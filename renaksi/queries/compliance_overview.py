@@ -1,0 +1,181 @@
+"""Everything the dashboard of compliance counts: one period, all periods hub by hub, and the years.
+
+One reading of the facts answers all of it, so that no two figures of the page can differ.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from renaksi.core.compliance import Figures
+from renaksi.core.compliance_parts import figures, shares
+from renaksi.core.dates import FOREVER
+from renaksi.core.funnel import Child
+from renaksi.core.policy import Actor
+from renaksi.models import Checkpoint, Cycle
+from renaksi.queries.compliance import (
+    Compliance,
+    due_by,
+    moment_of,
+    point_of,
+    summary,
+)
+from renaksi.queries.compliance_facts import Facts, Point, Question, facts
+from renaksi.queries.funnel import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A checkpoint of the year in the heat map."""
+
+    id: int
+    code: str
+    has_opened: bool
+    due_on: date
+    total: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class HubRow:
+    """One hub with everything below it, or those directly below the node taken together."""
+
+    code: str
+    """Empty for those taken together."""
+    name: str
+    figures: tuple[Figures, ...]
+    """One per column."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearPoint:
+    """The same checkpoint in one of the cycles."""
+
+    year: int
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What one page shows."""
+
+    chosen: Compliance
+    points: tuple[Point, ...]
+    """Of the period that was chosen."""
+    columns: tuple[Column, ...]
+    hubs: tuple[HubRow, ...]
+    trend_code: str
+    trend: tuple[YearPoint, ...]
+    moment: datetime
+    facts: Facts
+
+    @property
+    def trend_rows(self) -> list[tuple[int, int, Figures]]:
+        """For the table behind the line: address, head, figures."""
+        return [(one.year, one.year, one.figures) for one in self.trend]
+
+    @property
+    def is_single(self) -> bool:
+        """Whether one checkpoint was chosen, and not all of them together."""
+        return bool(self.chosen.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address of the page says, once it has been understood."""
+
+    cycle: Cycle
+    checkpoint: Checkpoint | None
+    under_id: int
+    as_of: date
+
+
+def overview(
+    session: Session,
+    cycles: Sequence[Cycle],
+    wanted: Asked,
+    actor: Actor,
+    now: datetime,
+    today: date,
+) -> Overview:
+    """`wanted.under_id` is the caller's to check; five statements. Today comes from the totals."""
+    as_of = min(wanted.as_of, FOREVER - ONE_DAY)
+    cycle, checkpoint = wanted.cycle, wanted.checkpoint
+    counted = [checkpoint] if checkpoint else due_by(cycle, as_of)
+    chosen = [point_of(one, as_of) for one in counted]
+    years = _same_checkpoint(cycles, counted[-1] if counted else None, as_of)
+    every = {one.id: point_of(one, as_of) for one in [*cycle.checkpoints, *years]}
+    asked = Question(
+        under_id=wanted.under_id,
+        actor=actor,
+        today=today,
+        as_of=as_of,
+        moment=moment_of(as_of, now),
+        named_on=max((one.tree_on for one in chosen), default=as_of),
+        from_totals=as_of >= today,
+    )
+    found = facts(session, list(every.values()), asked)
+    year_of = {one.id: one.year for one in cycles}
+    return Overview(
+        chosen=summary(found, chosen, asked, cycle, checkpoint.code if checkpoint else ""),
+        points=tuple(chosen),
+        columns=tuple(_column(found, one, as_of) for one in cycle.checkpoints),
+        hubs=tuple(_hubs(found, [every[one.id] for one in cycle.checkpoints])),
+        trend_code=years[-1].code if years else "",
+        trend=tuple(
+            YearPoint(year_of[one.cycle_id], figures(found.placed[one.id])) for one in years
+        ),
+        moment=asked.moment,
+        facts=found,
+    )
+
+
+def _same_checkpoint(
+    cycles: Sequence[Cycle], checkpoint: Checkpoint | None, as_of: date
+) -> list[Checkpoint]:
+    """The checkpoint of that code in every cycle up to its own, the oldest first."""
+    if checkpoint is None:
+        return []
+    earlier = [one for one in cycles if one.year <= checkpoint.cycle.year]
+    return [
+        one
+        for cycle in sorted(earlier, key=lambda cycle: cycle.year)
+        for one in cycle.checkpoints
+        if one.code == checkpoint.code and (one.opens_on <= as_of or one.id == checkpoint.id)
+    ]
+
+
+def _column(found: Facts, checkpoint: Checkpoint, as_of: date) -> Column:
+    return Column(
+        id=checkpoint.id,
+        code=checkpoint.code,
+        has_opened=checkpoint.opens_on <= as_of,
+        due_on=checkpoint.due_on,
+        total=figures(found.placed[checkpoint.id]),
+    )
+
+
+def _hubs(found: Facts, points: Sequence[Point]) -> list[HubRow]:
+    """Rows that sum to the node in every column: itself, each hub, and the rest together."""
+    own = [shares(found.placed[one.id]) for one in points]
+    children = found.children(points)
+    rest = [one.agency_id for one in children if not one.is_hub]
+    rows = [
+        _hub_row(found.node, [share.get(None, Figures()) for share in own]),
+        *(
+            _hub_row(one, [share.get(one.agency_id, Figures()) for share in own])
+            for one in children
+            if one.is_hub
+        ),
+        HubRow(
+            "",
+            "",
+            tuple(sum((share.get(one, Figures()) for one in rest), Figures()) for share in own),
+        ),
+    ]
+    return [row for row in rows if any(one.expected for one in row.figures)]
+
+
+def _hub_row(one: Child, own: Sequence[Figures]) -> HubRow:
+    return HubRow(one.code, one.name, tuple(own))

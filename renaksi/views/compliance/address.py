@@ -1,0 +1,175 @@
+"""What the address of a dashboard on reports says, read once, and addresses with something changed."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from flask import request, url_for
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.compliance_filter import Wanted
+from renaksi.labels.compliance import ALL_PERIODS, EXEMPT, SLUG
+from renaksi.views.agencies.arguments import parse_day
+
+FIELDS: Final = ("siklus", "periode", "di", "per", "status", "jenis", "q", "bagian", "urut", "hal")
+OF_LIST: Final = ("status", "jenis", "q", "bagian", "hal")
+TABS: Final = (("show", "Kepatuhan"),)
+REST: Final = "langsung"
+"""`bagian=langsung`: those directly below the node, taken together."""
+LOWEST: Final = "terendah"
+FIGURE_OF_SLUG: Final = {slug: name for name, slug in SLUG.items()}
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2100, 12, 31)
+
+
+@dataclass(slots=True)
+class Address:
+    """`errors` has one sentence per field that does not hold; the page is shown all the same."""
+
+    today: date
+    typed: Mapping[str, str]
+    endpoint: str
+    as_of: date = field(init=False)
+    year: int | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.as_of = self._day()
+        year = self.typed["siklus"]
+        if year.isascii() and year.isdigit():
+            self.year = int(year[:4])
+        elif year:
+            self.errors["siklus"] = "Pilih siklus dari daftar."
+
+    def _day(self) -> date:
+        typed = self.typed["per"]
+        found = parse_day(typed) if typed else self.today
+        if found is None:
+            self.errors["per"] = "Tulis tanggal seperti 2025-06-30 atau 30/6/2025."
+        elif not FIRST_DAY <= found <= LAST_DAY:
+            self.errors["per"] = "Pilih tanggal antara tahun 2000 dan 2100."
+        return self.today if found is None or "per" in self.errors else found
+
+    @property
+    def status(self) -> int:
+        return 422 if self.errors else 200
+
+    @property
+    def code(self) -> str:
+        return self.typed["di"].upper()[:60]
+
+    @property
+    def period(self) -> str:
+        """The code of a checkpoint, `semua`, or empty where the page is to choose."""
+        typed = self.typed["periode"]
+        return ALL_PERIODS if typed.lower() == ALL_PERIODS else typed.upper()[:8]
+
+    @property
+    def slug(self) -> str:
+        """Of the filter of the list; empty when it is unknown."""
+        slug = self.typed["status"]
+        return slug if slug == EXEMPT or slug in FIGURE_OF_SLUG else ""
+
+    @property
+    def kind(self) -> AgencyKind | None:
+        try:
+            return AgencyKind(self.typed["jenis"])
+        except ValueError:
+            return None
+
+    @property
+    def is_rest(self) -> bool:
+        return self.typed["bagian"] == REST
+
+    @property
+    def lowest_first(self) -> bool:
+        return self.typed["urut"] == LOWEST
+
+    @property
+    def page(self) -> int:
+        typed = self.typed["hal"]
+        return min(max(1, int(typed)), 100_000) if typed.isascii() and typed.isdigit() else 1
+
+    @property
+    def is_filtered(self) -> bool:
+        return any(self.typed[name] for name in ("status", "jenis", "q", "bagian"))
+
+    def wanted(self, hub_ids: Collection[int]) -> Wanted:
+        return Wanted(
+            figure=FIGURE_OF_SLUG.get(self.slug, ""),
+            exempt=self.slug == EXEMPT,
+            kind=self.kind,
+            text=self.typed["q"],
+            not_below=hub_ids if self.is_rest else None,
+        )
+
+    # ── addresses ─────────────────────────────────────────────────────────────
+    def link(self, endpoint: str = "", *, suffix: str | None = None, **changed: Any) -> str:
+        """Change something of this address; None leaves a field out."""
+        values = {name: self.typed[name] for name in FIELDS} | changed
+        asked = urlencode({name: value for name, value in values.items() if value})
+        path = self._path(endpoint or self.endpoint, suffix)
+        return f"{path}?{asked}" if asked else path
+
+    def _path(self, endpoint: str, suffix: str | None = None) -> str:
+        key = f"{endpoint} {suffix or ''}"
+        if key not in self.paths:
+            values: dict[str, Any] = {} if suffix is None else {"suffix": suffix}
+            self.paths[key] = url_for(f"compliance.{endpoint}", **values)
+        return self.paths[key]
+
+    def at(self, endpoint: str) -> str:
+        """The same cycle, period, place and day on another page."""
+        return self.link(endpoint, suffix=None, **dict.fromkeys((*OF_LIST, "urut")))
+
+    def node(self, code: str) -> str:
+        """The same day and period, seen from another agency."""
+        return self.link("", suffix=None, di=code, **dict.fromkeys((*OF_LIST, "urut")))
+
+    def listed(self, code: str, slug: str, period: str = "", *, rest: bool = False) -> str:
+        """The list behind a figure. A heat map has hundreds: what they share is made once."""
+        if period not in self.lists:
+            chosen = period or self.typed["periode"] or None
+            left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut"))
+            start = self.link("show", suffix=None, **(left_out | {"periode": chosen, "di": None}))
+            self.lists[period] = start + ("&" if "?" in start else "?")
+        tail = "&bagian=langsung" if rest else ""
+        return f"{self.lists[period]}di={quote(code)}&status={slug}{tail}#daftar"
+
+    def province(self, code: str) -> str:
+        return self.listed(code, SLUG["expected"])
+
+    def year_url(self, period: str) -> Callable[[object], str]:
+        """The same place and period in another cycle."""
+        left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut"))
+        return lambda year: self.link(
+            "show", suffix=None, siklus=str(year), periode=period, **left_out
+        )
+
+    def report(self, plan_id: int, period: str) -> str:
+        return url_for("reports.show", plan_id=plan_id, code=period)
+
+    def tabs(self) -> list[tuple[str, str, str]]:
+        """The pages under Dasbor: endpoint, address, word."""
+        plans = url_for(
+            "dashboards.plans",
+            siklus=self.typed["siklus"] or None,
+            instansi=self.code or None,
+            per=self.typed["per"] or None,
+        )
+        return [
+            ("plans", plans, "Renaksi"),
+            *((endpoint, self.at(endpoint), word) for endpoint, word in TABS),
+        ]
+
+    def page_url(self, number: int) -> str:
+        return self.link(hal=number if number > 1 else None) + "#daftar"
+
+
+def read(today: date, endpoint: str) -> Address:
+    args = request.args
+    return Address(today, {name: args.get(name, "").strip()[:100] for name in FIELDS}, endpoint)

@@ -1,0 +1,102 @@
+"""Dasbor kepatuhan: key figures, provinces, hubs and years, and the list behind every figure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from renaksi.core.agency import Tier
+from renaksi.core.compliance_filter import matching
+from renaksi.core.compliance_parts import Reporter
+from renaksi.labels.compliance import BAND, STATUS_FILTER, states
+from renaksi.queries.compliance_list import granted, told
+from renaksi.queries.compliance_overview import Asked, Overview, overview
+from renaksi.services.context import Context
+from renaksi.views.compliance import pictures
+from renaksi.views.compliance.address import Address, read
+from renaksi.views.compliance.blueprint import bp
+from renaksi.views.compliance.seen import Place, place, way
+from renaksi.views.context import current_context
+from renaksi.views.guards import signed_in
+
+PER_PAGE = 25
+
+
+@bp.get("/kepatuhan")
+@signed_in
+def show() -> ResponseReturnValue:
+    ctx = current_context()
+    address = read(ctx.today, "show")
+    seen = place(ctx, address)
+    if seen is None:
+        return render_template("compliance/empty.html")
+    found = overview_of(ctx, address, seen)
+    rows = listed(found, address)
+    pages = max(1, -(-len(rows) // PER_PAGE))
+    page = min(address.page, pages)
+    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    text = render_template(
+        "compliance/show.html",
+        seen=seen,
+        address=address,
+        found=found,
+        chosen=found.chosen,
+        crumbs=way(ctx, seen, address),
+        stat=found.chosen.total,
+        is_agency=is_agency(found),
+        bands=BAND,
+        states=states,
+        status_filter=STATUS_FILTER,
+        kinds=list(dict.fromkeys(row.kind for row in found.chosen.by_agency)),
+        rows=shown,
+        total=len(rows),
+        page=page,
+        pages=pages,
+        **_beside(ctx, seen, found, shown),
+        **_pictures(found, address),
+    )
+    return text, address.status
+
+
+def overview_of(ctx: Context, address: Address, seen: Place) -> Overview:
+    wanted = Asked(seen.cycle, seen.checkpoint, seen.under.id, address.as_of)
+    return overview(ctx.session, seen.cycles, wanted, ctx.actor, ctx.now, ctx.today)
+
+
+def listed(found: Overview, address: Address) -> list[Reporter]:
+    hubs = {part.agency_id for part in found.chosen.by_hub if part.agency_id}
+    return matching(found.chosen.by_agency, address.wanted(hubs))
+
+
+def is_agency(found: Overview) -> bool:
+    """Whether one looks at a single agency that has nobody below who reports."""
+    chosen = found.chosen
+    return chosen.kind.tier is Tier.LOCAL and not chosen.below.expected
+
+
+def _beside(
+    ctx: Context, seen: Place, found: Overview, shown: Sequence[Reporter]
+) -> dict[str, Any]:
+    """What stands beside the figures: plans and moments of the rows, and extensions."""
+    checkpoint_id = seen.checkpoint.id if seen.checkpoint else None
+    ids = [row.agency_id for row in shown]
+    everybody = {row.agency_id: row for row in found.chosen.by_agency}
+    points = [one.id for one in found.points]
+    return {
+        "told": told(ctx.session, ids, seen.cycle.id, checkpoint_id, found.moment),
+        "extensions": granted(ctx.session, everybody.keys(), points, found.moment),
+        "everybody": everybody,
+    }
+
+
+def _pictures(found: Overview, address: Address) -> dict[str, Any]:
+    if is_agency(found):
+        return {}
+    return {
+        "tiles": pictures.tiles(found),
+        "heat": pictures.heat(found, lowest_first=address.lowest_first),
+        "spread": pictures.spread_of(found),
+        "trend": pictures.trend(found),
+        "trend_labels": pictures.trend_labels(found),
+    }

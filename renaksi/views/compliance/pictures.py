@@ -1,0 +1,129 @@
+"""The charts of the dashboard, drawn from its figures."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+from renaksi.core.charts import Line, Tile, band, band_counts, extent, lines, places
+from renaksi.core.compliance import Figures
+from renaksi.core.funnel import Spread, spread
+from renaksi.queries.compliance_overview import HubRow, Overview
+
+COLUMNS = 3
+"""Tables of hubs side by side on a wide screen."""
+
+
+@cache
+def provinces() -> tuple[Tile, ...]:
+    """Where each province stands in the grid."""
+    text = (files("renaksi") / "data" / "tilegrid.csv").read_text(encoding="utf-8")
+    return tuple(
+        Tile(row["code"], row["abbr"], int(row["row"]), int(row["col"]))
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """One tile with its figures."""
+
+    tile: Tile
+    name: str
+    figures: Figures
+
+    @property
+    def band(self) -> int:
+        return band(self.figures.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """The grid of provinces, and how many fall into each class of colour."""
+
+    provinces: tuple[Province, ...]
+    width: int
+    height: int
+    counts: Sequence[int]
+
+    @property
+    def rows(self) -> list[tuple[str, str, Figures]]:
+        """For the table behind: code, name, figures."""
+        return [(one.tile.code, one.name, one.figures) for one in self.provinces]
+
+
+def tiles(found: Overview) -> Tiles | None:
+    """Of the nation alone; a province that did not exist then has no tile."""
+    if not found.chosen.is_nation:
+        return None
+    parts = {part.code: part for part in found.chosen.by_hub}
+    shown = tuple(
+        Province(one, parts[one.code].name, parts[one.code].figures)
+        for one in provinces()
+        if one.code in parts
+    )
+    counts = band_counts(one.figures.rate for one in shown)
+    return Tiles(shown, *extent(provinces()), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A hub in the heat map."""
+
+    code: str
+    name: str
+    cells: tuple[tuple[Figures, int], ...]
+    """Figures and class of colour, one per checkpoint."""
+
+
+def heat(found: Overview, *, lowest_first: bool) -> list[list[HeatRow]]:
+    """The hubs in as many tables as stand side by side; empty where there is no hub below."""
+    hubs = [row for row in found.hubs if row.code and row.code != found.chosen.node.code]
+    if not hubs:
+        return []
+    rows = list(found.hubs)
+    if lowest_first:
+        place = _chosen_column(found)
+        rows.sort(key=lambda row: row.figures[place].rate or Decimal(0))
+    made = [
+        HeatRow(row.code, row.name, tuple((one, band(one.rate)) for one in row.figures))
+        for row in rows
+    ]
+    length = -(-len(made) // COLUMNS) if len(made) > COLUMNS * 3 else len(made)
+    return [made[start : start + length] for start in range(0, len(made), length)]
+
+
+def _chosen_column(found: Overview) -> int:
+    """Of the heat map: the chosen checkpoint, else the last that was due."""
+    ids = [one.id for one in found.columns]
+    return ids.index(found.points[-1].id) if found.points else 0
+
+
+def spread_of(found: Overview) -> Spread:
+    """How the hubs differ at the chosen checkpoint, each weighing the same."""
+    place = _chosen_column(found)
+    return spread(row.figures[place].rate for row in _real_hubs(found))
+
+
+def _real_hubs(found: Overview) -> list[HubRow]:
+    return [row for row in found.hubs if row.code and row.code != found.chosen.node.code]
+
+
+def trend_labels(found: Overview) -> list[tuple[int, str]]:
+    """Where each year is written below the line."""
+    years = [str(one.year) for one in found.trend]
+    return list(zip(places(len(years)), years, strict=True))
+
+
+def trend(found: Overview) -> list[Line]:
+    """Compliance and punctuality at the same checkpoint, year by year."""
+    years = [str(one.year) for one in found.trend]
+    return lines(
+        years,
+        [
+            ("Masuk", [one.figures.rate for one in found.trend]),
+            ("Tepat waktu", [one.figures.on_time_rate for one in found.trend]),
+        ],
+    )

@@ -66,7 +66,9 @@ class Reads:
     """By row; what the flags ask of its evidence."""
 
 
-def reads_of(session: Session, opened: OpenedReport, revision: PlanRevision) -> Reads:
+def reads_of(
+    session: Session, opened: OpenedReport, revision: PlanRevision, *, with_places: bool = True
+) -> Reads:
     """Three statements; one more where units are responsible, two where there is evidence."""
     cycle = _cycle(session, opened.plan.cycle_id)
     checkpoints = cycle.checkpoints
@@ -84,7 +86,7 @@ def reads_of(session: Session, opened: OpenedReport, revision: PlanRevision) -> 
         numbers=_numbers(cycle.strategies, items),
         entries=own,
         earlier=values,
-        places=_places(session, opened, items),
+        places=_places(session, opened, items) if with_places else {},
         is_nil=bool(opened.report and opened.report.is_nil),
         evidence=evidence,
         facts=evidence_facts(session, evidence),

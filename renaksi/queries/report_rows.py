@@ -82,11 +82,16 @@ NOBODY: Final = Entry()
 """Stands for a row nothing has been entered into."""
 
 
-def report_rows(session: Session, opened: OpenedReport) -> tuple[ReportRow, ...]:
-    """In the order of the plan. Six statements at most, however many rows; none without a plan."""
+def report_rows(
+    session: Session, opened: OpenedReport, *, with_places: bool = True
+) -> tuple[ReportRow, ...]:
+    """In the order of the plan. Six statements at most, however many rows; none without a plan.
+
+    `with_places` False: for whoever does not ask who may write into a row; one statement less.
+    """
     if opened.revision is None:
         return ()
-    found = reads_of(session, opened, opened.revision)
+    found = reads_of(session, opened, opened.revision, with_places=with_places)
     bare = {one.lineage_id: _row(one, found) for one in found.items}
     marks = flags({key: _facts(row) for key, row in bare.items()}, found.period)
     return tuple(replace(row, flags=marks[key]) for key, row in bare.items())

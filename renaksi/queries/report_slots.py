@@ -59,11 +59,13 @@ def slot_cases(
     now: datetime,
     enacted: Mapping[int, Sequence[Enactment]] | None = None,
     until: Mapping[tuple[int, int], date | None] | None = None,
+    *,
+    count: bool = True,
 ) -> dict[tuple[int, int], SlotCase]:
     """Their cases by (plan, checkpoint); six statements for one as for hundreds.
 
     `enacted` by plan and `until`, the furthest day granted, by (agency, checkpoint): where the
-    caller has them at hand.
+    caller has them at hand. `count` False leaves the due rows uncounted.
     """
     today = day_in(now)
     plans = {one.plan.id: one.plan for one in slots}
@@ -75,9 +77,8 @@ def slot_cases(
     if enacted is None:
         enacted = enactments(session, plans)
     bound = {one.key: bound_to(one, enacted.get(one.plan.id, ()), now) for one in slots}
-    counts = row_counts(
-        session, {(found, key[1]) for key, found in bound.items() if found is not None}
-    )
+    asked = {(found, key[1]) for key, found in bound.items() if found is not None}
+    counts = row_counts(session, asked if count else ())
     return {
         one.key: _slot_case(
             one,

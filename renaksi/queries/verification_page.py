@@ -1,25 +1,24 @@
 """Everything a verifier judges a report by, row by row, in a constant number of statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renaksi.core.achievement import DueAction, Mean, achievement, mean
+from renaksi.core.audit import AuditEvent as E
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor
-from renaksi.core.report import AWAITING
+from renaksi.core.report import AWAITING, Timing
 from renaksi.core.review_queue import HORIZON, Wait, wait
 from renaksi.core.verification_queue import Progress, RowStand, progress, row_stand
-from renaksi.models import Checkpoint, ProgressReport
-from renaksi.queries.cycles import holidays
-from renaksi.queries.report_cases import OpenedReport, open_report
+from renaksi.models import ProgressReport
+from renaksi.queries.report_cases import OpenedReport, open_by_id
 from renaksi.queries.report_rows import ReportRow, report_rows
-from renaksi.queries.verification_history import Happened, PastValue, happened, past_values
+from renaksi.queries.verification_history import Happened, PastValue, earlier, happened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +63,17 @@ class VerificationPage:
         return self._mean([one.row.percent for one in self.rows])
 
     @property
+    def is_adjusted(self) -> bool:
+        return any(one.row.judgement.value is not None for one in self.rows)
+
+    @property
+    def timing(self) -> Timing | None:
+        """When the submission that lies here came; None where there is none."""
+        told = (one.after.get("timing") for one in self.events if one.event is E.REPORT_SUBMIT)
+        found = next(told, None)
+        return Timing(found) if found and self.report.submitted_at else None
+
+    @property
     def clean(self) -> tuple[str, ...]:
         """Lineages of the rows that may be accepted in one step."""
         return tuple(one.row.lineage_id for one in self.rows if one.stand is RowStand.CLEAN)
@@ -81,15 +91,8 @@ def open_for_verification(
     session: Session, actor: Actor, report_id: int, now: datetime
 ) -> tuple[OpenedReport, ProgressReport]:
     """Raises NotFound where the actor may not see it: it does not exist for them (design 3.7)."""
-    place = session.execute(
-        select(ProgressReport.plan_id, Checkpoint.code)
-        .join(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
-        .where(ProgressReport.id == report_id)
-    ).one_or_none()
-    if place is None:
-        raise NotFound
-    opened = open_report(session, actor, *place, now)
-    if opened.report is None:  # pragma: no cover - reports are never deleted
+    opened = open_by_id(session, actor, report_id, now)
+    if opened.report is None:  # pragma: no cover - a report was asked for
         raise NotFound
     return opened, opened.report
 
@@ -99,36 +102,51 @@ def verification_page(
 ) -> VerificationPage:
     """`number`: of the row to open, as people see it; else the first that asks for a decision.
 
-    Ten statements at most beside those of `open_for_verification`, however many rows.
+    Seven statements at most beside those of `open_for_verification`, however many rows.
     """
-    rows = judged(report_rows(session, opened)) if not report.is_nil else ()
+    rows = () if report.is_nil else judged_rows(session, opened)
     current = _current(rows, number)
-    past: tuple[PastValue, ...] = ()
-    if current is not None:
-        past = past_values(session, opened.plan.id, current.row.lineage_id)
     zone = ZoneInfo(opened.zone.key)
     since = (report.submitted_at or report.created_at).astimezone(zone).date()
-    days_off = holidays(session, since, opened.today + HORIZON)
+    before = earlier(
+        session,
+        opened.plan.id,
+        current.row.lineage_id if current else "",
+        (since, opened.today + HORIZON),
+    )
+    told = progress([one.stand for one in rows])
     return VerificationPage(
-        opened=opened,
+        opened=_counted(opened, told),
         report=report,
         rows=rows,
-        progress=progress([one.stand for one in rows]),
+        progress=told,
         current=current,
-        past=past,
+        past=before.values,
         events=happened(
             session,
             report.id,
             current.row.entry_id if current else None,
             [one.link_id for one in current.row.evidence] if current else (),
         ),
-        wait=_wait(opened, report, since, days_off),
-        days_off=days_off,
+        wait=_wait(opened, report, since, before.days_off),
+        days_off=before.days_off,
     )
 
 
-def judged(rows: Sequence[ReportRow]) -> tuple[JudgedRow, ...]:
+def judged_rows(session: Session, opened: OpenedReport) -> tuple[JudgedRow, ...]:
+    """Every row of the report, however it is declared. Five statements at most."""
+    rows = report_rows(session, opened, with_places=False)
     return tuple(JudgedRow(one, stand_of(one)) for one in rows)
+
+
+def _counted(opened: OpenedReport, told: Progress) -> OpenedReport:
+    """With the case's own counts, which `open_by_id` leaves to whoever reads the rows."""
+    case = replace(
+        opened.case,
+        filled=told.due - told.missing,
+        undecided=told.undecided + told.returned,
+    )
+    return replace(opened, case=case)
 
 
 def stand_of(row: ReportRow) -> RowStand:

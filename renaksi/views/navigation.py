@@ -25,6 +25,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Renaksi", "plans.index", EVERYONE),
     ("Laporan", "reports.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
+    ("Verifikasi", "verification.index", REVIEWER_ROLES),
     (
         "Dasbor",
         "dashboards.plans",

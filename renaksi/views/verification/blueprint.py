@@ -1,0 +1,5 @@
+"""The blueprint of the verification."""
+
+from flask import Blueprint
+
+bp = Blueprint("verification", __name__, url_prefix="/verifikasi")

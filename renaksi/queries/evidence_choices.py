@@ -97,6 +97,7 @@ def _of_the_year(opened: OpenedReport, text: str) -> Select[Evidence, EvidenceVe
     )
     found = (
         select(Evidence, EvidenceVersion, StoredFile)
+        .select_from(Evidence)
         .join(
             EvidenceVersion,
             and_(EvidenceVersion.evidence_id == Evidence.id, EvidenceVersion.number == newest),

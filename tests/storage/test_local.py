@@ -1,9 +1,11 @@
 """The store keeps a content once, whole, and under its hash."""
 
+import contextlib
 import hashlib
 import io
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -101,3 +103,50 @@ def test_the_folder_of_kept_files_is_a_file_store(tmp_path):
     store: FileStore = files_in(tmp_path)
     stored = store.put(io.BytesIO(b"x"), max_bytes=1)
     assert store.open(stored.sha256).read() == b"x"
+
+
+def test_a_young_content_stays_when_the_old_are_discarded(store):
+    stored = put(store, b"baru")
+    assert store.discard(stored.sha256, keep_younger=60) is False
+    assert store.open(stored.sha256).read() == b"baru"
+    past = time.time() - 120
+    os.utime(store.path(stored.sha256), (past, past))
+    assert store.discard(stored.sha256, keep_younger=60) is True
+    assert everything(store) == []
+
+
+def test_what_is_put_again_while_it_is_discarded_stays(store):
+    """Puts and discards of one content, many times at once: a put that ended last is there."""
+    stored = put(store, b"berebut")
+    past = time.time() - 120
+
+    def discard(_number):
+        with contextlib.suppress(FileNotFoundError):
+            os.utime(store.path(stored.sha256), (past, past))
+        store.discard(stored.sha256, keep_younger=60)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: discard(n) if n % 2 else put(store, b"berebut"), range(200)))
+    put(store, b"berebut")
+    assert store.discard(stored.sha256, keep_younger=60) is False
+    assert store.open(stored.sha256).read() == b"berebut"
+
+
+def test_contents_are_named_in_order_and_by_age(store):
+    hashes = sorted(put(store, content).sha256 for content in (b"a", b"b", b"c"))
+    assert list(store.contents()) == hashes
+    past = time.time() - 3600
+    os.utime(store.path(hashes[1]), (past, past))
+    assert list(store.contents(older_than=1800)) == [hashes[1]]
+
+
+def test_what_a_crash_left_half_written_is_no_content_and_is_dropped(store):
+    put(store, b"utuh")
+    half = store.root / "tmp123.part"
+    half.write_bytes(b"sete")
+    assert len(list(store.contents())) == 1
+    assert store.drop_unfinished(older_than=60) == 0
+    past = time.time() - 120
+    os.utime(half, (past, past))
+    assert store.drop_unfinished(older_than=60) == 1
+    assert not half.exists()

@@ -1,13 +1,18 @@
 """Renaksi: tiered monitoring of SP4N-LAPOR! action plans."""
 
-from flask import Flask
-from werkzeug.middleware.proxy_fix import ProxyFix
+from typing import TYPE_CHECKING
 
 from renaksi.config import Settings
 
+if TYPE_CHECKING:  # whoever wants but a word of this package does not wait for the framework
+    from flask import Flask
 
-def create_app(settings: Settings | None = None) -> Flask:
+
+def create_app(settings: Settings | None = None) -> "Flask":
     """The application, wired. Raises SettingsError when the environment does not hold."""
+    from flask import Flask
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
     from renaksi import database, views
     from renaksi.extensions import csrf, db, login_manager
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
-
 ENVIRONMENTS: Final = ("development", "production", "test")
 MIN_SECRET: Final = 32
 """Characters; shorter secrets can be guessed from one signed cookie."""
@@ -74,6 +71,9 @@ def _data_dir(given: Mapping[str, str]) -> Path:
 
 
 def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
     raw = given.get("RENAKSI_DATABASE_URL") or f"sqlite:///{data_dir / 'renaksi.db'}"
     try:
         url = make_url(raw)

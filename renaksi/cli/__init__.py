@@ -1,19 +1,16 @@
-"""The `renaksi` command. Every module here with a `command` is added.
+"""The `renaksi` command. Every module here with a `command` is one, imported when it is called.
 
 A wrong argument or a bad file is answered with one sentence and exit status 2, never a traceback.
 """
 
-import pkgutil
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any, NoReturn
 
 import click
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from renaksi import labels
-from renaksi.cli.mistakes import database_sentence, sentence
+from renaksi.cli.lazy import LazyGroup
+from renaksi.cli.mistakes import database_sentence, refusal, sentence
 from renaksi.config import SettingsError
 from renaksi.core.errors import RuleBroken
 
@@ -21,7 +18,7 @@ STATUS = 2
 """Of every refusal, as for a wrong argument."""
 
 
-class CommandLine(click.Group):
+class CommandLine(LazyGroup):
     """A group that answers refusals of the domain as it answers wrong arguments."""
 
     def main(
@@ -44,9 +41,12 @@ class CommandLine(click.Group):
         except SettingsError as error:
             _fail(str(error))
         except RuleBroken as error:
-            _fail(labels.refusal(error))
-        except (OperationalError, ProgrammingError) as error:
-            _fail(database_sentence(error))
+            _fail(refusal(error))
+        except Exception as error:
+            told = database_sentence(error)
+            if not told:
+                raise
+            _fail(told)
         if standalone_mode:
             sys.exit(status if isinstance(status, int) else 0)
         return status
@@ -57,19 +57,13 @@ def _fail(sentence: str) -> NoReturn:
     sys.exit(STATUS)
 
 
-@click.group(cls=CommandLine, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=CommandLine,
+    package=sys.modules[__name__],
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 def renaksi() -> None:
     """Renaksi: pemantauan berjenjang rencana aksi SP4N-LAPOR!"""
-
-
-def _add_commands() -> None:
-    for module in pkgutil.iter_modules(__path__):
-        command = getattr(import_module(f"{__name__}.{module.name}"), "command", None)
-        if command is not None:
-            renaksi.add_command(command)
-
-
-_add_commands()
 
 
 def main() -> NoReturn:

@@ -3,7 +3,8 @@
 from typing import Final
 
 import click
-from sqlalchemy.exc import DBAPIError
+
+from renaksi.core.errors import RuleBroken
 
 NOT_PREPARED: Final = ("no such table", "no such column", "does not exist")
 """How SQLite and PostgreSQL say that a table or column is not there."""
@@ -19,8 +20,19 @@ def sentence(error: click.ClickException) -> str:
     return f"{text} Lihat: {error.ctx.command_path} --help"
 
 
-def database_sentence(error: DBAPIError) -> str:
-    """The database is not there, or not as this version needs it."""
+def refusal(error: RuleBroken) -> str:
+    """What the domain refused, as a page would say it."""
+    from renaksi import labels
+
+    return labels.refusal(error)
+
+
+def database_sentence(error: Exception) -> str:
+    """The database is not there, or not as this version needs it; empty for any other error."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
+    if not isinstance(error, OperationalError | ProgrammingError):
+        return ""
     told = str(error.orig).strip().splitlines()
     if any(mark in line for mark in NOT_PREPARED for line in told):
         return "Basis data belum disiapkan atau belum mutakhir. Jalankan: renaksi setup"
@@ -49,7 +61,7 @@ def _name(error: click.BadParameter) -> str:
     if isinstance(param, click.Option):
         return param.opts[-1]
     if param is not None and error.ctx is not None:
-        return param.make_metavar(error.ctx).strip("[]{}")
+        return param.make_metavar(error.ctx).strip("[]{}.")
     return "Nilai"
 
 

@@ -2,10 +2,11 @@
 
 import sys
 
-from renaksi import create_app
+from renaksi import create_app, memory
 from renaksi.config import SettingsError
 
 try:
     app = create_app()
 except SettingsError as error:
     sys.exit(f"Renaksi tidak dapat dijalankan: {error}")
+memory.settle()

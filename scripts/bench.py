@@ -35,7 +35,7 @@ from sqlalchemy import Engine, event, func, insert, select, text
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from renaksi import create_app
+from renaksi import create_app, memory
 from renaksi.config import Settings
 from renaksi.core.policy import SYSTEM, Actor, Role
 from renaksi.demo import volume
@@ -434,6 +434,7 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
         return render_template_string(YARDSTICK, rows=rows)
 
     with bench.app.app_context():
+        memory.settle()  # as served
         say(f"{name}: preparing")
         prepare(bench)
         fill(int(2_500 * scale) + 700, int(300 * scale) + 650, int(50_000 * scale) + 5_000)

@@ -4,7 +4,7 @@
 leaves out plans on which somebody nearer can act.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, NamedTuple
@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanAction, PlanState
-from renaksi.core.plan_steps import STEPS, Step
+from renaksi.core.plan_steps import STEPS
 from renaksi.core.policy import Actor, Place
 from renaksi.core.review_queue import Wait, next_steps, wait
 from renaksi.core.workflow import PlanCase, ReviewTier
 
 _NEXT: Final = {
-    PlanState.SUBMITTED: (STEPS[PlanAction.START_REVIEW],),
-    PlanState.IN_REVIEW: (STEPS[PlanAction.RETURN], STEPS[PlanAction.ENDORSE]),
+    PlanState.SUBMITTED: (PlanAction.START_REVIEW,),
+    PlanState.IN_REVIEW: (PlanAction.RETURN, PlanAction.ENDORSE),
 }
 """What can be done next."""
 
@@ -102,8 +102,22 @@ class Desk:
     days_off: frozenset[date] = frozenset()
 
     def likely(self) -> list[Waiting]:
-        """All that can be the actor's turn, and little else."""
-        return [one for one in self.waiting if self._may_be_mine(one)]
+        """All that can be the actor's turn, and little else: somebody nearer who has no part in
+        the plan takes the step.
+        """
+        nearer: dict[tuple[PlanAction, tuple[int, ...]], Nearer] = {}
+        found = []
+        for one in self.waiting:
+            line = self.lines.get(one.holder_id, ())
+            for action in _NEXT[one.state]:
+                key = action, line
+                if key not in nearer:
+                    nearer[key] = self._nearer(*key)
+                before = nearer[key]
+                if before is not None and not self._is_taken(action, one, before):
+                    found.append(one)
+                    break
+        return found
 
     def turn(self, one: Pending) -> Turn:
         """`steps` is empty where it is somebody else's."""
@@ -128,23 +142,27 @@ class Desk:
     def wait(self, one: Pending) -> Wait:
         return wait(one.submitted_on, self.today, one.review_days, self.days_off)
 
-    def _may_be_mine(self, one: Waiting) -> bool:
-        """Cheap, and never wrong where it says no: somebody nearer has no part in the plan."""
-        line = self.lines.get(one.holder_id, ())
-        return any(self._reaches_me(step, one, line) for step in _NEXT[one.state])
-
-    def _reaches_me(self, step: Step, one: Waiting, line: Iterable[int]) -> bool:
-        """Whether the step climbs from the direct supervisor up to where the actor may take it."""
+    def _nearer(self, action: PlanAction, line: tuple[int, ...]) -> "Nearer":
+        step = STEPS[action]
         homes = {grant.home_id for grant in self.actor.with_role(*step.roles)}
-        busy = {one.submitted_by_id, *self.owners.get(one.plan_id, ())}
-        if step.four_eyes:
-            busy |= {one.reviewed_by_id, *self.reviewers.get(one.revision_id, ())}
+        found: list[frozenset[int]] = []
         for tier in line:
             if tier in homes:
-                return True
-            if any(self.tiers[tier].holders.get(role, _NOBODY) - busy for role in step.roles):
-                return False
-        return False
+                return tuple(found)
+            holders = self.tiers[tier].holders
+            found.append(frozenset().union(*(holders.get(role, ()) for role in step.roles)))
+        return None
+
+    def _is_taken(
+        self, action: PlanAction, one: Waiting, before: tuple[frozenset[int], ...]
+    ) -> bool:
+        if not any(before):
+            return False
+        busy = {one.submitted_by_id, *self.owners.get(one.plan_id, ())}
+        if STEPS[action].four_eyes:
+            busy |= {one.reviewed_by_id, *self.reviewers.get(one.revision_id, ())}
+        return any(people - busy for people in before)
 
 
-_NOBODY: Final[frozenset[int]] = frozenset()
+Nearer = tuple[frozenset[int], ...] | None
+"""Who could take a step before it reaches the actor, tier by tier; None: it never does."""

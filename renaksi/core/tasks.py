@@ -91,6 +91,8 @@ class PlanFacts:
     """Rows of the actor's own unit, and those that lack something (liaison)."""
     reason: str = ""
     """Why it was last returned."""
+    steps: tuple[PlanAction, ...] | None = None
+    """What `review_queue.next_steps` answers, where it was asked already."""
     lacks_admin: bool = False
     """Nobody is Admin Instansi there: the manager then does that work too."""
 
@@ -115,8 +117,7 @@ class Task:
 
 def plan_tasks(facts: Iterable[PlanFacts], actor: Actor) -> tuple[Task, ...]:
     """Everything the actor has to do about these plans, the most urgent first."""
-    found = [_task(kind, one) for one in facts for kind in _kinds(one, actor)]
-    return in_order(found)
+    return in_order([_task(kind, one) for one in facts for kind in _kinds(one, actor)])
 
 
 def in_order(tasks: Sequence[Task]) -> tuple[Task, ...]:
@@ -142,7 +143,7 @@ def _kinds(facts: PlanFacts, actor: Actor) -> Iterator[TaskKind]:
     if actor.roles & OWNER_ROLES:
         yield from _owner_kinds(facts, facts.case, actor)
     if actor.roles & REVIEWER_ROLES:
-        yield from _reviewer_kinds(facts.case, actor)
+        yield from _reviewer_kinds(facts, facts.case, actor)
 
 
 def _owner_kinds(facts: PlanFacts, case: PlanCase, actor: Actor) -> Iterator[TaskKind]:
@@ -165,8 +166,8 @@ def _may_submit(case: PlanCase, actor: Actor) -> bool:
     return refusal is None or refusal.reason is Refusal.CHECKS_FAIL
 
 
-def _reviewer_kinds(case: PlanCase, actor: Actor) -> Iterator[TaskKind]:
-    steps = next_steps(case, actor)
+def _reviewer_kinds(facts: PlanFacts, case: PlanCase, actor: Actor) -> Iterator[TaskKind]:
+    steps = next_steps(case, actor) if facts.steps is None else facts.steps
     return (kind for kind, step in _STEP.items() if step in steps)
 
 

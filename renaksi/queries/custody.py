@@ -109,6 +109,7 @@ def left_to(agencies: Collection[int], today: date) -> Select[int]:
     )
 
 
+@lru_cache(maxsize=512)
 def plan_visible(actor: Actor, today: date, *object_days: date) -> ColumnElement[bool]:
     """Plans the actor may read: `scope.visible` for the agency or for whoever inherited it.
 

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.plan import PlanAction, PlanState, Polarity
 from renaksi.core.plan_hints import hints
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import Actor
@@ -152,21 +153,30 @@ def _line(turn: Turn, hinted: int) -> QueueLine:
 
 def _hinted(session: Session, revision_ids: Sequence[int]) -> Counter[int]:
     """How many rows of each revision carry a hint; only the columns that hints look at."""
+    item = ActionItem
     rows = session.execute(
         select(
-            ActionItem.revision_id,
-            ActionItem.action,
-            ActionItem.indicator,
-            ActionItem.unit,
-            ActionItem.polarity,
-        ).where(ActionItem.revision_id.in_(revision_ids), ActionItem.removed_at.is_(None))
+            item.revision_id,
+            item.action,
+            item.indicator,
+            item.unit,
+            type_coerce(item.polarity, String),
+        ).where(item.revision_id.in_(revision_ids), item.removed_at.is_(None))
     )
-    return Counter(
-        revision_id
-        for revision_id, action, indicator, unit, polarity in rows
-        if hints(
+    return Counter(revision_id for revision_id, *texts in rows if _has_hint(*texts))
+
+
+@lru_cache(maxsize=32_768)
+def _has_hint(action: str, indicator: str, unit: str, polarity: str) -> bool:
+    """A page shows thousands of rows that are frozen, and is opened again and again."""
+    return bool(
+        hints(
             ItemValues(
-                strategy_code="", action=action, indicator=indicator, unit=unit, polarity=polarity
+                strategy_code="",
+                action=action,
+                indicator=indicator,
+                unit=unit,
+                polarity=Polarity(polarity),
             )
         )
     )

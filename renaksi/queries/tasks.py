@@ -180,6 +180,7 @@ def _review(turn: Turn, today: date) -> PlanFacts:
         today=today,
         window=Window(one.submitted_on, turn.wait.due),
         case=turn.case,
+        steps=turn.steps,
         plan_id=one.plan_id,
         number=one.number,
     )

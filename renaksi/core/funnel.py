@@ -16,6 +16,8 @@ from renaksi.core.plan import STAGE_OF, WORKING, FunnelStage, PlanState
 
 STAGES: Final = tuple(FunnelStage)
 """From the widest to the narrowest; each includes those further on."""
+BANDS: Final = (60, 75, 85, 95)
+"""Percent from which a share is shown a tone darker."""
 SMALL: Final = 10
 """Below this denominator a percentage is marked "n kecil" (design section 5)."""
 
@@ -46,6 +48,8 @@ def standing(revisions: Iterable[RevisionState]) -> PlanStanding | None:
     counted = [one for one in revisions if one.state in STAGE_OF]
     if not counted:
         return None
+    if len(counted) == 1:  # nearly always
+        return PlanStanding(counted[0].state, counted[0].number)
     best = max(counted, key=lambda one: (STAGES.index(STAGE_OF[one.state]), one.number))
     newest = max(counted, key=lambda one: one.number)
     under_way = newest.state if newest is not best and newest.state in WORKING else None
@@ -99,6 +103,11 @@ class Counts:
     def share(self, stage: FunnelStage) -> Decimal | None:
         """In percent of those who owe; None where nobody does."""
         return share(self.at(stage), self.owes)
+
+    def band(self, stage: FunnelStage) -> int:
+        """How dark the share is shown: 1 to 5, or 0 where nobody owes."""
+        value = self.share(stage)
+        return 0 if value is None else 1 + sum(value >= bound for bound in BANDS)
 
     @property
     def is_small(self) -> bool:

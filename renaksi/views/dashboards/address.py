@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from flask import request, url_for
 
@@ -34,6 +34,7 @@ class Address:
     as_of: date = field(init=False)
     errors: dict[str, str] = field(default_factory=dict)
     paths: dict[tuple[str, str | None], str] = field(default_factory=dict)
+    shared: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.as_of = self._day()
@@ -124,18 +125,20 @@ class Address:
         )
 
     def listed(self, code: str, stage: str, rest: bool = False) -> str:
-        """The list behind a figure."""
-        return (
-            self.link(
-                instansi=code or None,
-                tahap=stage,
-                jenis=None,
-                q=None,
-                hal=None,
-                bagian=REST if rest else None,
+        """The list behind a figure. A table of hubs has hundreds: what they share is made once."""
+        if not self.shared:
+            before, after = self._asked("siklus", "per"), self._asked("urut")
+            self.shared = (
+                f"{self._path('plans', None)}?{before}{'&' if before else ''}",
+                f"{'&' if after else ''}{after}",
             )
-            + "#daftar"
-        )
+        before, after = self.shared
+        part = f"&bagian={REST}" if rest else ""
+        return f"{before}instansi={quote_plus(code)}&tahap={stage}{part}{after}#daftar"
+
+    def _asked(self, *names: str) -> str:
+        """These fields as they are, encoded; empty where none is given."""
+        return urlencode({name: self.typed[name] for name in names if self.typed[name]})
 
     def page_url(self, number: int) -> str:
         return self.link(hal=number if number > 1 else None) + "#daftar"

@@ -20,6 +20,9 @@ REVIEWERS_OF_OWN = frozenset({"hub_evaluator", "hub_lead", "root_evaluator", "ro
 DIRECT_REVIEWERS = frozenset({"hub_evaluator", "hub_lead"})
 COMMENTERS = READERS - {"national_admin"}
 NATIONAL = frozenset({"national_admin"})
+ABOVE_HUBS = NATIONAL | {
+    "root_evaluator", "root_lead", "observer", "issuer", "regional_observer", "ministry_observer",
+}  # fmt: skip
 
 
 class Known(str):
@@ -162,6 +165,14 @@ EXPECTED |= {
     "reviews.show": Row(REVIEWERS_OF_OWN, hidden=True),
     "dashboards.plans": ALL,
     "dashboards.plans_file": ALL,
+    # a table per hub exists for those who look below hubs; nobody else finds one
+    "dashboards.hubs_file": Row(ABOVE_HUBS),
+    "compliance.show": ALL,
+    "compliance.sheet": ALL,
+    "compliance.achievement": ALL,
+    "compliance.achievement_sheet": ALL,
+    "compliance.answering": ALL,
+    "compliance.reminders": ALL,
     "audit.index": Row(
         KEEPERS | frozenset(name for name in EVERYONE if name.endswith(("manager", "auditor")))
     ),
@@ -202,4 +213,49 @@ EXPECTED |= {
     "reports.receipt": report_row(READERS),
     "reports.receipt_file": report_row(READERS),
     "reports.issue_receipt": report_row(NOBODY, READERS),
+}
+# ── evidence: on the first row of that report; a file in pieces is its owner's alone ──
+EXPECTED |= {
+    "evidence.row": report_row(READERS),
+    "evidence.add": report_row(NOBODY, OWN_EDITORS),
+    "evidence.choose": report_row(OWN_EDITORS),
+    "evidence.link": report_row(NOBODY, OWN_EDITORS),
+    "evidence.show": report_row(READERS),
+    "evidence.describe": report_row(NOBODY, OWN_EDITORS),
+    "evidence.version": report_row(NOBODY, OWN_EDITORS),
+    "evidence.unlink": report_row(NOBODY, OWN_EDITORS),
+    "evidence.download": report_row(READERS),
+    "evidence.preview": report_row(READERS),
+    "evidence.begin": Row(NOBODY, NOBODY),  # an empty form names no row
+    "evidence.progress": Row(NOBODY),  # the token is nobody's
+    "evidence.put": Row(NOBODY),
+    "evidence.cancel": Row(NOBODY),
+}
+
+# ── verification and extensions ───────────────────────────────────────────────
+# Sleman's report waits for the evaluators of the province; a tier above may look, and is told
+# whose turn it is. `steps`: only what the report's state allows is answered with a form.
+EXPECTED |= {
+    "verification.index": Row(REVIEWERS_ANYWHERE),
+    "verification.sheet": Row(REVIEWERS_ANYWHERE),
+    "verification.show": Row(REVIEWERS_OF_OWN, hidden=True),
+    "verification.step": Row(
+        frozenset({"hub_evaluator"}),
+        frozenset({"hub_evaluator"}),
+        hidden=True,
+        values={"slug": "mulai"},
+    ),
+    "verification.judge": Row(
+        NOBODY,
+        frozenset({"hub_evaluator"}),
+        hidden=True,
+        values={"lineage_id": Known("past_lineage_id")},
+        form={"verdict"},
+    ),
+    "verification.accept_clean": Row(NOBODY, frozenset({"hub_evaluator"}), hidden=True),
+    "verification.judge_evidence": Row(NOBODY, NOBODY, values={"link_id": 999_999}),
+    "extensions.index": ALL,
+    "extensions.sheet": ALL,
+    "extensions.show": Row(READERS, hidden=True),
+    "extensions.decide": Row(NOBODY, frozenset({"hub_lead"}), hidden=True),
 }

@@ -17,7 +17,9 @@ from tests.access.world import EVERYONE, READERS, World, build
 from tests.support.page_client import PageClient
 
 REFUSED = {403, 404, 429}
-NUMBERED = ("plan_id", "file_id", "report_id", "transition_id", "extension_id")
+NUMBERED = (
+    "plan_id", "file_id", "report_id", "transition_id", "extension_id", "link_id", "version_id",
+)  # fmt: skip
 """What hides behind a number: another one must be answered alike."""
 
 

@@ -21,6 +21,7 @@ from renaksi.models import (
     StoredFile,
     User,
 )
+from tests.factories.evidence import placed
 from tests.factories.people import agency, make_person
 from tests.factories.plans import a_plan
 from tests.factories.reports import a_request, told
@@ -92,6 +93,7 @@ def build(session: Session, store: FileStore) -> World:
     decree = session.get_one(StoredFile, past.decree_file_id)
     decree.sha256 = store.put(BytesIO(b"%PDF-1.7"), max_bytes=1000).sha256
     report = told(session, ReportState.SUBMITTED, year=2025, checkpoint="B03").report
+    proof = placed(session, store, report)
     submission = session.scalars(
         select(ReportTransition.id).where(ReportTransition.receipt_number.is_not(None))
     ).one()
@@ -134,6 +136,10 @@ def build(session: Session, store: FileStore) -> World:
             "report_id": report.id,
             "transition_id": submission,
             "extension_id": asked.id,
+            "link_id": proof.id,
+            "version_id": proof.version_id,
+            "size": "kecil",
+            "page": 1,
             "code": OWN,
             "user_id": users["own_manager"].id,
             "assignment_id": users["own_manager"].assignments[0].id,

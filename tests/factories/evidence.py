@@ -7,8 +7,16 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from renaksi.core.files import PDF, FileStore
 from renaksi.core.report import EvidenceVerdict
-from renaksi.models import EvidenceLink, ProgressReport, User
+from renaksi.models import (
+    Evidence,
+    EvidenceLink,
+    EvidenceVersion,
+    ProgressReport,
+    StoredFile,
+    User,
+)
 from renaksi.services import evidence, verification
 from renaksi.services.context import Context
 from renaksi.storage import LocalPieces, LocalStorage
@@ -87,3 +95,23 @@ class Desk:
 
     def contents(self) -> list[str]:
         return list(self.store.contents())
+
+
+def placed(session: Session, store: FileStore, report: ProgressReport) -> EvidenceLink:
+    """Evidence on the first row of a report, in whatever state that is by now."""
+    stored = store.put(io.BytesIO(sample.pdf()), max_bytes=99_999)
+    owner = report.plan.agency_id
+    file = StoredFile(
+        sha256=stored.sha256, size=stored.size, media_type=PDF, name="Daftar hadir.pdf",
+        agency_id=owner, uploaded_at=report.created_at,
+    )  # fmt: skip
+    kept = Evidence(
+        agency_id=owner, effective_on=report.created_at.date(), created_at=report.created_at
+    )
+    version = EvidenceVersion(evidence=kept, number=1, file=file, added_at=report.created_at)
+    link = EvidenceLink(
+        entry=report.entries[0], evidence_version=version, linked_at=report.created_at
+    )
+    session.add(link)
+    settle(session)
+    return link

@@ -68,8 +68,8 @@ def put(token: str) -> ResponseReturnValue:
     ctx = current_context()
     content = request.stream.read(MAX_PIECE + 1)
     try:
-        size = uploads.upload_of(ctx, token).size
-        received = uploads.receive(ctx, _pieces(), token, _offset(), content)
+        upload = uploads.upload_of(ctx, token)  # held here: the session alone holds it weakly
+        size, received = upload.size, uploads.receive(ctx, _pieces(), token, _offset(), content)
     except Conflict as error:
         return _out_of_step(error)
     if received < size:

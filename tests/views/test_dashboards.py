@@ -253,6 +253,51 @@ def test_the_files_hold_exactly_what_is_filtered(client, cycle, rina):
     assert ["Tahap", "Sudah diajukan"] in [row[:2] for row in notes]
 
 
+def test_the_table_per_hub_goes_out_as_the_page_shows_it(client, cycle, agus):
+    page = visit(client, agus, "?siklus=2025&urut=terendah")
+    links = [link for link in page.links if link.startswith(f"{PAGE}-hub.csv")]
+    assert links == [f"{PAGE}-hub.csv?siklus=2025&urut=terendah"]
+    answer = client.get(links[0])
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    shown = {name: [cell.split(" ")[0] for cell in cells] for name, cells in page.hubs.items()}
+    told = {
+        row["Hub"]: [row[word] for word in ("Wajib", "Disusun", "Diajukan", "Disetujui")]
+        for row in rows
+        if row["Wajib"]
+    }
+    assert {name.removesuffix(" n kecil"): cells[:4] for name, cells in shown.items()
+            if not name.startswith(("Rata-rata", "Median"))} == told  # fmt: skip
+    assert [row["Hub"] for row in rows[-3:]] == [
+        "Jumlah", "Rata-rata antarhub, bobot sama", "Median antarhub, bobot sama",
+    ]  # fmt: skip
+    total, parts = rows[-3], rows[:-3]
+    for word in ("Wajib", "Disusun", "Ditetapkan"):
+        assert sum(int(row[word]) for row in parts) == int(total[word])
+    assert rows[-2]["Wajib"] == ""
+    diy = next(row for row in parts if row["Kode"] == "34")
+    assert (diy["Wajib"], diy["Disusun"], diy["Disusun, % dari wajib"]) == ("6", "3", "50")
+    assert diy["Catatan"] == "n kecil"
+
+
+def test_the_workbook_per_hub_says_what_it_shows_and_ignores_the_lists_filter(client, cycle, agus):
+    answer = client.sign_in(agus).get(f"{PAGE}-hub.xlsx?siklus=2025&tahap=diajukan&q=sleman")
+    assert "filename=renaksi-hub-2025-KEMENPANRB-" in answer.headers["Content-Disposition"]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    sheet = book.get_sheet_by_index(0).to_python()
+    assert sheet[0][:4] == ["Kode", "Hub", "Wajib", "Disusun"]
+    assert sheet[-3][1] == "Jumlah"
+    notes = {row[0]: row[1] for row in book.get_sheet_by_index(1).to_python()}
+    assert notes["Siklus"] == "2025"
+    assert "Tahap" not in notes
+
+
+@pytest.mark.parametrize("who", ["rina", "sari"])
+def test_where_the_page_has_no_hubs_there_is_no_file_of_them(client, request, cycle, who):
+    client.sign_in(request.getfixturevalue(who))
+    assert f"{PAGE}-hub" not in client.get(f"{PAGE}?siklus=2025").text
+    assert client.get(f"{PAGE}-hub.csv?siklus=2025").status_code == 404
+
+
 # ── cost ──────────────────────────────────────────────────────────────────────
 def test_the_page_costs_the_same_with_ten_times_the_plans(
     client, session, cycle, agus, count_queries

@@ -21,6 +21,7 @@ from renaksi.services.context import Context
 from renaksi.views.context import current_context, now
 from renaksi.views.dashboards import bp
 from renaksi.views.dashboards.address import Address, read
+from renaksi.views.dashboards.hub_table import hub_table
 from renaksi.views.dashboards.table import table
 from renaksi.views.downloads import send_csv, send_xlsx
 from renaksi.views.guards import signed_in
@@ -44,6 +45,11 @@ class Seen:
     @property
     def hub_ids(self) -> frozenset[int]:
         return frozenset(part.agency_id for part in self.funnel.by_hub if part.agency_id)
+
+    def file_name(self, what: str) -> str:
+        """Which cycle, below whom, as of when."""
+        found = self.funnel
+        return f"{what}-{self.cycle.year}-{found.node.code}-{found.as_of.isoformat()}"
 
     def rows(self, address: Address) -> list[AgencyRow]:
         return matching(self.funnel.by_agency, address.wanted(self.hub_ids))
@@ -88,16 +94,33 @@ def plans() -> ResponseReturnValue:
 @bp.get("/dasbor/renaksi.<any(xlsx, csv):suffix>")
 @signed_in
 def plans_file(suffix: str) -> Response:
+    """The list of agencies under the same filters."""
+    address, seen = _asked()
+    made = table(seen.funnel, seen.rows(address), address, now())
+    return FILES[suffix](made, seen.file_name("renaksi"))
+
+
+@bp.get("/dasbor/renaksi-hub.<any(xlsx, csv):suffix>")
+@signed_in
+def hubs_file(suffix: str) -> Response:
+    """The table per hub; NotFound where the page has none."""
+    address, seen = _asked()
+    parts = _parts(seen.funnel, address)
+    if not parts:
+        raise NotFound
+    made = hub_table(seen.funnel, parts, _spreads(seen.funnel), now())
+    return FILES[suffix](made, seen.file_name("renaksi-hub"))
+
+
+def _asked() -> tuple[Address, Seen]:
+    """What a file is made from. Raises NotFound where the page would show nothing or a mistake."""
     ctx = current_context()
     address = read(ctx.today)
     cycle = chosen_cycle(known_cycles(ctx.session, ctx.actor), address.year, ctx.today)
     tops = bases(ctx.session, ctx.actor)
     if cycle is None or not tops or address.errors:
         raise NotFound
-    seen = Seen(cycle, tops, _funnel(ctx, address, cycle, tops))
-    made = table(seen.funnel, seen.rows(address), address, now())
-    name = f"renaksi-{cycle.year}-{seen.funnel.node.code}-{seen.funnel.as_of.isoformat()}"
-    return FILES[suffix](made, name)
+    return address, Seen(cycle, tops, _funnel(ctx, address, cycle, tops))
 
 
 def _funnel(ctx: Context, address: Address, cycle: Cycle, tops: Sequence[Agency]) -> Funnel:

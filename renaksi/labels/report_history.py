@@ -1,10 +1,10 @@
-"""The steps of a report in words people understand: who did what, when, and why."""
+"""What happened to a report in words people understand: who did what, when, and why."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from renaksi.core.agency import TimeZone
-from renaksi.core.report import ReportAction as A
+from renaksi.core.report import ExtensionState, ReportAction as A
 from renaksi.labels.format import day, moment
 from renaksi.labels.report import TIMING
 from renaksi.labels.timeline import TimelineEntry
@@ -19,6 +19,12 @@ WHAT: Final = {
     A.VERIFY: ("selesai", "ok", "Laporan diverifikasi"),
     A.REOPEN: ("kembali", "bad", "Laporan dibuka kembali"),
 }
+ASKED: Final = ("kirim", "live", "Dispensasi diminta")
+WITHDRAWN: Final = ("takdinilai", "idle", "Dispensasi diminta, lalu dibatalkan")
+DECIDED: Final = {
+    ExtensionState.GRANTED: ("selesai", "ok", "Dispensasi diberikan"),
+    ExtensionState.REFUSED: ("kembali", "bad", "Dispensasi ditolak"),
+}
 
 
 def in_words(events: Iterable[ReportEvent], zone: TimeZone) -> list[TimelineEntry]:
@@ -26,13 +32,22 @@ def in_words(events: Iterable[ReportEvent], zone: TimeZone) -> list[TimelineEntr
 
 
 def _entry(one: ReportEvent, zone: TimeZone) -> TimelineEntry:
-    icon, tone, what = WHAT[one.action]
+    icon, tone, what = _what(one)
     parts = [what]
     if one.is_nil:
         parts.append("nihil")
     if one.timing:
         parts.append(TIMING[one.timing].word.lower())
-    if one.return_due_on:
-        parts.append(f"batas perbaikan {day(one.return_due_on)}")
+    if one.day:
+        until = "batas perbaikan" if one.action else "sampai"
+        parts.append(f"{until} {day(one.day)}")
     by = ", ".join(part for part in (one.by or "Sistem", one.agency) if part)
     return TimelineEntry(icon, tone, ", ".join(parts), by, moment(one.at, zone), one.note)
+
+
+def _what(one: ReportEvent) -> tuple[str, str, str]:
+    if one.action is not None:
+        return WHAT[one.action]
+    if one.is_decision and one.extension in DECIDED:
+        return DECIDED[one.extension]
+    return WITHDRAWN if one.extension is ExtensionState.CANCELLED else ASKED

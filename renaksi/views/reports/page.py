@@ -11,7 +11,15 @@ from renaksi.core.achievement import DueAction, Mean, light, mean
 from renaksi.core.calendar import end_of_day
 from renaksi.core.errors import Invalid, NotFound
 from renaksi.core.policy import Permission, may
-from renaksi.core.report import EDITABLE, SENT_BACK, EntryVerdict, ReportAction, ReportState, Timing
+from renaksi.core.report import (
+    EDITABLE,
+    SENT_BACK,
+    EntryVerdict,
+    ExtensionState,
+    ReportAction,
+    ReportState,
+    Timing,
+)
 from renaksi.core.report_flags import plain
 from renaksi.core.report_sheet import StoredEntry
 from renaksi.core.report_window import Stand
@@ -195,7 +203,7 @@ def address(page: ReportPage, **query: str) -> str:
 def whole_page(ctx: Context, page: ReportPage) -> str:
     opened = page.opened
     case = opened.case
-    events = history(ctx.session, opened.report.id) if opened.report else ()
+    events = history(ctx.session, opened)
     receipts = [one for one in events if one.receipt_number]
     is_turn = case.has_plan and (case.state is None or case.state in EDITABLE)
     return render_template(
@@ -219,10 +227,11 @@ def whole_page(ctx: Context, page: ReportPage) -> str:
         back=next((one for one in events if one.action in BACK), None)
         if case.state in SENT_BACK
         else None,
-        extension=None,
+        extension=next((one for one in events if one.extension in TOLD), None),
     )
 
 
+TOLD: Final = frozenset(ExtensionState) - {ExtensionState.CANCELLED}
 FIRST: Final = frozenset(Timing) - {Timing.RESUBMITTED}
 BACK: Final = frozenset({ReportAction.RETURN, ReportAction.REOPEN})
 

@@ -78,7 +78,7 @@ def _perform(
     words = in_words(STEP[action], page.opened.checkpoint.code, report_page.tier_of(page))
     if action is not ReportAction.SUBMIT:
         return done(page, words.done)
-    newest = next(one for one in history(ctx.session, report.id) if one.receipt_number)
+    newest = next(one for one in history(ctx.session, page.opened) if one.receipt_number)
     flash(words.done, "ok")
     here = report_page.arguments(page)
     return redirect(url_for("reports.receipt", transition_id=newest.id, **here), 303)
@@ -92,9 +92,7 @@ def _refused(
         raise error
     ctx.session.rollback()
     page = report_page.load(ctx, page.opened.plan.id, page.opened.checkpoint.code)
-    report = page.opened.report
-    events = history(ctx.session, report.id) if report else ()
-    newest = next(iter(events), None)
+    newest = next((one for one in history(ctx.session, page.opened) if one.action), None)
     own = newest is not None and newest.by_id == ctx.actor.user_id
     is_locked = error.reason is Refusal.WINDOW_LOCKED
     shown = render_template(

@@ -6,6 +6,7 @@ from typing import Final
 import click
 
 from renaksi import labels
+from renaksi.cli import evidence
 from renaksi.cli.run import system_context
 from renaksi.labels import audit_seals, report_totals
 from renaksi.labels.format import number, span
@@ -45,6 +46,7 @@ CHECKS: Final[dict[str, tuple[str, Check]]] = {
     "tree": ("Susunan instansi", tree),
     "audit": ("Jejak audit", audit),
     "totals": ("Angka laporan", totals),
+    "evidence": ("Berkas dan bukti", evidence.check),
 }
 """What is checked, each yielding a sentence per finding; further areas add theirs here."""
 
@@ -56,8 +58,8 @@ CHECKS: Final[dict[str, tuple[str, Check]]] = {
 def command(call: click.Context, areas: tuple[str, ...], *, betulkan: bool) -> None:
     """Periksa bahwa data turunan cocok dengan sumbernya.
 
-    BAGIAN: tree (susunan instansi), audit (jejak audit dan segelnya), atau totals (angka
-    laporan tiap instansi); tanpa itu, semuanya.
+    BAGIAN: tree (susunan instansi), audit (jejak audit dan segelnya), totals (angka laporan
+    tiap instansi), atau evidence (berkas di penyimpanan); tanpa itu, semuanya.
     """
     total = 0
     with system_context() as ctx:

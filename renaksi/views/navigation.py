@@ -26,11 +26,13 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Laporan", "reports.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     ("Verifikasi", "verification.index", REVIEWER_ROLES),
+    ("Dispensasi", "extensions.index", frozenset({Role.EVALUATION_LEAD})),
     (
         "Dasbor",
         "dashboards.plans",
         REVIEWER_ROLES | WATCHER_ROLES | {Role.NATIONAL_ADMIN},
     ),
+    ("Dasbor", "compliance.show", OWNER_ROLES),
     ("Instansi", "agencies.index", EVERYONE),
     ("Pengguna", "people.index", frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})),
     ("Siklus", "cycles.index", frozenset({Role.NATIONAL_ADMIN})),
@@ -43,13 +45,26 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
 
 
 def items(actor: Actor) -> list[Item]:
-    """The menu for this actor; entries whose page does not exist are left out."""
-    blueprint = (request.endpoint or "").split(".")[0]
-    return [
-        Item(label, _href(request.root_path, endpoint), endpoint.split(".")[0] == blueprint)
-        for label, endpoint, roles in MENU
-        if actor.roles & roles and endpoint in current_app.view_functions
-    ]
+    """The menu for this actor; entries whose page does not exist are left out.
+
+    Of two entries with one label the first that the actor may have.
+    """
+    here = _room(request.endpoint or "")
+    found: dict[str, Item] = {}
+    for label, endpoint, roles in MENU:
+        if actor.roles & roles and endpoint in current_app.view_functions and label not in found:
+            href = _href(request.root_path, endpoint)
+            found[label] = Item(label, href, _room(endpoint) == here)
+    return list(found.values())
+
+
+ROOMS = {"compliance": "dashboards"}
+"""Blueprints that stand under the entry of another one."""
+
+
+def _room(endpoint: str) -> str:
+    blueprint = endpoint.split(".", maxsplit=1)[0]
+    return ROOMS.get(blueprint, blueprint)
 
 
 @cache

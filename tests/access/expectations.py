@@ -250,7 +250,6 @@ EXPECTED |= {
         frozenset({"hub_evaluator"}),
         hidden=True,
         values={"lineage_id": Known("past_lineage_id")},
-        form={"verdict"},
     ),
     "verification.accept_clean": Row(NOBODY, frozenset({"hub_evaluator"}), hidden=True),
     "verification.judge_evidence": Row(NOBODY, NOBODY, values={"link_id": 999_999}),

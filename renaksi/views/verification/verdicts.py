@@ -3,11 +3,13 @@
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.errors import Conflict, Invalid, NotFound, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from renaksi.core.policy import Permission
-from renaksi.core.report import EntryVerdict
+from renaksi.core.report import EntryVerdict, ReportAction
+from renaksi.core.reporting import why_not
 from renaksi.forms.verification import EvidenceForm, VerdictForm
 from renaksi.labels import verification as words
+from renaksi.models import ProgressReport
 from renaksi.queries.evidence import evidence_link
 from renaksi.queries.report_cases import OpenedReport
 from renaksi.queries.verification_page import JudgedRow, judged_rows
@@ -25,7 +27,7 @@ from renaksi.views.verification.stale import stale
 def judge(report_id: int, lineage_id: str) -> ResponseReturnValue:
     """One row, and on to the next that asks for a decision."""
     ctx = current_context()
-    opened, report = opened_for(ctx, report_id)
+    opened, report = _to_judge(ctx, report_id)
     row = _row(ctx, opened, lineage_id)
     form = VerdictForm()
     if "batalkan" in request.form:
@@ -60,7 +62,7 @@ def judge(report_id: int, lineage_id: str) -> ResponseReturnValue:
 def accept_clean(report_id: int) -> ResponseReturnValue:
     """Every clean row the verifier saw, in one step."""
     ctx = current_context()
-    opened_for(ctx, report_id)
+    _to_judge(ctx, report_id)
     form = VerdictForm()
     try:
         count = verification.accept_clean(
@@ -79,7 +81,7 @@ def accept_clean(report_id: int) -> ResponseReturnValue:
 @needs(Permission.REPORT_VERIFY)
 def judge_evidence(report_id: int, link_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    opened, report = opened_for(ctx, report_id)
+    opened, report = _to_judge(ctx, report_id)
     found = evidence_link(ctx.session, link_id)
     rows = judged_rows(ctx.session, opened)
     row = next((one for one in rows if found and one.row.entry_id == found.entry_id), None)
@@ -103,6 +105,15 @@ def judge_evidence(report_id: int, link_id: int) -> ResponseReturnValue:
         return stale(ctx, report_id, error, row=row.row.number, typed=form.note.data or "")
     flash(words.EVIDENCE_DONE[form.chosen], "ok")
     return redirect(row_url(report_id, row.row.number, "bukti"))
+
+
+def _to_judge(ctx: Context, report_id: int) -> tuple[OpenedReport, ProgressReport]:
+    """For whoever may judge it at all: whose turn it is comes before what the form lacks."""
+    opened, report = opened_for(ctx, report_id)
+    refusal = why_not(ReportAction.RETURN, opened.case, ctx.actor)
+    if isinstance(refusal, NotAllowed):
+        raise refusal
+    return opened, report
 
 
 def _row(ctx: Context, opened: OpenedReport, lineage_id: str) -> JudgedRow:

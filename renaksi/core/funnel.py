@@ -11,13 +11,12 @@ from statistics import median
 from typing import Final
 
 from renaksi.core.agency import AgencyKind, Tier
+from renaksi.core.funnel_figure import Figure, band
 from renaksi.core.numbers import round_half_up, share
 from renaksi.core.plan import STAGE_OF, WORKING, FunnelStage, PlanState
 
 STAGES: Final = tuple(FunnelStage)
 """From the widest to the narrowest; each includes those further on."""
-BANDS: Final = (60, 75, 85, 95)
-"""Percent from which a share is shown a tone darker."""
 SMALL: Final = 10
 """Below this denominator a percentage is marked "n kecil" (design section 5)."""
 
@@ -104,10 +103,11 @@ class Counts:
         """In percent of those who owe; None where nobody does."""
         return share(self.at(stage), self.owes)
 
-    def band(self, stage: FunnelStage) -> int:
-        """How dark the share is shown: 1 to 5, or 0 where nobody owes."""
-        value = self.share(stage)
-        return 0 if value is None else 1 + sum(value >= bound for bound in BANDS)
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Every stage after the first, which is the whole, in order."""
+        shares = ((stage, self.at(stage), self.share(stage)) for stage in STAGES[1:])
+        return tuple(Figure(stage, value, one, band(one)) for stage, value, one in shares)
 
     @property
     def is_small(self) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, Tier, TimeZone
@@ -179,9 +179,9 @@ def _rows(
 def _agencies(
     cycle: Cycle, under_id: int, as_of: date, on: date, actor: Actor, today: date
 ) -> Select[*tuple[Any, ...]]:
-    """Agencies at or below the node that owe, are exempted, or have a plan all the same.
+    """Agencies at or below the node that may owe, are named, or have a plan.
 
-    The few they can be are found first: below the root stand forty times as many.
+    These few are found first: below the root stand forty times as many.
     """
     down, up = aliased(AgencyClosure), aliased(AgencyClosure)
     owes_it, exempt = owes(cycle, as_of), Agency.id.in_(named(cycle, as_of, owes_plan=False))
@@ -205,7 +205,6 @@ def _agencies(
         .where(
             Agency.id.in_(concerned(cycle, as_of)),
             _holds(down, on),
-            or_(owes_it, exempt, ActionPlan.id.is_not(None)),
             visible(actor, Agency.id, today, on),
         )
         .order_by(*ordering())

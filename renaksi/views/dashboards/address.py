@@ -34,7 +34,7 @@ class Address:
     as_of: date = field(init=False)
     errors: dict[str, str] = field(default_factory=dict)
     paths: dict[tuple[str, str | None], str] = field(default_factory=dict)
-    shared: tuple[str, ...] = ()
+    around: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         self.as_of = self._day()
@@ -120,21 +120,23 @@ class Address:
 
     def node(self, code: str) -> str:
         """The same day and cycle, seen from another agency."""
-        return self.link(
-            instansi=code, tahap=None, jenis=None, q=None, bagian=None, hal=None, urut=None
-        )
+        return f"{self._around()[0]}instansi={quote_plus(code)}"
 
     def listed(self, code: str, stage: str, rest: bool = False) -> str:
-        """The list behind a figure. A table of hubs has hundreds: what they share is made once."""
-        if not self.shared:
+        """The list behind a figure."""
+        before, after = self._around()
+        part = f"&bagian={REST}" if rest else ""
+        return f"{before}instansi={quote_plus(code)}&tahap={stage}{part}{after}#daftar"
+
+    def _around(self) -> tuple[str, str]:
+        """What the addresses of a table of hubs share; there are hundreds, so it is made once."""
+        if self.around is None:
             before, after = self._asked("siklus", "per"), self._asked("urut")
-            self.shared = (
+            self.around = (
                 f"{self._path('plans', None)}?{before}{'&' if before else ''}",
                 f"{'&' if after else ''}{after}",
             )
-        before, after = self.shared
-        part = f"&bagian={REST}" if rest else ""
-        return f"{before}instansi={quote_plus(code)}&tahap={stage}{part}{after}#daftar"
+        return self.around
 
     def _asked(self, *names: str) -> str:
         """These fields as they are, encoded; empty where none is given."""

@@ -55,6 +55,8 @@ def _outcome(row: SheetRow, stored: StoredEntry | None, first: dict[str, int]) -
         return _wrong(row, stored, Note(SheetFault.ENTRY_TWICE, detail={"row": first[stored.key]}))
     first[stored.key] = row.number
     typed = {name: text for name, text in row.typed.items() if name in FILLED}
+    if row.version == 0 and not any(typed.values()):  # empty when the file was made, and still
+        return EntryOutcome(row, RowState.SAME, stored.values, stored)
     if not stored.values.is_empty and set(FILLED) <= set(typed) and not any(typed.values()):
         return _wrong(row, stored, Note(SheetFault.ENTRY_EMPTIED))
     values, faults = _read(row, typed, stored.values)

@@ -152,6 +152,12 @@ def test_a_row_emptied_whole_deletes_nothing():
     assert outcome(row(key="key-1.2", **empty)).state is RowState.SAME
 
 
+def test_a_row_left_empty_that_somebody_else_filled_since_is_left_to_them():
+    empty = dict.fromkeys(("realization", "description", "obstacles", "next_steps"), "")
+    found = outcome(row(key="key-1.1", version=0, **empty))
+    assert (found.state, found.values) == (RowState.SAME, REPORT[0].values)
+
+
 def test_one_wrong_row_keeps_everything_from_being_applied():
     rows = (row(key="key-1.2", realization="3"), row(8, key="key-1.1", realization="x"))
     found = compare(ReportSheet(rows), REPORT)

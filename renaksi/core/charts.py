@@ -30,6 +30,8 @@ def band_counts(values: Iterable[Decimal | None]) -> list[int]:
 LEFT: Final = 40
 TOP: Final = 20
 BOTTOM: Final = 200
+ASIDE: Final = 130
+"""Room to the right, for the names of the lines."""
 TICKS: Final = (0, 25, 50, 75, 100)
 
 
@@ -50,7 +52,7 @@ class Line:
     name: str
     dots: tuple[Dot, ...]
     name_y: Decimal
-    """Where its name is written, beside its last point, apart from the other line's."""
+    """Where its name is written, beside its last point, apart from the other lines'."""
 
     @property
     def points(self) -> str:
@@ -65,14 +67,14 @@ def height_of(percent: Decimal | int) -> Decimal:
 
 def places(count: int) -> list[int]:
     """The x of `count` points, evenly spread; one alone stands in the middle."""
-    room = WIDTH - LEFT - 60
+    room = WIDTH - LEFT - ASIDE - 30
     if count == 1:
         return [LEFT + 30 + room // 2]
     return [LEFT + 30 + room * place // (count - 1) for place in range(count)]
 
 
-APART: Final = 18
-"""Letters are 13 high, enlarged on a phone to 19."""
+APART: Final = 46
+"""Two lines of letters, 13 high, enlarged on a phone to 19."""
 
 
 def lines(
@@ -93,13 +95,12 @@ def lines(
 
 
 def _beside(y: Decimal, above: Sequence[Line]) -> Decimal:
-    """Just over the last point; over or under the other name where that is in the way."""
-    wanted = y - 10
+    """At its height; else under the names that are in the way, or over them at the bottom."""
     taken = [line.name_y for line in above]
-    if all(abs(wanted - other) >= APART for other in taken):
-        return wanted
-    over = min([*taken, wanted]) - APART
-    return over if over >= APART - TOP else max([*taken, y]) + APART
+    if all(abs(y - other) >= APART for other in taken):
+        return y
+    under = max(taken) + APART
+    return under if under <= BOTTOM - Decimal(APART) / 2 else min(taken) - APART
 
 
 # ── columns of a distribution ─────────────────────────────────────────────────
@@ -131,7 +132,7 @@ def columns(counts: Sequence[tuple[str, int]]) -> list[Column]:
 
 
 # ── tiles of provinces ────────────────────────────────────────────────────────
-TILE: Final = 42
+TILE: Final = 48
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,8 @@ def test_a_line_leaves_gaps_out_and_names_keep_apart():
     )
     assert [dot.label for dot in first.dots] == ["2023", "2025"]
     assert len(second.points.split()) == 3
-    assert abs(first.name_y - second.name_y) >= 18
+    assert abs(first.name_y - second.name_y) >= 46
+    assert all(0 < line.name_y < BOTTOM for line in (first, second))
     assert lines(["2025"], [("Masuk", [None])]) == []
 
 
@@ -93,6 +94,6 @@ def test_columns_stand_on_the_base_in_proportion(counts):
 
 def test_tiles_fill_the_grid():
     tiles = [Tile("11", "Aceh", 0, 0), Tile("91", "Papua", 2, 14)]
-    assert extent(tiles) == (15 * 42, 3 * 42)
-    assert (tiles[1].x, tiles[1].y) == (14 * 42, 84)
+    assert extent(tiles) == (15 * 48, 3 * 48)
+    assert (tiles[1].x, tiles[1].y) == (14 * 48, 96)
     assert extent([]) == (0, 0)

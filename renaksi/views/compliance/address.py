@@ -10,12 +10,18 @@ from flask import request, url_for
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.compliance_filter import Wanted
+from renaksi.core.policy import OWNER_ROLES, Actor
 from renaksi.labels.compliance import ALL_PERIODS, EXEMPT, SLUG
 from renaksi.views.agencies.arguments import parse_day
 
 FIELDS: Final = ("siklus", "periode", "di", "per", "status", "jenis", "q", "bagian", "urut", "hal")
 OF_LIST: Final = ("status", "jenis", "q", "bagian", "hal")
-TABS: Final = (("show", "Kepatuhan"),)
+TABS: Final = (
+    ("show", "Kepatuhan"),
+    ("achievement", "Capaian"),
+    ("answering", "Waktu tanggap"),
+    ("reminders", "Pengingat"),
+)
 REST: Final = "langsung"
 """`bagian=langsung`: those directly below the node, taken together."""
 LOWEST: Final = "terendah"
@@ -153,8 +159,11 @@ class Address:
     def report(self, plan_id: int, period: str) -> str:
         return url_for("reports.show", plan_id=plan_id, code=period)
 
-    def tabs(self) -> list[tuple[str, str, str]]:
-        """The pages under Dasbor: endpoint, address, word."""
+    def tabs(self, actor: Actor) -> list[tuple[str, str, str]]:
+        """The pages under Dasbor: endpoint, address, word. Whoever only acts for an agency has
+        nobody to remind.
+        """
+        shown = TABS[:-2] if actor.roles <= OWNER_ROLES else TABS
         plans = url_for(
             "dashboards.plans",
             siklus=self.typed["siklus"] or None,
@@ -163,8 +172,16 @@ class Address:
         )
         return [
             ("plans", plans, "Renaksi"),
-            *((endpoint, self.at(endpoint), word) for endpoint, word in TABS),
+            *((endpoint, self.at(endpoint), word) for endpoint, word in shown),
         ]
+
+    def filtered(self, slug: str) -> str:
+        """The page one is on, its list narrowed to `slug`."""
+        return self.link(status=slug, jenis=None, q=None, hal=None) + "#daftar"
+
+    def page_url_plain(self, number: int) -> str:
+        """Of a page that is itself the list."""
+        return self.link(hal=number if number > 1 else None)
 
     def page_url(self, number: int) -> str:
         return self.link(hal=number if number > 1 else None) + "#daftar"

@@ -6,12 +6,13 @@ from typing import Any
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.agency import Tier
 from renaksi.core.compliance_filter import matching
 from renaksi.core.compliance_parts import Reporter
-from renaksi.labels.compliance import BAND, STATUS_FILTER, states
+from renaksi.core.numbers import round_half_up
+from renaksi.labels.compliance import BAND, STATUS_FILTER, state_word, states
 from renaksi.queries.compliance_list import granted, told
 from renaksi.queries.compliance_overview import Asked, Overview, overview
+from renaksi.queries.own_progress import own_progress
 from renaksi.services.context import Context
 from renaksi.views.compliance import pictures
 from renaksi.views.compliance.address import Address, read
@@ -47,6 +48,7 @@ def show() -> ResponseReturnValue:
         is_agency=is_agency(found),
         bands=BAND,
         states=states,
+        rounded=lambda value: None if value is None else round_half_up(value),
         status_filter=STATUS_FILTER,
         kinds=list(dict.fromkeys(row.kind for row in found.chosen.by_agency)),
         rows=shown,
@@ -55,6 +57,7 @@ def show() -> ResponseReturnValue:
         pages=pages,
         **_beside(ctx, seen, found, shown),
         **_pictures(found, address),
+        **_own(ctx, seen, found),
     )
     return text, address.status
 
@@ -70,9 +73,26 @@ def listed(found: Overview, address: Address) -> list[Reporter]:
 
 
 def is_agency(found: Overview) -> bool:
-    """Whether one looks at a single agency that has nobody below who reports."""
-    chosen = found.chosen
-    return chosen.kind.tier is Tier.LOCAL and not chosen.below.expected
+    """Whether one sees a single agency, and nobody below it who reports."""
+    return all(one.agency_id == found.facts.node_id for one in found.chosen.by_agency)
+
+
+def _own(ctx: Context, seen: Place, found: Overview) -> dict[str, Any]:
+    """What only the dashboard of one agency shows; values are known as they stand today."""
+    is_today = found.chosen.as_of >= ctx.today
+    own = None
+    if is_agency(found) and is_today and seen.checkpoint is not None:
+        own = own_progress(
+            ctx.session,
+            seen.cycle,
+            seen.checkpoint,
+            agency_id=seen.under.id,
+            actor=ctx.actor,
+            now=ctx.now,
+        )
+    line = next(iter(found.chosen.by_agency), None)
+    state = state_word(line, single=True) if line else "tidak wajib"
+    return {"own": own, "is_today": is_today, "agency_state": state}
 
 
 def _beside(
@@ -91,9 +111,8 @@ def _beside(
 
 
 def _pictures(found: Overview, address: Address) -> dict[str, Any]:
-    if is_agency(found):
-        return {}
     return {
+        "grid": pictures.grid(found),
         "tiles": pictures.tiles(found),
         "heat": pictures.heat(found, lowest_first=address.lowest_first),
         "spread": pictures.spread_of(found),

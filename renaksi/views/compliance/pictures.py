@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 from renaksi.core.charts import Line, Tile, band, band_counts, extent, lines, places
-from renaksi.core.compliance import Figures
+from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Spread, spread
 from renaksi.queries.compliance_overview import HubRow, Overview
 
@@ -93,6 +93,41 @@ def heat(found: Overview, *, lowest_first: bool) -> list[list[HeatRow]]:
     ]
     length = -(-len(made) // COLUMNS) if len(made) > COLUMNS * 3 else len(made)
     return [made[start : start + length] for start in range(0, len(made), length)]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """An agency with its report at every checkpoint of the year."""
+
+    code: str
+    name: str
+    cells: tuple[Figures | None, ...]
+    """None: nothing is expected of it there, or its window has not opened."""
+
+
+LONGEST_GRID = 80
+
+
+def grid(found: Overview) -> list[GridRow]:
+    """Agency by agency, where no hub stands below the node; empty where there are too many."""
+    hubs = [row for row in found.hubs if row.code not in {"", found.chosen.node.code}]
+    rows = found.chosen.by_agency
+    if hubs or len(rows) > LONGEST_GRID:
+        return []
+    marks = [
+        {one.agency_id: one.marks for one in found.facts.placed[column.id]}
+        if column.has_opened
+        else {}
+        for column in found.columns
+    ]
+    return [
+        GridRow(row.code, row.name, tuple(_cell(own.get(row.agency_id)) for own in marks))
+        for row in rows
+    ]
+
+
+def _cell(marks: int | None) -> Figures | None:
+    return None if marks is None else tally({marks: 1})
 
 
 def _chosen_column(found: Overview) -> int:

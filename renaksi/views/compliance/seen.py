@@ -31,6 +31,11 @@ class Place:
         return any(one.id == self.under.id for one in self.tops)
 
     @property
+    def one_checkpoint(self) -> Checkpoint | None:
+        """For pages that look at one period only: the last of all, where all were chosen."""
+        return self.checkpoint or next(reversed(self.cycle.checkpoints), None)
+
+    @property
     def period(self) -> str:
         return self.checkpoint.code if self.checkpoint else ALL_PERIODS
 

@@ -1,11 +1,13 @@
 """Remarks on a plan: who may read, change and settle them (design sections 3.3 and 4)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from renaksi.core.errors import NotAllowed, Refusal, RuleBroken, WrongState
 from renaksi.core.plan import PlanAction
+from renaksi.core.plan_columns import columns
 from renaksi.core.policy import Actor, Permission, Place, may
 from renaksi.core.workflow import PlanCase, why_not
 
@@ -25,6 +27,11 @@ class Remark:
     is_review_note: bool
     is_sent: bool
     is_answered: bool
+
+
+def spoken_of(checkpoints: Sequence[str]) -> tuple[str, ...]:
+    """The values of a row that a comment can be about: every cell of the matrix."""
+    return tuple(name for name in columns(checkpoints) if name != "strategy_code")
 
 
 def why_not_change(remark: Remark, actor: Actor, now: datetime) -> RuleBroken | None:

@@ -1,12 +1,13 @@
 """Writing a comment or a review note."""
 
+from collections.abc import Iterable
 from typing import Self
 
-from wtforms import BooleanField, HiddenField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from renaksi.core.comments import MAX_LENGTH
-from renaksi.forms.base import Form
+from renaksi.forms.base import Form, options
 
 EMPTY = "Tulis isinya dahulu."
 
@@ -19,8 +20,17 @@ class CommentForm(Form):
         [DataRequired(EMPTY), Length(max=MAX_LENGTH)],
         render_kw={"rows": 3, "maxlength": MAX_LENGTH},
     )
+    isian = SelectField("Tentang", choices=[], validate_choice=False)
+    """What of the row is spoken of; only where a page offers it, checked by the service."""
     baris = HiddenField()
     lanjut = HiddenField()
+
+    def offer(self, fields: Iterable[tuple[str, str]]) -> None:
+        self.isian.choices = options(fields, "Seluruh aksi")
+
+    @property
+    def field(self) -> str:
+        return self.isian.data or ""
 
     @property
     def lineage_id(self) -> str | None:

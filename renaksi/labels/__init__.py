@@ -3,6 +3,7 @@
 from renaksi.labels.agency import AGENCY_KIND, TIER, TIME_ZONE
 from renaksi.labels.audit import AUDIT_EVENT
 from renaksi.labels.files import FILE_FAULT, MEDIA_TYPE
+from renaksi.labels.items import item_field
 from renaksi.labels.people import ROLE, ROLE_DUTY
 from renaksi.labels.plan import (
     CYCLE_STATE,
@@ -60,5 +61,6 @@ __all__ = [
     "TIMING",
     "WINDOW_STAND",
     "Status",
+    "item_field",
     "refusal",
 ]

@@ -19,6 +19,8 @@ class CommentLine:
     id: int
     revision_id: int
     lineage_id: str | None
+    field: str
+    """What of the row is spoken of; empty: all of it."""
     text: str
     author: str
     """Empty: the system."""
@@ -99,6 +101,7 @@ def _line(several: Sequence[Found], actor: Actor, place: Place, now: datetime) -
         id=comment.id,
         revision_id=comment.revision_id,
         lineage_id=comment.lineage_id,
+        field=comment.field,
         text=comment.text,
         author=best.author,
         role=duty.role if duty else None,

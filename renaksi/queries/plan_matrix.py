@@ -50,6 +50,8 @@ class MatrixRow:
     """Empty: the system."""
     issues: tuple[Issue, ...]
     comments: int
+    noted: frozenset[str] = frozenset()
+    """Fields that somebody commented on by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,17 @@ def _items(session: Session, revision: PlanRevision, codes: Mapping[int, str]) -
         .correlate(ActionItem)
         .scalar_subquery()
     )
+    noted = (
+        select(func.aggregate_strings(Comment.field, " "))
+        .where(
+            Comment.plan_id == revision.plan_id,
+            Comment.lineage_id == ActionItem.lineage_id,
+            Comment.sent_at.is_not(None),
+            Comment.field != "",
+        )
+        .correlate(ActionItem)
+        .scalar_subquery()
+    )
     return item_rows(
         session,
         [revision.id],
@@ -174,6 +187,7 @@ def _items(session: Session, revision: PlanRevision, codes: Mapping[int, str]) -
         ActionItem.updated_at,
         User.name,
         comments,
+        noted,
     )
 
 
@@ -190,7 +204,7 @@ def _group(
 
 
 def _row(item: ItemRow, number: str, issues: tuple[Issue, ...]) -> MatrixRow:
-    version, ordinal, responsible, updated_at, updated_by, comments = item.more
+    version, ordinal, responsible, updated_at, updated_by, comments, noted = item.more
     return MatrixRow(
         item_id=item.id,
         lineage_id=item.lineage_id,
@@ -205,4 +219,5 @@ def _row(item: ItemRow, number: str, issues: tuple[Issue, ...]) -> MatrixRow:
         updated_by=updated_by or "",
         issues=issues,
         comments=comments,
+        noted=frozenset((noted or "").split()),
     )

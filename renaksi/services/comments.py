@@ -4,13 +4,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.comments import MAX_LENGTH, why_not_change, why_not_note, why_not_settle
+from renaksi.core.comments import (
+    MAX_LENGTH,
+    spoken_of,
+    why_not_change,
+    why_not_note,
+    why_not_settle,
+)
 from renaksi.core.errors import Invalid, NotFound, Refusal
 from renaksi.core.policy import REVIEWER_ROLES, Permission, require
 from renaksi.core.workflow import PlanCase
 from renaksi.models import ActionItem, Comment, PlanRevision
 from renaksi.queries.comments import readable, remark_of
 from renaksi.queries.plan_access import open_revision
+from renaksi.queries.plan_rows import checkpoints_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 
@@ -24,13 +31,16 @@ def add_comment(
     lineage_id: str | None = None,
     field: str = "",
 ) -> Comment:
-    """A remark that everybody who may read the plan can read at once."""
+    """A remark that everybody who may read the plan can read at once.
+
+    `field`: the value of the row that is spoken of, as the matrix names it (`target:B06`).
+    """
     with transaction(ctx) as session:
         opened = open_revision(session, ctx.actor, plan_id, number, ctx.today)
         revision, case = opened.revision, opened.case
         require(ctx.actor, Permission.PLAN_COMMENT, case.place)
-        comment = _new(ctx, revision, text, lineage_id)
-        comment.field, comment.sent_at = field, ctx.now
+        comment = _new(ctx, revision, text, lineage_id, field)
+        comment.sent_at = ctx.now
         session.add(comment)
         _record(ctx, AuditEvent.COMMENT_ADD, comment, case, after=_values(comment))
     return comment
@@ -43,6 +53,7 @@ def add_note(
     *,
     number: int | None = None,
     lineage_id: str | None = None,
+    field: str = "",
     must_fix: bool = False,
 ) -> Comment:
     """A review note: kept from the agency until the return that carries it is sent."""
@@ -51,7 +62,7 @@ def add_note(
         revision, case = opened.revision, opened.case
         if refusal := why_not_note(case, ctx.actor):
             raise refusal
-        comment = _new(ctx, revision, text, lineage_id)
+        comment = _new(ctx, revision, text, lineage_id, field)
         comment.is_review_note, comment.must_fix = True, must_fix
         session.add(comment)
         _record(ctx, AuditEvent.COMMENT_ADD, comment, case, after=_values(comment))
@@ -122,13 +133,20 @@ def _readable(ctx: Context, session: Session, comment_id: int) -> tuple[Comment,
     return comment, case
 
 
-def _new(ctx: Context, revision: PlanRevision, text: str, lineage_id: str | None) -> Comment:
+def _new(
+    ctx: Context, revision: PlanRevision, text: str, lineage_id: str | None, field: str
+) -> Comment:
     if lineage_id is not None and not _has_row(ctx.session, revision.plan_id, lineage_id):
         raise NotFound
+    if field:
+        codes = [one.code for one in checkpoints_of(ctx.session, revision.plan.cycle_id, ctx.today)]
+        if lineage_id is None or field not in spoken_of(codes):
+            raise Invalid(Refusal.BAD_VALUE, "isian", why="Pilih dari daftar.")
     return Comment(
         plan_id=revision.plan_id,
         revision_id=revision.id,
         lineage_id=lineage_id,
+        field=field,
         text=_checked(text),
         author_id=ctx.actor.user_id,
         at=ctx.now,

@@ -3,10 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.comments import why_not_note
+from renaksi.core.comments import spoken_of, why_not_note
 from renaksi.core.errors import Invalid, NotFound
 from renaksi.core.policy import Permission, may, require
 from renaksi.forms.comments import CommentForm, NoteForm
+from renaksi.labels.items import item_field
 from renaksi.queries.comments import CommentLine, comments
 from renaksi.queries.plan_access import Opened, open_revision
 from renaksi.queries.revision_rows import cycle_columns, items_of, rows_of
@@ -24,6 +25,7 @@ def thread(plan_id: int) -> ResponseReturnValue:
     ctx, opened = _open(plan_id)
     form = CommentForm(formdata=None)
     form.baris.data = request.args.get("baris", "")
+    form.isian.data = request.args.get("isian", "")
     form.lanjut.data = safe_path(request.args.get("lanjut")) or ""
     return _thread(ctx, opened, form)
 
@@ -37,7 +39,7 @@ def add(plan_id: int) -> ResponseReturnValue:
     if form.validate():
         try:
             made = service.add_comment(
-                ctx, plan_id, form.text.data or "", lineage_id=form.lineage_id
+                ctx, plan_id, form.text.data or "", lineage_id=form.lineage_id, field=form.field
             )
         except Invalid as error:
             form.take(error)
@@ -62,6 +64,7 @@ def note(plan_id: int) -> ResponseReturnValue:
                 plan_id,
                 form.text.data or "",
                 lineage_id=form.lineage_id,
+                field=form.field,
                 must_fix=bool(form.must_fix.data),
             )
         except Invalid as error:
@@ -143,6 +146,9 @@ def _thread(ctx: Context, opened: Opened, form: CommentForm) -> ResponseReturnVa
     row = next((one for one in rows if one.lineage_id == form.lineage_id), None)
     if form.lineage_id and row is None and not lines:
         raise NotFound
+    if row is not None:
+        fields = spoken_of(tuple(columns.checkpoint_codes.values()))
+        form.offer((name, item_field(name)) for name in fields)
     page = render_template(
         "comments/thread.html",
         opened=opened,

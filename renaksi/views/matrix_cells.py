@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from renaksi.core.item_entry import TARGET
 from renaksi.labels.format import NOTHING, number, rupiah
+from renaksi.labels.items import field_in_text
 from renaksi.queries.plan_matrix import Matrix, MatrixRow
 
 Read = Callable[[MatrixRow], str]
@@ -52,13 +53,38 @@ def columns(matrix: Matrix, *, full: bool) -> Columns:
     )
 
 
-def cells(chosen: Iterable[Column], row: MatrixRow, wrong: Sequence[str]) -> Markup:
-    """The cells of one row; `wrong` are the fields that need to be put right."""
+def cells(
+    chosen: Iterable[Column], row: MatrixRow, wrong: Sequence[str], thread: str = ""
+) -> Markup:
+    """The cells of one row; `wrong` are the fields that need to be put right.
+
+    `thread`: where comments are read; a cell with one of its own leads there from its corner.
+    """
     parts: list[str] = []
     for column in chosen:
         opening = column.opening_if_bad if column.field in wrong else column.opening
-        parts += (opening, escape(column.read(row)), "</td>")
+        text = escape(column.read(row))
+        if column.field in row.noted and thread:
+            parts += (_noted(opening), text, corner(row, thread, column.field), "</td>")
+        else:
+            parts += (opening, text, "</td>")
     return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
+
+
+def corner(row: MatrixRow, thread: str, *fields: str) -> Markup:
+    """The mark in the corner of a cell that was commented on, as a spreadsheet has it."""
+    field = next((one for one in fields if one in row.noted), "")
+    if not field or not thread:
+        return Markup()
+    return Markup(
+        '<a class="r-corner" href="{}?baris={}" aria-label="Komentar pada {} aksi {}"></a>'
+    ).format(thread, row.lineage_id, field_in_text(field), row.number)
+
+
+def _noted(opening: str) -> str:
+    if 'class="' in opening:
+        return opening.replace('class="', 'class="has-note ', 1)
+    return opening.replace("<td", '<td class="has-note"', 1)
 
 
 def _column(field: str, label: str, classes: str, read: Read, *, width: str = "") -> Column:

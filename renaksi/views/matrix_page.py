@@ -30,7 +30,7 @@ from renaksi.queries.plan_words import vocabulary
 from renaksi.queries.plans import in_force
 from renaksi.queries.timeline import timeline
 from renaksi.services.context import Context
-from renaksi.views.matrix_cells import cells, columns
+from renaksi.views.matrix_cells import cells, columns, corner
 
 BRIEF, WIDE = 11, 17
 """Columns of the matrix without the checkpoints: `?kolom=ringkas`, and all."""
@@ -140,6 +140,7 @@ def context(page: MatrixPage) -> dict[str, Any]:
         "target": TARGET,
         "columns": columns(page.matrix, full=full),
         "cells": cells,
+        "corner": corner,
         "item_field": item_field,
         "field_in_text": field_in_text,
         "issue_text": issue_text,

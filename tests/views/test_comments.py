@@ -154,3 +154,85 @@ def test_the_thread_keeps_its_budget(client, session, revision, thread, rina, co
     client.sign_in(rina)
     with count_queries(at_most=12):
         client.get(thread)
+
+
+# ── on one value of a row ─────────────────────────────────────────────────────
+def matrix_of(client, revision):
+    return soup(client.get(f"/renaksi/{revision.plan_id}"))
+
+
+def marked(page, lineage):
+    """What a cell with a mark is called, and where the mark leads."""
+    return {
+        (mark.parent.get("data-l") or mark.parent["class"][0]): (mark["aria-label"], mark["href"])
+        for mark in page.select(f"#baris-{lineage} a.r-corner")
+    }
+
+
+def test_a_comment_on_one_value_marks_the_corner_of_its_cell(
+    client, session, revision, thread, sari, dewi
+):
+    lineage = revision.items[1].lineage_id
+    page = soup(client.sign_in(sari).get(f"{thread}?baris={lineage}&isian=target:B06"))
+    chosen = page.select_one("select[name=isian] option[selected]")
+    assert (chosen["value"], chosen.text) == ("target:B06", "Target B06")
+    assert page.select_one("select[name=isian] option").text == "Seluruh aksi"
+    for field in ("target:B06", "action", "polarity", "sipd_code", ""):
+        client.post(thread, data={"baris": lineage, "isian": field, "text": f"Tentang {field}"})
+    shown = matrix_of(client, revision)
+    there = f"{thread}?baris={lineage}"
+    assert marked(shown, lineage) == {
+        "B06": ("Komentar pada target B06 aksi 2.1", there),
+        "c-aksi": ("Komentar pada aksi aksi 2.1", there),
+        "Arah": ("Komentar pada arah aksi 2.1", there),
+        "Sumber dana": ("Komentar pada kode SIPD aksi 2.1", there),
+    }
+    assert shown.select_one(f"#baris-{lineage} .marks").get_text(strip=True).endswith("5")
+    assert "has-note" in shown.select_one(f"#baris-{lineage} td[data-l=B06]")["class"]
+    other = revision.items[0].lineage_id
+    assert marked(shown, other) == {}
+    told = [tag.text for tag in soup(client.get(there)).select(".r-comment .r-tag")]
+    assert told == ["Target B06", "Aksi", "Arah", "Kode SIPD"]
+
+
+def test_a_note_not_sent_yet_marks_nothing(client, session, revision, thread, rina, sari):
+    lineage = revision.items[0].lineage_id
+    comments.add_note(
+        acting(session, rina), revision.plan_id, "Kurang", lineage_id=lineage, field="weight"
+    )
+    assert marked(matrix_of(client.sign_in(sari), revision), lineage) == {}
+
+
+@pytest.mark.parametrize("field", ["target:B99", "strategy_code", "kata sandi", "x" * 300])
+def test_what_is_no_cell_can_not_be_spoken_of(client, session, revision, thread, sari, field):
+    lineage = revision.items[0].lineage_id
+    sent = {"baris": lineage, "isian": field, "text": "Halo"}
+    answer = client.sign_in(sari).post(thread, data=sent)
+    assert answer.status_code == 422
+    assert "Pilih dari daftar." in soup(answer).select_one("#isian-error").text
+    assert soup(answer).select_one("textarea").text.strip() == "Halo"
+    assert written(session) == []
+
+
+def test_the_plan_as_a_whole_has_no_cells(client, session, revision, thread, sari):
+    assert soup(client.sign_in(sari).get(thread)).select("select[name=isian]") == []
+    answer = client.post(thread, data={"isian": "weight", "text": "Halo"})
+    assert answer.status_code == 422
+    assert written(session) == []
+
+
+def test_the_marks_cost_no_statement(client, session, revision, thread, sari, count_queries):
+    client.sign_in(sari)
+    address = f"/renaksi/{revision.plan_id}"
+
+    def cost():
+        with count_queries(at_most=12) as statements:
+            client.get(address)
+        return len(statements)
+
+    before = cost()
+    for item in revision.items:
+        comments.add_comment(
+            acting(session, sari), revision.plan_id, "Cek", lineage_id=item.lineage_id, field="unit"
+        )
+    assert cost() == before

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from renaksi.core.plan_item import ItemValues
@@ -45,6 +45,27 @@ _COLUMNS: Final[tuple[Column, ...]] = (
 )
 
 
+_LIVE: Final = and_(
+    ActionItem.revision_id.in_(bindparam("revisions", expanding=True)),
+    ActionItem.removed_at.is_(None),
+)
+_TARGETS: Final = (
+    select(ItemTarget.item_id, ItemTarget.checkpoint_id, ItemTarget.value)
+    .join(ActionItem, ActionItem.id == ItemTarget.item_id)
+    .where(_LIVE, ItemTarget.checkpoint_id.in_(bindparam("checkpoints", expanding=True)))
+    .order_by(ItemTarget.checkpoint_id)
+)
+_ITEMS: Final[Any] = (  # too many columns for a type
+    select(*_COLUMNS)
+    .select_from(ActionItem)
+    .join(Strategy, Strategy.id == ActionItem.strategy_id)
+    .outerjoin(Agency, Agency.id == ActionItem.responsible_id)
+    .outerjoin(User, User.id == ActionItem.updated_by_id)
+    .where(_LIVE)
+    .order_by(ActionItem.revision_id, ActionItem.ordinal, ActionItem.id)
+)
+
+
 def item_rows(
     session: Session, revision_ids: Collection[int], codes: Mapping[int, str], *more: Column
 ) -> list[ItemRow]:
@@ -53,25 +74,12 @@ def item_rows(
     `codes`: of the checkpoints whose targets are wanted. `more`: columns of ActionItem, Strategy,
     of the responsible Agency, and of the User who changed the action last.
     """
-    live = ActionItem.revision_id.in_(revision_ids), ActionItem.removed_at.is_(None)
-    wanted = ItemTarget.checkpoint_id.in_(codes)
+    given = {"revisions": list(revision_ids)}
     targets: dict[int, dict[str, Decimal | None]] = {}
-    for item_id, checkpoint_id, value in session.execute(
-        select(ItemTarget.item_id, ItemTarget.checkpoint_id, ItemTarget.value)
-        .join(ActionItem, ActionItem.id == ItemTarget.item_id)
-        .where(*live, wanted)
-        .order_by(ItemTarget.checkpoint_id)
-    ):
+    found = session.execute(_TARGETS, {**given, "checkpoints": list(codes)})
+    for item_id, checkpoint_id, value in found:
         targets.setdefault(item_id, {})[codes[checkpoint_id]] = value
-    chosen: Any = select(*_COLUMNS, *more)  # too many columns for a type
-    rows = session.execute(
-        chosen.select_from(ActionItem)
-        .join(Strategy, Strategy.id == ActionItem.strategy_id)
-        .outerjoin(Agency, Agency.id == ActionItem.responsible_id)
-        .outerjoin(User, User.id == ActionItem.updated_by_id)
-        .where(*live)
-        .order_by(ActionItem.revision_id, ActionItem.ordinal, ActionItem.id)
-    )
+    rows = session.execute(_ITEMS.add_columns(*more), given)
     return [_row(row, targets.get(row[0], {})) for row in rows]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent as E
@@ -63,6 +64,18 @@ def news(
     The audit trail is asked, so a comment that the actor may not read yet (a review note before
     its return) is left out here as well.
     """
+    rows: Sequence[Any] = session.execute(
+        _lines(actor, today), {"since": since, "most": most}
+    ).all()
+    return [
+        News(line.event, line.at, one.plan_id, one.number, year, agency, by or "", lineage)
+        for line, one, agency, year, by, lineage in rows
+    ]
+
+
+@lru_cache(maxsize=256)
+def _lines(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
     remark = and_(
         AuditEntry.subject_type == Comment.__tablename__, AuditEntry.subject_id == Comment.id
     )
@@ -73,9 +86,11 @@ def news(
         ),
         Comment.revision_id == PlanRevision.id,
     )
-    rows: Sequence[Any] = session.execute(
-        select(AuditEntry, PlanRevision, Agency, Cycle.year, User.name, Comment.lineage_id)
-        .select_from(AuditEntry)
+    chosen: Select[*tuple[Any, ...]] = select(
+        AuditEntry, PlanRevision, Agency, Cycle.year, User.name, Comment.lineage_id
+    )
+    return (
+        chosen.select_from(AuditEntry)
         .outerjoin(Comment, remark)
         .join(PlanRevision, revision)
         .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
@@ -84,15 +99,11 @@ def news(
         .outerjoin(User, User.id == AuditEntry.actor_id)
         .where(
             AuditEntry.event.in_(SHOWN),
-            AuditEntry.at > since,
+            AuditEntry.at > bindparam("since"),
             AuditEntry.actor_id.is_distinct_from(actor.user_id),
             plan_visible(actor, today),
             or_(Comment.id.is_(None), Comment.sent_at.is_not(None)),
         )
         .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(most)
-    ).all()
-    return [
-        News(line.event, line.at, one.plan_id, one.number, year, agency, by or "", lineage)
-        for line, one, agency, year, by, lineage in rows
-    ]
+        .limit(bindparam("most"))
+    )

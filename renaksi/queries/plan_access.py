@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -27,6 +28,17 @@ class Opened:
         return self.revision.plan
 
 
+_PLAN: Final = (
+    select(ActionPlan)
+    .where(ActionPlan.id == bindparam("plan_id"))
+    .options(
+        joinedload(ActionPlan.agency),
+        joinedload(ActionPlan.cycle),
+        joinedload(ActionPlan.revisions),
+    )
+)
+
+
 def open_revision(
     session: Session, actor: Actor, plan_id: int, number: int | None, today: date
 ) -> Opened:
@@ -34,15 +46,7 @@ def open_revision(
 
     Raises NotFound where the actor may not see it: it does not exist for them (design 3.7).
     """
-    found = session.scalars(
-        select(ActionPlan)
-        .where(ActionPlan.id == plan_id)
-        .options(
-            joinedload(ActionPlan.agency),
-            joinedload(ActionPlan.cycle),
-            joinedload(ActionPlan.revisions),
-        )
-    )
+    found = session.scalars(_PLAN, {"plan_id": plan_id})
     plan = found.unique().one_or_none()
     if plan is None or not plan.revisions:
         raise NotFound

@@ -1,13 +1,13 @@
 """What the rules of a plan's steps need to know, gathered in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Result, Select, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
+from sqlalchemy import BindParameter, CompoundSelect, Result, bindparam, literal, select, union_all
+from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.util import identity_key
 
 from renaksi.core.plan import WORKING, PlanAction
@@ -104,30 +104,11 @@ class _People:
 
 def _people(session: Session, revisions: Sequence[PlanRevision]) -> _People:
     """Who did what on these plans; one statement."""
-    plans = {one.plan_id for one in revisions}
-    step, item = PlanTransition, ActionItem
-    owner, reviewer, working = (literal(word) for word in ("owner", "reviewer", "working"))
-    steps = select(owner, PlanRevision.plan_id, step.actor_id, literal(0)).join(
-        PlanRevision, PlanRevision.id == step.revision_id
-    )
-    reviews = select(reviewer, step.revision_id, step.actor_id, literal(0)).where(
-        step.revision_id.in_([one.id for one in revisions]), step.action.in_(REVIEW_ACTIONS)
-    )
-    on_way = select(working, PlanRevision.plan_id, PlanRevision.id, PlanRevision.number).where(
-        PlanRevision.plan_id.in_(plans), PlanRevision.state.in_(WORKING)
-    )
-    rows: Result[str, int, Any, int] = session.execute(
-        union_all(
-            steps.where(PlanRevision.plan_id.in_(plans), step.action.in_(OWNER_ACTIONS)),
-            _hands(plans, item.created_by_id),
-            _hands(plans, item.updated_by_id),
-            select(owner, PlanContributor.plan_id, PlanContributor.user_id, literal(0)).where(
-                PlanContributor.plan_id.in_(plans)
-            ),
-            reviews,
-            on_way,
-        )
-    )
+    given = {
+        "plans": list({one.plan_id for one in revisions}),
+        "revisions": [one.id for one in revisions],
+    }
+    rows: Result[str, int, Any, int] = session.execute(_PEOPLE, given)
     found = _People()
     for word, key, one, number in rows:
         if word == "working":
@@ -137,15 +118,37 @@ def _people(session: Session, revisions: Sequence[PlanRevision]) -> _People:
     return found
 
 
-def _hands(
-    plans: Iterable[int], column: InstrumentedAttribute[int | None]
-) -> Select[str, int, int | None, int]:
-    return (
-        select(literal("owner"), PlanRevision.plan_id, column, literal(0))
-        .join(PlanRevision, PlanRevision.id == ActionItem.revision_id)
-        .where(PlanRevision.plan_id.in_(plans))
-        .distinct()
+def _prepared() -> CompoundSelect[str, int, Any, int]:
+    """Asked by every page of a plan, so put together once."""
+    plans: BindParameter[Any] = bindparam("plans", expanding=True)
+    revisions: BindParameter[Any] = bindparam("revisions", expanding=True)
+    step, item, none = PlanTransition, ActionItem, literal(0)
+    owner, reviewer, working = (literal(word) for word in ("owner", "reviewer", "working"))
+    of_plans = PlanRevision.plan_id.in_(plans)
+    return union_all(
+        select(owner, PlanRevision.plan_id, step.actor_id, none)
+        .join(PlanRevision, PlanRevision.id == step.revision_id)
+        .where(of_plans, step.action.in_(OWNER_ACTIONS)),
+        *(
+            select(owner, PlanRevision.plan_id, hand, none)
+            .join(PlanRevision, PlanRevision.id == item.revision_id)
+            .where(of_plans)
+            .distinct()
+            for hand in (item.created_by_id, item.updated_by_id)
+        ),
+        select(owner, PlanContributor.plan_id, PlanContributor.user_id, none).where(
+            PlanContributor.plan_id.in_(plans)
+        ),
+        select(reviewer, step.revision_id, step.actor_id, none).where(
+            step.revision_id.in_(revisions), step.action.in_(REVIEW_ACTIONS)
+        ),
+        select(working, PlanRevision.plan_id, PlanRevision.id, PlanRevision.number).where(
+            of_plans, PlanRevision.state.in_(WORKING)
+        ),
     )
+
+
+_PEOPLE: Final = _prepared()
 
 
 def _case(

@@ -62,10 +62,10 @@ def set_windows(
             new = wanted[row.code]
             row.opens_on, row.due_on, row.closes_on = new.opens_on, new.due_on, new.closes_on
         check_windows(planned(cycle.checkpoints), cycle.year)
-        flag_modified(cycle, "scheme")  # raises the version: a second person is told
         after = {one.code: _days(one) for one in planned(cycle.checkpoints)}
         changed = sorted(code for code in after if after[code] != before[code])
         if changed:
+            flag_modified(cycle, "scheme")  # raises the version: a second person is told
             audit.record(
                 ctx,
                 AuditEvent.CYCLE_CHECKPOINT,

@@ -80,6 +80,11 @@ def test_checkpoints_must_follow_each_other():
     assert list(window_faults([plan(), second], 2026)) == [
         ("B06", "opens_on", WindowFault.NOT_AFTER_PREVIOUS)
     ]
+    slow = plan(due=(7, 31), closes=(8, 7))
+    second = plan("B06", end=(6, 30), opens=(7, 1), due=(7, 31), closes=(8, 7))
+    assert list(window_faults([slow, second], 2026)) == [
+        ("B06", "due_on", WindowFault.NOT_AFTER_PREVIOUS)
+    ]
 
 
 def test_29_february_becomes_the_28th_in_an_ordinary_year():

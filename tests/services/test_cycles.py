@@ -1,4 +1,4 @@
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -309,6 +309,34 @@ def test_days_of_checkpoints_change_also_when_plans_exist_and_are_audited(sessio
     assert entry.before["B06"]["due_on"] == "2025-07-10"
     with pytest.raises(Conflict):
         cycle_periods.set_windows(system(session), cycle.id, version=read, days=days)
+
+
+def test_days_of_other_checkpoints_than_there_are_now_change_nothing(session):
+    """Somebody chose another scheme after the form was opened."""
+    cycle = prepared(session)
+    settle(session)
+    days = list(planned(cycle.checkpoints))[:3]
+    with pytest.raises(Conflict):
+        cycle_periods.set_windows(system(session), cycle.id, version=cycle.version, days=days)
+
+
+def test_what_is_saved_as_it_was_leaves_no_line(session):
+    ctx, cycle = system(session), prepared(session)
+    strategy, template = cycle.strategies[0], session.scalars(select(ActionTemplate)).first()
+    settle(session)
+    before = events(session)
+    days = list(planned(cycle.checkpoints))
+    cycle_periods.set_windows(ctx, cycle.id, version=cycle.version, days=days)
+    strategies.rename_strategy(ctx, cycle.id, strategy.id, code=strategy.code, name=strategy.name)
+    names = (field.name for field in fields(TemplateValues))
+    same = TemplateValues(**{name: getattr(template, name) for name in names})
+    templates.edit_template(ctx, cycle.id, template.id, same)
+    assert events(session) == before
+
+
+def test_a_cycle_that_is_not_there_is_not_found(session):
+    with pytest.raises(NotFound):
+        cycle_periods.set_scheme(system(session), 999_999, "semester")
 
 
 def test_days_out_of_order_are_refused_at_their_field(session):

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from renaksi.core.errors import Invalid, NotAllowed, NotFound
 from renaksi.core.policy import Actor, Grant, Role
-from renaksi.models import Holiday
+from renaksi.models import AuditEntry, Holiday
 from renaksi.queries.cycles import holidays as days_off, holidays_of
 from renaksi.services import holidays
 from tests.factories.cycles import system
@@ -75,6 +75,17 @@ def test_a_day_is_entered_once_and_with_a_name(session):
         holidays.remove_holiday(ctx, date(2026, 1, 2))
     with pytest.raises(NotFound):
         holidays.rename_holiday(ctx, date(2026, 1, 2), "Lain")
+
+
+def test_a_day_named_as_it_was_leaves_no_line(session):
+    ctx = system(session)
+    holidays.add_holiday(ctx, CHRISTMAS, "Natal")
+    lines = select(func.count()).select_from(AuditEntry)
+    before = session.scalar(lines)
+    holidays.rename_holiday(ctx, CHRISTMAS, " Natal ")
+    assert session.scalar(lines) == before
+    holidays.rename_holiday(ctx, CHRISTMAS, "Hari Raya Natal")
+    assert session.scalar(lines) == before + 1
 
 
 def test_only_the_national_administrator_keeps_the_calendar(session):

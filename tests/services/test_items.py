@@ -9,6 +9,7 @@ from sqlalchemy import select
 from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import CycleState
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
+from renaksi.core.item_entry import EVIDENCE_LENGTH
 from renaksi.core.plan import PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import ActionTemplate, AuditEntry, PlanRevision
@@ -213,6 +214,25 @@ def test_a_unit_that_is_gone_stays_on_the_row_until_somebody_changes_it(
     settle(session)
     save(ctx, revision, lineage, responsible_code=dinkes.code, indicator="lain")
     assert stored(session, revision, lineage).responsible_code == dinkes.code
+
+
+def test_what_stood_there_before_is_not_the_fault_of_who_changes_another_field(
+    session, revision, rows, ctx
+):
+    """A limit may be set after a row was written."""
+    old = ["x" * (EVIDENCE_LENGTH + 1)]
+    item(session, revision, rows[0]).required_evidence = old
+    settle(session)
+    save(ctx, revision, rows[0], version=2, required_evidence=tuple(old), indicator="lain")
+    assert stored(session, revision, rows[0]).indicator == "lain"
+    with pytest.raises(Invalid) as refused:
+        save(ctx, revision, rows[0], version=3, required_evidence=(*old, "Dokumen"))
+    assert refused.value.field == "required_evidence"
+
+
+def test_a_revision_that_is_not_there_is_not_found(ctx):
+    with pytest.raises(NotFound):
+        items.add_item(ctx, 999_999, values())
 
 
 # ── frozen targets ────────────────────────────────────────────────────────────

@@ -388,6 +388,14 @@ def test_what_the_receiver_will_hold_later_is_given_until_then(session, sari, bu
     assert [(move.span.start, move.span.end) for move in plan.moves] == [(TODAY, since)]
 
 
+def test_what_the_receiver_held_long_ago_takes_nothing_away(session, sari, budi):
+    past = TODAY - timedelta(days=100)
+    heir = make_person(session, "penerus@contoh.test", (Role.MANAGER, OWN), valid_to=past)
+    give(session, heir, Role.LIAISON, OWN)
+    plan = handover.hand_over(acting(session, sari), budi.id, receiver_email=heir.email, on=TODAY)
+    assert [(move.span.start, move.span.end) for move in plan.moves] == [(TODAY, FOREVER)]
+
+
 def test_a_receiver_who_holds_it_all_gets_nothing_new(session, sari, budi):
     heir = make_person(session, "penerus@contoh.test", (Role.MANAGER, OWN))
     handover.hand_over(acting(session, sari), budi.id, receiver_email=heir.email, on=TODAY)

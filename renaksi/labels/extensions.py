@@ -24,20 +24,20 @@ def headline(waiting: int) -> str:
 
 
 def given_before(row: ExtensionRow) -> str:
-    """How often the agency was given more time in the year, this request included."""
-    own = row.state is ExtensionState.GRANTED
-    count = row.granted_in_year - own
-    if not count:
-        return "belum pernah diberi dispensasi tahun ini"
-    return f"sudah {count} kali diberi dispensasi tahun ini"
+    """How often the agency was given more time in the same cycle."""
+    if row.state is ExtensionState.GRANTED:
+        return f"{row.granted_in_year} kali diberi dispensasi pada siklus ini, termasuk yang ini"
+    if not row.granted_in_year:
+        return "belum pernah diberi dispensasi pada siklus ini"
+    return f"sudah {row.granted_in_year} kali diberi dispensasi pada siklus ini"
 
 
 def decided(row: ExtensionRow) -> str:
-    """`diberikan sampai 20 Juli 2026`, `ditolak`."""
+    """`Diberikan sampai 20 Juli 2026`, `Ditolak`."""
     if row.state is ExtensionState.GRANTED:
-        return f"diberikan sampai {day(row.granted_until)}"
+        return f"Diberikan sampai {day(row.granted_until)}"
     return {
-        ExtensionState.REFUSED: "ditolak",
-        ExtensionState.CANCELLED: "dibatalkan pemohon",
-        ExtensionState.REQUESTED: "menunggu putusan",
+        ExtensionState.REFUSED: "Ditolak",
+        ExtensionState.CANCELLED: "Dibatalkan pemohon",
+        ExtensionState.REQUESTED: "Menunggu putusan",
     }[row.state]

@@ -56,7 +56,7 @@ def test_the_lead_finds_what_waits_with_its_reason(client, asked, tono):
     page = client.sign_in(tono).get("/dispensasi/")
     assert soup(page).h1.get_text() == "1 permintaan dispensasi menunggu putusan Anda"
     assert "Kantor terendam banjir." in seen(page)
-    assert "belum pernah diberi dispensasi tahun ini" in seen(page)
+    assert "belum pernah diberi dispensasi pada siklus ini" in seen(page)
     assert soup(page).find("a", string=lambda text: text and "Kabupaten Sleman" in text)[
         "href"
     ] == (f"/dispensasi/{asked.id}")

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from renaksi.core.agency import TimeZone
-from renaksi.core.tasks import PlanFacts, Task, TaskKind as K, Urgency, Window
+from renaksi.core.task import PlanFacts, Task, TaskKind as K, Urgency, Window
+from renaksi.labels import report_tasks
 from renaksi.labels.format import day, number, weekday
 from renaksi.labels.plan import Status
 
@@ -29,9 +30,10 @@ TASK: Final = {
     K.CREATE_CYCLE: ("Siklus tahun ini belum dibuat", "Buat siklus"),
     K.OPEN_CYCLE: ("Siklus {year} belum dibuka", "Siapkan siklus"),
     K.APPOINT: ("{who} tanpa Admin Instansi atau Pejabat Pengelola", "Tunjuk"),
+    **report_tasks.REPORT_TASK,
 }
 """Title and button."""
-_RETURNED: Final = frozenset({K.FIX_RETURN})
+_RETURNED: Final = frozenset({K.FIX_RETURN, K.FIX_REPORT})
 SOON: Final = 3
 """Days; what is due within them is marked."""
 
@@ -49,6 +51,8 @@ class TaskWords:
 
 
 def in_words(task: Task) -> TaskWords:
+    if task.kind in report_tasks.REPORT_TASK:
+        return _of_report(task)
     title, button = TASK[task.kind]
     facts = task.facts
     agency = _agency(facts)
@@ -70,6 +74,13 @@ def in_words(task: Task) -> TaskWords:
         until=_until(task.due, facts.zone if facts else None),
         stands_in=f"dialihkan dari {task.stands_in_for}" if task.stands_in_for else "",
     )
+
+
+def _of_report(task: Task) -> TaskWords:
+    button = "Buka antrean" if task.count > 1 else TASK[task.kind][1]
+    zone = task.report.zone if task.report else None
+    title, text = report_tasks.title(task), report_tasks.text(task)
+    return TaskWords(title, text, button, _when(task), _until(task.due, zone), "")
 
 
 def _subject(facts: PlanFacts | None) -> str:

@@ -55,6 +55,7 @@ class Standing:
     lacks_manager: bool
     is_inherited: bool = False
     """Its agency is no more; the actor's own acts for it."""
+    holder_id: int = 0  # the agency itself, or the one that inherited its plan
 
 
 def own_agencies(actor: Actor) -> frozenset[int]:
@@ -124,6 +125,7 @@ def _rows(
             is_filled(Role.AGENCY_ADMIN, today, acting).label("has_admin"),
             is_filled(Role.MANAGER, today, acting).label("has_manager"),
             func.coalesce(inherited, false()).label("is_inherited"),
+            acting.label("holder_id"),
         )
         .select_from(Agency)
         .outerjoin(Cycle, _wanted(own, cycles, below_in, today))
@@ -204,7 +206,7 @@ def _standing(rows: Sequence[Any], own: Collection[int]) -> Standing:
     revisions = {row[2].id: row for row in rows if row[2] is not None}
     current = _current(plan, agency, cycle, [row[2] for row in revisions.values()])
     facts = revisions[current.id] if current else rows[0]
-    actions, notes, reason, has_admin, has_manager, is_inherited = facts[6:]
+    actions, notes, reason, has_admin, has_manager, is_inherited, holder_id = facts[6:]
     return Standing(
         agency=agency,
         cycle=cycle,
@@ -218,6 +220,7 @@ def _standing(rows: Sequence[Any], own: Collection[int]) -> Standing:
         lacks_admin=not has_admin,
         lacks_manager=not has_manager,
         is_inherited=bool(is_inherited),
+        holder_id=holder_id,
     )
 
 

@@ -11,12 +11,16 @@ from renaksi.core.cycle import CycleState
 from renaksi.core.plan import EDITABLE, WORKING, PlanState
 from renaksi.core.plan_checks import check_plan
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
+from renaksi.core.report_desk import desk_tasks
+from renaksi.core.report_tasks import report_tasks
 from renaksi.core.review_turns import Turn
-from renaksi.core.tasks import PlanFacts, Task, TaskKind, Window, in_order, plan_tasks, urgency
+from renaksi.core.task import PlanFacts, Task, TaskKind, Window, in_order, urgency
+from renaksi.core.tasks import plan_tasks
 from renaksi.core.workflow import PlanCase, may_edit_row
 from renaksi.models import Cycle, PlanRevision
 from renaksi.queries.item_rows import ItemRow, item_rows
-from renaksi.queries.plan_cases import plan_cases
+from renaksi.queries.report_desk import report_desk
+from renaksi.queries.report_tasks import own_place, own_reports
 from renaksi.queries.review_turns import desk_of, turns
 from renaksi.queries.scope import places_of
 from renaksi.queries.standings import Standing
@@ -42,22 +46,34 @@ def tasks(
     today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
     own = [one for one in found if one.is_own and one.cycle]
     working = [one for one in own if one.revision and one.revision.state in WORKING]
-    revisions = [one.revision for one in working if one.revision]
-    cases = plan_cases(session, revisions, today) if revisions else {}
+    cases = {one.revision.id: _case(one, one.revision) for one in working if one.revision}
     rows = _rows(session, actor, working, cases, today)
     facts = [
         *(_unbegun(one, now) for one in own if one.owes and one.revision is None),
         *(_own(one, cases, rows, now) for one in working),
         *_reviews(session, actor, today),
     ]
-    return in_order([*plan_tasks(facts, actor), *_duties(actor, found, cycles, today)])
+    desk = report_desk(session, actor, now)
+    return in_order(
+        [
+            *plan_tasks(facts, actor),
+            *report_tasks(own_reports(session, actor, own, now), actor),
+            *(desk_tasks(desk) if desk else ()),
+            *_duties(actor, found, cycles, today),
+        ]
+    )
 
 
 # ── the agency's own plan ─────────────────────────────────────────────────────
 def _unbegun(one: Standing, now: datetime) -> PlanFacts:
-    """Own means: at home. More of its place is not needed to say who may begin a plan."""
-    place = Place(one.agency.id, one.agency.kind, one.agency.id, (one.agency.id,))
-    return _facts(one, place, now, _drafting(one.cycle))
+    return _facts(one, own_place(one), now, _drafting(one.cycle))
+
+
+def _case(one: Standing, revision: PlanRevision) -> PlanCase:
+    """As much as the owner's own steps ask for: who reviews plays no part in them."""
+    cycle = one.cycle
+    state = cycle.state if cycle else CycleState.CLOSED
+    return PlanCase(revision.state, revision.number, own_place(one), state)
 
 
 def _own(

@@ -17,7 +17,8 @@ from renaksi.core.funnel import SMALL
 from renaksi.core.numbers import share
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Role
-from renaksi.core.tasks import Task, TaskKind
+from renaksi.core.report_facts import ReportFacts
+from renaksi.core.task import Task, TaskKind
 from renaksi.labels import home as words, news as news_words, tasks as task_words
 from renaksi.labels.home import Cell
 from renaksi.models import Cycle
@@ -107,7 +108,7 @@ def _groups(todo: Sequence[Task]) -> list[tuple[str, int, list[_Line]]]:
 
 
 def _line(task: Task, *, is_first: bool) -> _Line:
-    facts = task.facts
+    facts = task.facts or task.report
     ruler = task_words.ruler(facts.window, facts.today) if facts and task.due else None
     return _Line(task, task_words.in_words(task), _href(task), ruler, is_first)
 
@@ -123,6 +124,8 @@ _REVIEWS: Final = frozenset(
 
 def _href(task: Task) -> str:
     facts, kind = task.facts, task.kind
+    if task.report is not None:
+        return _report(task.report, kind)
     if facts is None:
         return _duty(task)
     if facts.plan_id is None:
@@ -135,7 +138,23 @@ def _href(task: Task) -> str:
     return url_for("plans.show", plan_id=facts.plan_id, number=facts.number)
 
 
+def _report(facts: ReportFacts, kind: TaskKind) -> str:
+    place = {"plan_id": facts.plan_id, "code": facts.checkpoint}
+    if kind is TaskKind.SUBMIT_REPORT:
+        return url_for("reports.take", slug="ajukan", **place)
+    return url_for("reports.show", **place)
+
+
 def _duty(task: Task) -> str:
+    """Where several wait the list names them; where one does, the way leads straight to it."""
+    if task.kind is TaskKind.VERIFY_REPORTS:
+        if task.count > 1:
+            return url_for("verification.index")
+        return url_for("verification.show", report_id=task.subject_id)
+    if task.kind is TaskKind.DECIDE_EXTENSIONS:
+        if task.count > 1:
+            return url_for("extensions.index")
+        return url_for("extensions.show", extension_id=task.subject_id)
     if task.kind is TaskKind.APPOINT:
         return url_for("people.posts")
     if task.kind is TaskKind.OPEN_CYCLE:

@@ -7,9 +7,12 @@ from bs4 import BeautifulSoup
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanState as S
 from renaksi.core.policy import Role
+from renaksi.core.report import ReportState
 from renaksi.services import comments
 from tests.factories.people import acting, agency, give, make_person
 from tests.factories.plans import a_cycle, a_plan, valid_rows
+from tests.factories.reports import a_request, told
+from tests.factories.windows import LATE, LOCKED, a_window
 from tests.people import HUB, OWN, ROOT, SIBLING
 
 NOW = datetime.now(UTC)
@@ -223,6 +226,49 @@ def test_every_role_pays_twelve_statements_at_most(
     client.sign_in(user)
     with count_queries(at_most=12):
         client.get("/")
+
+
+@pytest.mark.parametrize("roles", ROLES.values(), ids=ROLES)
+def test_reports_and_requests_are_within_the_twelve(
+    client, session, plan_in, dinkes, roles, count_queries
+):
+    """Own plan being revised, own reports due, plans, reports and requests below that wait."""
+    a_window(session, LATE, code="B03", year=YEAR)
+    a_window(session, LOCKED, code="B06", year=YEAR)
+    for code in (OWN, SIBLING, HUB):
+        state = ReportState.SUBMITTED if code == SIBLING else ReportState.DRAFT
+        plan = told(session, state, code=code, year=YEAR).report.plan
+        a_request(session, plan, "B06", at=NOW)
+        plan_in(S.DRAFT, code=code)
+    plan_in(S.SUBMITTED, code="34.01")
+    user = make_person(session, "seseorang@contoh.test", *roles)
+    client.sign_in(user)
+    session.expire_all()
+    with count_queries(at_most=12):
+        client.get("/")
+
+
+def test_every_task_about_reports_leads_to_a_page_that_opens(
+    make_client, session, cast, dinkes, lina
+):
+    a_window(session, LATE, code="B03", year=YEAR)
+    a_window(session, LOCKED, code="B06", year=YEAR)
+    for code in (SIBLING, "34.03"):
+        plan = told(session, ReportState.SUBMITTED, code=code, year=YEAR).report.plan
+    a_request(session, plan, "B06", at=NOW)
+    told(session, ReportState.DRAFT, code=OWN, year=YEAR)
+    found = {}
+    for user in cast:
+        visitor = make_client().sign_in(user)
+        for link in soup(visitor.get("/")).select(".r-tasks h3 a"):
+            found[link.get_text(strip=True)] = link["href"]
+            assert visitor.get(link["href"]).status_code == 200
+    assert {
+        f"Ajukan laporan capaian B03 {YEAR}",
+        f"Laporan capaian B06 {YEAR} terkunci",
+        "2 laporan capaian menunggu verifikasi",
+        f"Permintaan dispensasi Kabupaten Gunungkidul, B06 {YEAR}",
+    } <= set(found)
 
 
 def test_ten_times_the_plans_cost_the_same(client, session, plan_in, wati, count_queries):

@@ -139,10 +139,10 @@ def _href(task: Task) -> str:
 
 
 def _report(facts: ReportFacts, kind: TaskKind) -> str:
-    place = {"plan_id": facts.plan_id, "code": facts.checkpoint}
+    plan_id, code = facts.plan_id, facts.checkpoint
     if kind is TaskKind.SUBMIT_REPORT:
-        return url_for("reports.take", slug="ajukan", **place)
-    return url_for("reports.show", **place)
+        return url_for("reports.take", plan_id=plan_id, code=code, slug="ajukan")
+    return url_for("reports.show", plan_id=plan_id, code=code)
 
 
 def _duty(task: Task) -> str:

@@ -104,9 +104,11 @@ def test_a_remark_is_nobody_elses_to_change(review, as_, sari, budi):
     for change in (
         lambda: service.edit_comment(as_(budi), comment.id, "Lain"),
         lambda: service.remove_comment(as_(budi), comment.id),
+        lambda: service.require_own(as_(budi), comment.id),
     ):
         with pytest.raises(NotAllowed):
             change()
+    service.require_own(as_(sari), comment.id)
     assert comment.text == "Halo"
 
 

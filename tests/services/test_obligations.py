@@ -2,12 +2,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from renaksi.core.agency import DEFAULT_OBLIGED, AgencyKind
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotFound
-from renaksi.models import Agency, AuditEntry, ObligationException
+from renaksi.models import Agency, AuditEntry, CycleObligation, ObligationException
 from renaksi.queries.compliance_facts import duties_on
 from renaksi.queries.obligations import (
     duties,
@@ -163,6 +163,29 @@ def test_what_one_cycle_decided_on_reporting_is_copied_to_the_next(session):
     assert not reports_owed(session, following, "34.04", date(2026, 5, 1))
     assert not reports_owed(session, following, "BPS", date(2026, 5, 1))
     assert owes(session, following, "BPS", date(2026, 5, 1))
+
+
+def test_another_exception_later_leaves_the_earlier_one_in_its_time(session):
+    cycle = opened(session)
+    sleman = agency(session, "34.04")
+    for now, reason in ((IN_MAY, "Gempa bumi"), (LATER, "Gempa susulan")):
+        ctx = replace(system(session), now=now)
+        obligations.set_exception(ctx, cycle.id, sleman.id, owes_plan=False, reason=reason)
+    assert [one.reason for one in exceptions(session, cycle, date(2025, 5, 31))] == ["Gempa bumi"]
+    assert [one.reason for one in exceptions(session, cycle, JUNE)] == ["Gempa susulan"]
+
+
+def test_a_kind_that_a_cycle_knew_nothing_of_is_decided_from_its_day_on(session):
+    """A release may bring a kind that older cycles were made without."""
+    cycle = opened(session)
+    known = CycleObligation
+    session.execute(delete(known).where(known.cycle_id == cycle.id, known.kind == AgencyKind.LNS))
+    settle(session)
+    ctx = replace(system(session), now=IN_MAY)
+    changed = obligations.set_kinds(ctx, cycle.id, [*DEFAULT_OBLIGED, AgencyKind.LNS])
+    assert changed == [AgencyKind.LNS]
+    assert not owes(session, cycle, "KSP", APRIL)
+    assert owes(session, cycle, "KSP", MAY)
 
 
 def test_an_exception_ends_and_its_time_stays_known(session):

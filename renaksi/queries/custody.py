@@ -88,17 +88,6 @@ def _held(today: date) -> CompoundSelect[*tuple[Any, ...]]:
     return union_all(by_succession, handed_over)
 
 
-def held_in(agencies: Select[int] | Collection[int], today: date) -> ColumnElement[bool]:
-    """Plans that one of `agencies` inherited."""
-    found = held(today)
-    return ActionPlan.id.in_(select(found.c.plan_id).where(found.c.holder_id.in_(agencies)))
-
-
-def acted_for_by(agencies: Select[int] | Collection[int], today: date) -> ColumnElement[bool]:
-    """Plans that one of `agencies`, all of them of today, acts for: its own and inherited ones."""
-    return or_(ActionPlan.agency_id.in_(agencies), held_in(agencies, today))
-
-
 def left_to(agencies: Collection[int], today: date) -> Select[int]:
     """Ids of the agencies whose plans one of `agencies` inherited."""
     found, plan = held(today), aliased(ActionPlan)

@@ -65,6 +65,8 @@ class QueueLine:
     reviewer: str
     hints: int = 0
     """Rows that are hard to check."""
+    is_inherited: bool = False
+    """Its agency is no more; another one acts for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ def _line(turn: Turn, hinted: int) -> QueueLine:
         tier=reviewing_tier(turn.case),
         reviewer=one.reviewer,
         hints=hinted,
+        is_inherited=one.holder_id != one.agency.id,
     )
 
 

@@ -11,7 +11,7 @@ from renaksi.core.plan import PlanState as S
 from renaksi.core.policy import Actor, Grant, Role, may_read
 from renaksi.core.succession import Succession, custodian
 from renaksi.models import ActionPlan, Agency, AgencySuccession
-from renaksi.queries.custody import acted_for_by, heirs, held, plan_places, plan_visible
+from renaksi.queries.custody import heirs, held, left_to, plan_places, plan_visible
 from renaksi.queries.plan_cases import plan_case
 from renaksi.services import agencies
 from renaksi.services.agencies import Part
@@ -136,11 +136,11 @@ def test_a_plan_is_held_once(session, tangle):
     assert codes == {OLD: LAST, HEIR: LAST, "34.03": "34.82", "35.78": "33.74"}
 
 
-def test_own_and_inherited_plans_are_acted_for_alike(session, tangle):
-    chosen = select(ActionPlan.agency_id).where(
-        acted_for_by(select(Agency.id).where(Agency.code == LAST), TODAY)
-    )
-    assert set(session.scalars(chosen)) == {id_of(session, one) for one in (OLD, HEIR, LAST)}
+def test_whose_plans_an_agency_inherited(session, tangle):
+    assert set(session.scalars(left_to([id_of(session, LAST)], TODAY))) == {
+        id_of(session, one) for one in (OLD, HEIR)
+    }
+    assert session.scalars(left_to([], TODAY)).all() == []
 
 
 # ── what may be read ──────────────────────────────────────────────────────────

@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
 from renaksi.core.plan import PlanAction as A, PlanState as S
-from renaksi.models import ActionPlan, Agency, AuditEntry, PlanTransition
+from renaksi.models import ActionPlan, Agency, AuditEntry, Letterhead, PlanTransition
 from renaksi.queries.custody import plan_place
 from renaksi.queries.cycles import open_cycles
+from renaksi.queries.documents import print_facts
 from renaksi.queries.estates import choices, open_plans
 from renaksi.queries.files import visible_file
 from renaksi.queries.plan_list import PlanFilter, PlanList
@@ -197,6 +198,17 @@ def test_it_is_listed_and_counted_once(session, inherited, hub):
         assert [(one.code, one.holder) for one in rows] == [(OLD, "Kabupaten Bantul")]
         assert listed.count(wanted) == 1
     assert listed.rows(PlanFilter(text="sleman"))[0].supervisor == agency(session, "34").name
+
+
+def test_its_letter_comes_from_the_heir_and_goes_to_the_heirs_supervisor(session, heirs):
+    revision = a_plan(session, agency(session, "35.78"), S.DRAFT)
+    merge(session, "35.78", HEIR)
+    session.add(Letterhead(agency_id=id_of(session, HEIR), first_line="Pemerintah Bantul"))
+    session.flush()
+    facts = print_facts(session, revision, AFTER.date())
+    assert facts.agency_name == "Kota Surabaya"
+    assert facts.letterhead.first_line == "Pemerintah Bantul"
+    assert facts.supervisor.name == agency(session, "34").name
 
 
 def test_it_waits_in_the_queue_of_the_heirs_supervisor_alone(session, heirs):

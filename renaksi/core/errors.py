@@ -125,6 +125,12 @@ class Refusal(StrEnum):
     DATE_MISSING = "date_missing"
     UPLOAD_OUT_OF_STEP = "upload_out_of_step"
     UPLOAD_EXPIRED = "upload_expired"
+    RECOMMENDATION_WRONG_STATE = "recommendation_wrong_state"
+    ANSWER_MISSING = "answer_missing"
+    NOT_YOUR_SOURCE = "not_your_source"
+    NOT_YOUR_ADDRESSEE = "not_your_addressee"
+    NO_ADDRESSEE = "no_addressee"
+    ALREADY_LINKED = "already_linked"
     TOO_MANY_UPLOADS = "too_many_uploads"
 
 

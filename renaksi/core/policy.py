@@ -69,6 +69,10 @@ class Permission(StrEnum):
     REPORT_VERIFY = "report:verify"
     EXTENSION_REQUEST = "extension:request"
     EXTENSION_DECIDE = "extension:decide"
+    RECOMMENDATION_READ = "recommendation:read"
+    FOLLOW_UP_WRITE = "follow_up:write"
+    FOLLOW_UP_SUBMIT = "follow_up:submit"
+    FOLLOW_UP_CHECK = "follow_up:check"
 
 
 _R, _L = Role, Relation
@@ -114,6 +118,14 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
     Permission.REPORT_VERIFY: ((_R.EVALUATOR, _L.BELOW), (_R.EVALUATION_LEAD, _L.BELOW)),
     Permission.EXTENSION_REQUEST: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
     Permission.EXTENSION_DECIDE: ((_R.EVALUATION_LEAD, _L.BELOW),),
+    Permission.RECOMMENDATION_READ: _READERS,
+    Permission.FOLLOW_UP_WRITE: (
+        (_R.AGENCY_ADMIN, _L.OWN),
+        (_R.MANAGER, _L.OWN),
+        (_R.LIAISON, _L.SAME_OWNER),
+    ),
+    Permission.FOLLOW_UP_SUBMIT: ((_R.MANAGER, _L.OWN),),
+    Permission.FOLLOW_UP_CHECK: ((_R.INTERNAL_AUDITOR, _L.REACH),),
 }
 
 

@@ -15,6 +15,15 @@ from renaksi.labels.plan import (
     POLARITY,
     Status,
 )
+from renaksi.labels.recommendation import (
+    ANSWER_STAGE,
+    DAY_COUNT,
+    FOLLOW_UP_STATE,
+    PRIORITY,
+    RECOMMENDATION_ACTION,
+    RECOMMENDATION_SOURCE,
+    RECOMMENDATION_STATUS,
+)
 from renaksi.labels.refusals import REFUSAL, refusal
 from renaksi.labels.report import (
     ENTRY_VERDICT,
@@ -33,14 +42,17 @@ from renaksi.labels.report import (
 
 __all__ = [
     "AGENCY_KIND",
+    "ANSWER_STAGE",
     "AUDIT_EVENT",
     "CYCLE_STATE",
+    "DAY_COUNT",
     "DOCUMENT_KIND",
     "ENTRY_VERDICT",
     "EVIDENCE_VERDICT",
     "EXTENSION_ACTION",
     "EXTENSION_STATE",
     "FILE_FAULT",
+    "FOLLOW_UP_STATE",
     "FUNNEL_STAGE",
     "LIGHT",
     "MEDIA_TYPE",
@@ -50,6 +62,10 @@ __all__ = [
     "PLAN_ACTION",
     "PLAN_STATE",
     "POLARITY",
+    "PRIORITY",
+    "RECOMMENDATION_ACTION",
+    "RECOMMENDATION_SOURCE",
+    "RECOMMENDATION_STATUS",
     "REFUSAL",
     "REPORT_ACTION",
     "REPORT_STATE",

@@ -60,6 +60,10 @@ PERMISSION: Final = {
     Permission.REPORT_VERIFY: "Memverifikasi laporan capaian",
     Permission.EXTENSION_REQUEST: "Meminta dispensasi",
     Permission.EXTENSION_DECIDE: "Memutuskan dispensasi",
+    Permission.RECOMMENDATION_READ: "Membaca rekomendasi",
+    Permission.FOLLOW_UP_WRITE: "Menulis tindak lanjut rekomendasi",
+    Permission.FOLLOW_UP_SUBMIT: "Mengajukan tindak lanjut rekomendasi",
+    Permission.FOLLOW_UP_CHECK: "Memeriksa tindak lanjut sebagai APIP",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

@@ -12,6 +12,7 @@ from renaksi.core.item_entry import Fault
 from renaksi.core.passwords import Weakness
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
+from renaksi.core.recommendation import RecommendationSource, RecommendationStatus
 from renaksi.core.report import ReportState
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.files import file_fault
@@ -19,6 +20,7 @@ from renaksi.labels.format import day, file_size, span
 from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
 from renaksi.labels.plan import PLAN_STATE
+from renaksi.labels.recommendation import RECOMMENDATION_SOURCE, RECOMMENDATION_STATUS
 from renaksi.labels.report import NO_REPORT, REPORT_STATE
 
 REFUSAL: Final = {
@@ -251,6 +253,15 @@ REFUSAL: Final = {
     Refusal.TOO_MANY_UPLOADS: (
         "Anda masih mempunyai {limit} unggahan yang belum selesai. Selesaikan atau batalkan dahulu."
     ),
+    Refusal.RECOMMENDATION_WRONG_STATE: (
+        "Langkah ini tidak dapat dilakukan karena keadaan rekomendasi sekarang: {state}."
+        " Muat ulang halaman."
+    ),
+    Refusal.ANSWER_MISSING: "Tuliskan tindak lanjutnya dahulu.",
+    Refusal.NOT_YOUR_SOURCE: "Peran Anda tidak menerbitkan rekomendasi dari sumber {source}.",
+    Refusal.NOT_YOUR_ADDRESSEE: "{agency} berada di luar jangkauan penerbit ini.",
+    Refusal.NO_ADDRESSEE: "Pilih paling sedikit satu instansi tujuan.",
+    Refusal.ALREADY_LINKED: "Aksi ini sudah ditautkan pada rekomendasi yang sama.",
     Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
 }
 
@@ -274,6 +285,8 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     Weakness: PASSWORD_WEAKNESS.__getitem__,
     PlanState: lambda state: PLAN_STATE[state].word,
     ReportState: lambda state: REPORT_STATE[state].word,
+    RecommendationStatus: lambda status: RECOMMENDATION_STATUS[status].word,
+    RecommendationSource: RECOMMENDATION_SOURCE.__getitem__,
     AgencyKind: AGENCY_KIND.__getitem__,
     Span: lambda days: span(days.start, days.end),
     date: day,

@@ -7,15 +7,17 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.cycle import CycleState
-from renaksi.core.plan import PlanState
 from renaksi.labels.audit_fields import CODES, EXCLUSIVE, FIELD, HIDDEN, WORDS
 from renaksi.labels.format import day, file_size, moment, number
-from renaksi.labels.plan import CYCLE_STATE, PLAN_STATE
+from renaksi.labels.plan import CYCLE_STATE, PLAN_STATE, Status
+from renaksi.labels.report import EXTENSION_STATE, REPORT_STATE
 from renaksi.queries.audit import AuditLine
 
 LONGEST: Final = 240
 EMPTY: Final = "kosong"
+FIGURES: Final = frozenset(
+    {"weight", "baseline", "annual_target", "budget", "realization", "verified_value"}
+)
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 _PLACE: Final = {key: place for place, key in enumerate(FIELD)}
 _TIMELESS: Final = {"1900-01-01": "semula", "9999-12-31": "seterusnya"}
@@ -119,20 +121,28 @@ def _single(line: AuditLine, key: str, value: Any) -> str:
     return _text(key, str(value))
 
 
+_STATES: Final[Mapping[str, Mapping[Any, Status]]] = {
+    "cycle": CYCLE_STATE,
+    "report": REPORT_STATE,
+    "extension": EXTENSION_STATE,
+}
+
+
 def _size(key: str, value: int) -> str:
     return file_size(value) if key == "size" else number(value)
 
 
 def _state(event: AuditEvent, value: str) -> str:
-    if event.value.startswith("cycle:"):
-        return CYCLE_STATE[CycleState(value)].word
-    return PLAN_STATE[PlanState(value)].word
+    """The word of the workflow the event belongs to; its codes are strings, as the trail keeps."""
+    noun = event.value.partition(":")[0]
+    words: Mapping[Any, Status] = _STATES.get(noun, PLAN_STATE)
+    return words[value].word
 
 
 def _text(key: str, value: str) -> str:
     if value in _TIMELESS:
         return _TIMELESS[value]
-    if key == "sha256":
+    if key in {"sha256", "content_sha256"}:
         return f"{value[:12]}…"
     return _moment(value, -1 if key in EXCLUSIVE else 0) or _figure(key, value) or value
 
@@ -151,7 +161,7 @@ def _moment(value: str, shift: int = 0) -> str:
 
 def _figure(key: str, value: str) -> str:
     """Exact figures are written down as text; only where a figure is meant."""
-    if key not in {"weight", "baseline", "annual_target", "budget"} and "target:" not in key:
+    if key not in FIGURES and "target:" not in key:
         return ""
     try:
         return number(Decimal(value))

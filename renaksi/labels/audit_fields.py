@@ -7,14 +7,32 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.document import DocumentKind
 from renaksi.core.plan import Polarity
 from renaksi.core.policy import Role
+from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.cycle import SCHEME
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
-from renaksi.labels.plan import DOCUMENT_KIND, POLARITY
+from renaksi.labels.plan import DOCUMENT_KIND, POLARITY, Status
+from renaksi.labels.report import ENTRY_FIELD, ENTRY_VERDICT, EVIDENCE_VERDICT, TIMING
 
 FIELD: Final[Mapping[str, str]] = {
     **ITEM_FIELD,
+    **ENTRY_FIELD,
+    "checkpoint": "Periode",
+    "is_nil": "Nihil",
+    "nil_reason": "Alasan nihil",
+    "receipt_number": "Tanda terima",
+    "timing": "Ketepatan waktu",
+    "content_sha256": "Sidik isi",
+    "flagged": "Baris bertanda",
+    "verdict": "Putusan",
+    "verified_value": "Nilai terverifikasi",
+    "verdict_note": "Catatan putusan",
+    "verified_at": "Diverifikasi pada",
+    "wanted_until": "Diminta sampai",
+    "granted_until": "Diberikan sampai",
+    "requirement": "Bukti yang dipenuhi",
+    "effective_on": "Tanggal bukti",
     "role": "Peran",
     "roles": "Peran",
     "home_id": "di",
@@ -112,9 +130,25 @@ FIELD: Final[Mapping[str, str]] = {
     "faults": "Ketidakcocokan",
 }
 HIDDEN: Final = frozenset(
-    {"lineage_id", "id", "file_id", "decree_file_id", "logo_file_id", "found"}
+    {
+        "lineage_id",
+        "lineage_ids",
+        "revision_id",
+        "verifier_id",
+        "id",
+        "file_id",
+        "decree_file_id",
+        "logo_file_id",
+        "found",
+    }
 )
 """Numbers that mean nothing to people; who acted stands beside the line anyway."""
+
+
+def _words(statuses: Mapping[Any, Status]) -> dict[Any, str]:
+    return {code: status.word for code, status in statuses.items()}
+
+
 WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "kind": {**AGENCY_KIND, **DOCUMENT_KIND},
     "kinds": AGENCY_KIND,
@@ -124,10 +158,23 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "roles": ROLE,
     "polarity": POLARITY,
     "scheme": SCHEME,
+    "verdict": {**_words(ENTRY_VERDICT), **_words(EVIDENCE_VERDICT)},
+    "timing": _words(TIMING),
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
 CODES: Final = {
-    **{code.value: code for code in (*AgencyKind, *DocumentKind, *Role, *Polarity)},
+    **{
+        code.value: code
+        for code in (
+            *AgencyKind,
+            *DocumentKind,
+            *Role,
+            *Polarity,
+            *EntryVerdict,
+            *EvidenceVerdict,
+            *Timing,
+        )
+    },
     **{scheme: scheme for scheme in SCHEME},
 }

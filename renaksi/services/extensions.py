@@ -42,7 +42,7 @@ def request(
             requested_by_id=ctx.actor.user_id,
         )
         ctx.session.add(extension)
-        after = {"wanted_until": wanted, "reason": extension.reason, **_named(taken)}
+        after = {"wanted_until": wanted, "reason": extension.reason, **taken.named}
         event = AuditEvent.EXTENSION_REQUEST
         audit.record(ctx, event, extension, agency_id=taken.agency_id, after=after)
     return extension
@@ -155,10 +155,6 @@ def _move(
         extension,
         agency_id=taken.agency_id,
         before={"state": source},
-        after={"state": target, **told, **_named(taken)},
+        after={"state": target, **told, **taken.named},
         note=extension.decision_note,
     )
-
-
-def _named(taken: TakenReport) -> dict[str, object]:
-    return {"checkpoint": taken.checkpoint.code, "year": taken.plan.cycle.year}

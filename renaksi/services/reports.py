@@ -112,9 +112,13 @@ def set_nil(
         after = {"is_nil": is_nil, "nil_reason": reason}
         if before != after:
             report.is_nil, report.nil_reason = is_nil, reason
-            agency_id = taken.agency_id
             audit.record(
-                ctx, AuditEvent.REPORT_NIL, report, agency_id=agency_id, before=before, after=after
+                ctx,
+                AuditEvent.REPORT_NIL,
+                report,
+                agency_id=taken.agency_id,
+                before=before,
+                after={**taken.named, **after},
             )
             report_entries.wrote(ctx, taken)
         return report

@@ -186,6 +186,7 @@ def record(
         agency_id=taken.agency_id,
         before={name: old for name, (old, _new) in found.items()},
         after={
+            **taken.named,
             "lineage_id": entry.lineage_id,
             **{name: new for name, (_old, new) in found.items()},
         },

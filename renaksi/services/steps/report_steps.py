@@ -68,7 +68,7 @@ def move(
         report,
         agency_id=taken.agency_id,
         before={name: before[name] for name in changed},
-        after={**{name: after[name] for name in changed}, **told},
+        after={**taken.named, **{name: after[name] for name in changed}, **told},
         note=note,
     )
     return step

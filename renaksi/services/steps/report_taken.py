@@ -40,6 +40,11 @@ class TakenReport:
         """In whose trail it is told: the agency that acts for the plan today."""
         return self.case.place.agency_id
 
+    @property
+    def named(self) -> dict[str, object]:
+        """What a line of the trail says of which report it was."""
+        return {"checkpoint": self.checkpoint.code, "year": self.plan.cycle.year}
+
 
 def locked(ctx: Context, plan_id: int, checkpoint_id: int) -> TakenReport:
     """The plan's report at the checkpoint, there or not: all who write it wait for each other.
@@ -92,8 +97,8 @@ def create(ctx: Context, taken: TakenReport) -> ProgressReport:
     ctx.session.flush()
     taken.report = report
     remember(ctx, report, ReportAction.CREATE, None, agency_id=taken.agency_id)
-    place = {"checkpoint": taken.checkpoint.code, "year": taken.plan.cycle.year}
-    audit.record(ctx, AuditEvent.REPORT_CREATE, report, agency_id=taken.agency_id, after=place)
+    agency_id = taken.agency_id
+    audit.record(ctx, AuditEvent.REPORT_CREATE, report, agency_id=agency_id, after=taken.named)
     return report
 
 

@@ -21,13 +21,17 @@ OF_THE_ROOT = frozenset({"rename", "rezone"})
 """The root stays where it is (design section 2)."""
 
 
-def offers(actor: Actor, seen: AgencyOn, today: date) -> list[tuple[str, str]]:
-    """(words, address) of every change the reader may make to this agency."""
+def offers(
+    actor: Actor, seen: AgencyOn, today: date, *, leaves_open: bool = False
+) -> list[tuple[str, str]]:
+    """(words, address) of every change the reader may make to this agency.
+
+    `leaves_open`: it has ended and left something that can be shared out.
+    """
     found: list[tuple[str, str]] = []
     if seen.agency.active_to <= today:  # what has ended is history, except what it left open
-        if may(actor, Permission.AGENCY_ADMINISTER, seen.place) and not seen.agency.kind.is_unit:
-            found.append(("Atur warisan", url_for("agencies.estate", code=seen.agency.code)))
-        return found
+        address = url_for("agencies.estate", code=seen.agency.code)
+        return [("Atur warisan", address)] if leaves_open else []
     if may_keep(actor, seen.place):
         found = [
             (words, url_for(f"agencies.{name}", code=seen.agency.code))
@@ -40,6 +44,11 @@ def offers(actor: Actor, seen: AgencyOn, today: date) -> list[tuple[str, str]]:
     if head and may(actor, Permission.LETTERHEAD_KEEP, seen.place):
         found.append(("Kop surat", head))
     return found
+
+
+def may_share_out(actor: Actor, seen: AgencyOn, today: date) -> bool:
+    """Whether what the agency left open, if anything, is the reader's to give to another heir."""
+    return seen.agency.active_to <= today and may(actor, Permission.AGENCY_ADMINISTER, seen.place)
 
 
 def may_keep(actor: Actor, place: Place) -> bool:

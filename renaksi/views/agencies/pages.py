@@ -6,13 +6,25 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Permission, may
 from renaksi.labels.agency_history import change_words, history_lines
-from renaksi.queries import agency_history, agency_pages, agency_search, agency_tree
+from renaksi.queries import (
+    agency_history,
+    agency_pages,
+    agency_search,
+    agency_tree,
+    estates,
+)
 from renaksi.queries.agency_pages import AgencyOn
 from renaksi.services.context import Context
 from renaksi.views.agencies.arguments import Arguments, read
 from renaksi.views.agencies.blueprint import bp
 from renaksi.views.agencies.branches import TreeView
-from renaksi.views.agencies.offers import link_to, may_add_anywhere, may_load, offers
+from renaksi.views.agencies.offers import (
+    link_to,
+    may_add_anywhere,
+    may_load,
+    may_share_out,
+    offers,
+)
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 
@@ -82,11 +94,18 @@ def show(code: str) -> ResponseReturnValue:
         tree=TreeView(agency_tree.tree(ctx.session, opened, args.day, BESIDE), opened, args, code),
         history=history_lines(events, args.day),
         kin=agency_history.kin(events, seen.is_yet_to_come),
-        offers=offers(ctx.actor, seen, ctx.today),
+        offers=offers(ctx.actor, seen, ctx.today, leaves_open=_leaves_open(ctx, seen)),
         **_below(ctx, args, seen),
         **_restricted(ctx, seen),
     )
     return page, args.status
+
+
+def _leaves_open(ctx: Context, seen: AgencyOn) -> bool:
+    """Asked for nobody but who can share it out."""
+    if not may_share_out(ctx.actor, seen, ctx.today):
+        return False
+    return bool(estates.open_plans(ctx.session, ctx.today, of=[seen.agency.id]))
 
 
 def _below(ctx: Context, args: Arguments, seen: AgencyOn) -> dict[str, object]:

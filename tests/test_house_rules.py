@@ -38,6 +38,8 @@ from renaksi.core.report import (
 )
 from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
+from renaksi.core.verification_queue import RowStand
+from renaksi.labels.verification import ROW_STAND
 from renaksi.models import Base
 from renaksi.views.guards import unguarded
 
@@ -63,6 +65,7 @@ NAMED = {
     Stand: labels.WINDOW_STAND,
     Light: labels.LIGHT,
     RowFlag: labels.ROW_FLAG,
+    RowStand: ROW_STAND,
     AnswerStage: labels.ANSWER_STAGE,
     DayCount: labels.DAY_COUNT,
     FollowUpState: labels.FOLLOW_UP_STATE,

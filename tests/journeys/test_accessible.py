@@ -14,7 +14,10 @@ PAGES = {
     "": ("/masuk", "/publik", "/publik/periksa", "/publik/bantuan", "/publik/privasi"),
     "kominfo@sleman.test": ("/", "/renaksi/", MATRIX, "?ubah=1.1", "/pengguna/", "/pengguna/baru",
                             "/jejak-audit", "/akun", "/akun/kata-sandi"),
-    "evaluator@diy.test": ("/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW),
+    "evaluator@diy.test": ("/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW,
+                           "/verifikasi/", "/verifikasi/?tampil=diputus"),
+    "ketua@diy.test": ("/dispensasi/", "/dispensasi/?tampil=semua"),
+    "evaluator@panrb.test": ("/verifikasi/?tampil=lewat", "/verifikasi/?tampil=lain"),
     "admin@panrb.test": ("/", "/dasbor/renaksi", "/instansi/", "/instansi/34", "/instansi/tambah", "/siklus/",
                          "/siklus/2026", "/siklus/2026/kewajiban", "/siklus/2026/periode", "/jejak-audit", "/pengguna/"),
 }  # fmt: skip

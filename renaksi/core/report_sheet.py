@@ -72,7 +72,7 @@ class EntryPreview:
     """Of what is stored now: tells later whether somebody wrote in between."""
 
     def of(self, state: RowState) -> tuple[EntryOutcome, ...]:
-        return tuple(one for one in self.outcomes if one.state is state)
+        return tuple(one for one in self.outcomes if one.state == state)
 
     @property
     def is_applicable(self) -> bool:

@@ -176,7 +176,7 @@ def sentence(one: ReportStanding) -> str:
     if not one.has_plan:
         return "Belum ada renaksi yang berlaku, jadi belum ada yang dapat dilaporkan."
     match one.state:
-        case ReportState.DRAFT:
+        case ReportState.DRAFT if one.window.accepts(one.now):
             return "Setelah terisi, Pejabat Pengelola Pengaduan mengajukannya."
         case ReportState.SUBMITTED:
             return f"Diajukan {moment(one.submitted_at, zone)}. Menunggu verifikasi {tier}."

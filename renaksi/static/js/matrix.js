@@ -146,21 +146,24 @@ async function openRow(lineage, { focus = "", column = 0 } = {}) {
   attach(lineage, focus, column);
 }
 
-/* True when the row could be left: nothing in it waits for a decision. */
+/* True when the row could be left: nothing in it waits for a decision. Two ways out may be taken at
+   once (a button, then another row): whoever comes second finds it closed. */
 async function close({ discard = false } = {}) {
-  const { lineage } = open;
+  const mine = open;
   if (!discard && !(await settled())) return false;
-  clearTimeout(open.timer);
-  let html = discard ? "" : open.readable;
+  if (open !== mine) return true;
+  clearTimeout(mine.timer);
+  let html = discard ? "" : mine.readable;
   try {
-    html ||= await part(address(`/baris/${lineage}`));
+    html ||= await part(address(`/baris/${mine.lineage}`));
   } catch {
     say("bad", LOST);
     return false;
   }
-  backup(open, region().dataset.revisi, true);
+  if (open !== mine) return true;
+  backup(mine, region().dataset.revisi, true);
   open = null;
-  replaceRow(lineage, html);
+  replaceRow(mine.lineage, html);
   return true;
 }
 

@@ -95,17 +95,22 @@ class Verdict:
 
 
 def seal_faults(
-    number: int, stored: StoredSeal | None, before: tuple[int, str] = (0, NO_HASH)
+    number: int,
+    stored: StoredSeal | None,
+    before: tuple[int, str] = (0, NO_HASH),
+    seen: tuple[int, str] = (0, NO_HASH),
 ) -> Iterator[Fault]:
     """What is wrong with one seal; `stored` None: it is there and can not even be read.
 
-    `before` is the number and hash of the seal that precedes it in the table.
+    `before` is the number and hash of the seal that precedes it in the table, `seen` those of the
+    newest one when the trail was last verified.
     """
     expected, previous = before[0] + 1, before[1]
     if number != expected:
         yield Fault(FaultKind.SEAL_MISSING, expected)
     is_linked = number != expected or (stored is not None and stored.previous_hash == previous)
-    if stored is None or not is_linked or not stored.is_itself:
+    is_as_seen = number != seen[0] or (stored is not None and seen[1] in {NO_HASH, stored.hash})
+    if stored is None or not (is_linked and is_as_seen and stored.is_itself):
         yield Fault(FaultKind.SEAL_CHANGED, number)
 
 

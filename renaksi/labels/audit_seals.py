@@ -34,7 +34,7 @@ def compared(verdict: Verdict) -> str:
 
 def outcome(verdict: Verdict) -> str:
     """One sentence for the message after a verification."""
-    if not verdict.seals:
+    if not verdict.seals and verdict.is_whole:
         return "Belum ada baris yang disegel."
     if verdict.is_whole:
         return f"Jejak audit utuh: {compared(verdict)}, semuanya cocok."

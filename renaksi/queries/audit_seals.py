@@ -183,11 +183,15 @@ def last_verification(session: Session) -> tuple[AuditEntry, str | None] | None:
     return None if row is None else (row[0], row[1])
 
 
-def seals_seen(session: Session) -> int:
-    """How many seals the last verification saw: the newest may have been taken away since."""
+def seen(session: Session) -> tuple[int, str]:
+    """Number and hash of the newest seal when the trail was last verified; (0, "") if never.
+
+    It may have been taken away since, or made anew.
+    """
     of = select(func.max(AuditEntry.id)).where(AuditEntry.event == AuditEvent.AUDIT_VERIFY)
     last = session.scalar(of) or 0
     for _number, row in _readable(session, AuditEntry.id, (AuditEntry.after,), last, last):
-        seen = row[0].get("seals") if row and isinstance(row[0], dict) else None
-        return seen if isinstance(seen, int) else 0
-    return 0
+        told = row[0] if row and isinstance(row[0], dict) else {}
+        number, head = told.get("seals"), told.get("head")
+        return (number if isinstance(number, int) else 0), str(head or "")
+    return 0, ""

@@ -172,6 +172,8 @@ class _Work:
     last: int = 0
     """Number of the seal read last, and its hash."""
     head: str = NO_HASH
+    seen: tuple[int, str] = (0, NO_HASH)
+    """Of the newest seal at the last verification."""
     is_sound: bool = True
     """Every seal so far is in order."""
     covered: list[tuple[int, int]] = field(default_factory=list)
@@ -182,9 +184,9 @@ class _Work:
         return first_compared(self.marks, self.limit)
 
     def faults(self) -> Iterator[Fault]:
-        known = stored.seals_seen(self.session)  # before the seals: others may seal meanwhile
+        self.seen = stored.seen(self.session)  # before the seals: others may seal meanwhile
         yield from self._sealed(self.first)
-        if self.last < known:
+        if self.last < self.seen[0]:
             self.is_sound = False
             yield Fault(FaultKind.SEAL_MISSING, self.last + 1)
         if self.is_sound:  # else what a missing seal held would seem new
@@ -193,7 +195,7 @@ class _Work:
     def _sealed(self, first: int) -> Iterator[Fault]:
         batch: dict[int, bytes] = {}
         for number, one in stored.seals(self.session):
-            found = list(seal_faults(number, one, (self.last, self.head)))
+            found = list(seal_faults(number, one, (self.last, self.head), self.seen))
             yield from found
             self.seals, self.is_sound = self.seals + 1, self.is_sound and not found
             self.last, self.head = number, one.hash if one else NO_HASH
@@ -224,6 +226,7 @@ def _told(verdict: Verdict) -> dict[str, object]:
         "lines": verdict.lines,
         **({"skipped": verdict.skipped} if verdict.skipped else {}),
         "last_line": verdict.last_id,
+        "head": verdict.head,
         "faults": verdict.fault_count,
         "found": [f"{fault.kind.value}:{fault.number}" for fault in verdict.faults],
     }

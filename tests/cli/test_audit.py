@@ -59,10 +59,10 @@ def test_a_change_behind_the_back_is_named_and_the_status_tells(run, unguarded):
         "UPDATE audit_entry SET after = '{}' WHERE id = 2",
         "DELETE FROM audit_entry WHERE id = 1",
     )
-    result = run("check")
+    assert run("check").exit_code == 1
+    result = run("check", "audit")
     assert result.exit_code == 1
     assert result.stdout == (
-        "Susunan instansi: cocok\n"
         "Jejak audit: 2 temuan\n"
         "  Baris nomor 1 sudah disegel, tetapi sekarang tidak ada.\n"
         "  Baris nomor 2 tidak lagi sama dengan saat disegel.\n"

@@ -214,6 +214,16 @@ def test_a_seal_made_anew_breaks_the_one_after_it():
     assert faults_of(first, forged, third) == [(FaultKind.SEAL_CHANGED, 3)]
 
 
+def test_a_seal_made_anew_is_not_the_one_that_was_seen():
+    first, second, _ = chain()
+    before, seen = (1, first.hash), (2, second.hash)
+    assert list(seal_faults(2, second, before, seen)) == []
+    forged = closed(replace(second, digests=b"y" * 64))
+    assert list(seal_faults(2, forged, before)) == []
+    assert list(seal_faults(2, forged, before, seen)) == [Fault(FaultKind.SEAL_CHANGED, 2)]
+    assert list(seal_faults(1, first, seen=seen)) == []
+
+
 def test_a_seal_taken_out_is_missed():
     first, second, third = chain()
     assert faults_of(first, third) == [(FaultKind.SEAL_MISSING, 2)]

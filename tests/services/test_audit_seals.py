@@ -254,14 +254,19 @@ def test_a_seal_that_sqlite_holds_and_nobody_can_read_is_a_changed_one(trail):
     assert (Kind.SEAL_CHANGED, 2) in faults(trail)
 
 
-def test_a_line_and_its_seal_rewritten_together_break_the_next_seal(trail):
-    """Whoever knows how seals are made must make every later one anew."""
+@pytest.mark.parametrize("is_verified", [True, False])
+def test_a_line_and_every_seal_since_rewritten_together(trail, is_verified):
+    """Who does that must rewrite the line of the last verification too, which names the hash."""
+    if is_verified:
+        verify(ctx(trail, later=timedelta(days=4)))
     change(trail, 6, note="lain")
     with spoiling(trail) as connection:
         connection.execute(delete(AuditSeal).where(AuditSeal.number >= 2))
-    seal(ctx(trail, later=timedelta(days=2)))
-    assert trail.scalar(select(func.max(AuditSeal.number))) == 2
-    assert faults(trail) == []  # only the hash that was written down elsewhere tells
+    for _ in range(2):
+        seal(ctx(trail, later=timedelta(days=4)), limit=4)
+    assert trail.scalar(select(func.max(AuditSeal.number))) == 3
+    told = [(Kind.SEAL_CHANGED, 3)] if is_verified else []
+    assert faults(trail) == told  # else only the hash that was written down elsewhere tells
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -320,7 +325,7 @@ def test_a_verification_is_written_down(agus, trail):
     assert (line.actor_id, by, line.agency_id) == (agus.id, agus.name, None)
     assert line.after == {
         "seals": 3, "lines": verdict.lines, "last_line": NEXT + 9, "faults": 1,
-        "found": [f"line_changed:{NEXT + 2}"],
+        "found": [f"line_changed:{NEXT + 2}"], "head": verdict.head,
     }  # fmt: skip
 
 

@@ -11,8 +11,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select, text
 
 from renaksi.core.audit import AuditEvent
+from renaksi.core.audit_verify import Fault, FaultKind, Verdict
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
+from renaksi.labels.audit_seals import FAULT, outcome
 from renaksi.models import AuditEntry, AuditSeal, append_only
 from tests.factories.cycles import agency
 from tests.factories.people import PASSWORD, make_person
@@ -226,3 +228,40 @@ def test_whoever_signs_in_finds_the_trail_sealed_once_an_hour(client, session, p
         assert answer.status_code == 302
         client.post("/keluar")
     assert session.scalars(select(AuditSeal.number)).all() == [1]
+
+
+@pytest.mark.sqlite_only
+def test_what_keeps_the_trail_from_being_sealed_keeps_nobody_out_on_sqlite(client, session):
+    make_person(session, "umi@contoh.test", (Role.AGENCY_ADMIN, "34"), password=PASSWORD)
+    settle(session)
+    session.execute(text("ALTER TABLE audit_seal RENAME TO elsewhere"))
+    session.commit()
+    answer = client.post("/masuk", data={"email": "umi@contoh.test", "password": PASSWORD})
+    assert answer.status_code == 302
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [
+        (Verdict(0, 0, 0, 0, "", (), 0), "Belum ada baris yang disegel."),
+        (
+            Verdict(12, 50_123, 1_200_000, 1_250_123, "ab", (), 0),
+            "Jejak audit utuh: 50.123 baris dalam 12 segel dibandingkan (1.200.000 baris yang lebih lama tidak), semuanya cocok.",
+        ),
+        (
+            Verdict(2, 40, 0, 40, "ab", (Fault(FaultKind.LINE_REMOVED, 7),), 1),
+            "Jejak audit tidak utuh: 40 baris dalam 2 segel dibandingkan, 1 ketidakcocokan ditemukan.",
+        ),
+        (
+            Verdict(0, 0, 0, 0, "", (Fault(FaultKind.SEAL_MISSING, 1),), 1),
+            "Jejak audit tidak utuh: 0 baris dalam 0 segel dibandingkan, 1 ketidakcocokan ditemukan.",
+        ),
+    ],
+)
+def test_what_a_verification_came_to_is_said_in_one_sentence(verdict, said):
+    assert outcome(verdict) == said
+
+
+def test_every_finding_has_its_sentence():
+    assert set(FAULT) == set(FaultKind)

@@ -140,6 +140,7 @@ HIDDEN: Final = frozenset(
         "decree_file_id",
         "logo_file_id",
         "found",
+        "head",
     }
 )
 """Numbers that mean nothing to people; who acted stands beside the line anyway."""

@@ -1,7 +1,7 @@
 """The sentences of a report's page: where it stands, how long is left, and what to do next."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from renaksi.core.calendar import end_of_day, start_of_day
@@ -10,7 +10,6 @@ from renaksi.core.report import ReportState
 from renaksi.core.report_window import ReportWindow, Stand
 from renaksi.labels.format import day, moment, weekday
 from renaksi.labels.items import ENTRY_FAULT, SHOWN_OF_TYPED
-from renaksi.labels.plan_page import countdown
 
 ENTRY_FIELD: Final = {
     "realization": "Realisasi",
@@ -203,7 +202,3 @@ def next_word(state: ReportState | None, stand: Stand, *, may_write: bool) -> st
         return "Minta dispensasi"
     return "Buka laporan"
 
-
-def until_day(due: date, today: date) -> str:
-    """For lists: `10 Juli 2026, 3 hari lagi`."""
-    return f"{day(due)}, {countdown(due, today)}"

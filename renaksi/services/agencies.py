@@ -13,10 +13,10 @@ from renaksi.core.agency_endings import Dissolve, Merge
 from renaksi.core.agency_facts import Command
 from renaksi.core.agency_split import Part, Split
 from renaksi.core.errors import Conflict, Refusal
-from renaksi.models import Agency
+from renaksi.models import ActionPlan, Agency
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.steps import agency_work, closure
+from renaksi.services.steps import agency_work, closure, report_totals
 from renaksi.services.steps.agency_record import told
 from renaksi.services.steps.agency_work import Preview
 from renaksi.services.steps.agency_writing import write
@@ -64,6 +64,8 @@ def carry_out(ctx: Context, command: Command, *, expect: str | None = None) -> A
         subject_id = command.subjects[0] if command.subjects else next(iter(ids.values()))
         agency = session.get_one(Agency, subject_id)
         if change:
+            if isinstance(command, Edit):  # its days end by another clock now
+                report_totals.refresh_revised(ctx, ActionPlan.agency_id == agency.id)
             before, after = told(change, branch)
             audit.record(
                 ctx, command.event, agency, agency_id=agency.id, before=before, after=after

@@ -7,10 +7,11 @@ from sqlalchemy.orm.attributes import flag_modified
 from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import OWN_SCHEME, SCHEMES, CheckpointPlan, checkpoints
 from renaksi.core.errors import Conflict, Invalid, Refusal, WrongState
-from renaksi.models import Cycle
+from renaksi.models import ActionPlan, Cycle
 from renaksi.queries.cycle_setup import count_plans, planned
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
+from renaksi.services.steps import report_totals
 from renaksi.services.steps.cycle_defaults import add_checkpoints
 from renaksi.services.steps.cycles import check_windows, cycle_to_change
 
@@ -66,6 +67,7 @@ def set_windows(
         changed = sorted(code for code in after if after[code] != before[code])
         if changed:
             flag_modified(cycle, "scheme")  # raises the version: a second person is told
+            report_totals.refresh_revised(ctx, ActionPlan.cycle_id == cycle_id)
             audit.record(
                 ctx,
                 AuditEvent.CYCLE_CHECKPOINT,

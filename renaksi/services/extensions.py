@@ -15,6 +15,7 @@ from renaksi.core.extension import (
     day_fault,
     why_not,
 )
+from renaksi.core.item_entry import clean
 from renaksi.core.report import ExtensionState
 from renaksi.models import ActionPlan, Checkpoint, Extension
 from renaksi.queries.extensions import extension_case
@@ -129,7 +130,7 @@ def _day(case: ExtensionCase, wanted: date | None, field: str) -> date:
 
 
 def _text(text: str, field: str, *, needed: bool = False) -> str:
-    text = text.strip()
+    text = clean(text)
     if needed and not text:
         raise Invalid(Refusal.TEXT_MISSING, field)
     if len(text) > LONGEST_REASON:

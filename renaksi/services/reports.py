@@ -5,6 +5,7 @@ from datetime import date
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, Refusal
+from renaksi.core.item_entry import clean
 from renaksi.core.policy import Permission, may
 from renaksi.core.report import ReportAction
 from renaksi.core.report_entry import EMPTY, LONGEST_TEXT, EntryValues
@@ -95,7 +96,7 @@ def set_nil(
     The reason may still be empty while it is written; submitting asks for it. None where there is
     no report and none is wanted.
     """
-    reason = reason.strip() if is_nil else ""
+    reason = clean(reason) if is_nil else ""
     with transaction(ctx):
         taken = report_steps.locked(ctx, plan_id, checkpoint_id)
         refusal = why_not_edit(taken.case, ctx.actor)
@@ -139,10 +140,13 @@ def take_step(
     REOPEN, a day in the agency's zone; so many working days where it is left out. A RETURN needs a
     row that is to be put right, or a nil report.
     """
+    note = clean(note)
+    if len(note) > LONGEST_TEXT:
+        raise Invalid(Refusal.TEXT_TOO_LONG, "note", limit=LONGEST_TEXT)
     with transaction(ctx):
         taken, report = report_steps.locked_report(ctx, report_id)
         report_steps.require(ctx, taken, action, version=version, note=note)
         step = report_submission.prepared(ctx, taken, report, action, return_due_on)
-        report_steps.move(ctx, taken, action, step.facts, note=note.strip(), **step.told)
+        report_steps.move(ctx, taken, action, step.facts, note=note, **step.told)
         report_totals.refresh(ctx, report)
         return report

@@ -12,10 +12,11 @@ from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import SYSTEM, Role
 from renaksi.core.report import ReportAction as A, ReportState as S
 from renaksi.models import ReportTotal, StrategyTotal
+from renaksi.queries.cycle_setup import planned
 from renaksi.queries.people import actor_of
 from renaksi.queries.report_cases import open_report
 from renaksi.queries.report_rows import report_rows
-from renaksi.services import agencies, items, report_checks, reports
+from renaksi.services import agencies, cycle_periods, items, report_checks, reports
 from renaksi.services.context import Context
 from tests.factories.agencies import context
 from tests.factories.people import agency, make_person
@@ -208,3 +209,31 @@ def test_totals_that_were_tampered_with_are_found_and_put_right(session, sleman)
     assert report_checks.rebuild_totals(Context(session, SYSTEM, AFTER_DUE)) == 1
     assert differences(session) == []
     assert report_checks.rebuild_totals(Context(session, SYSTEM, AFTER_DUE)) == 0
+
+
+@pytest.fixture
+def revised(session, sleman):
+    """Revision 2 came into force at 23.30 WIB on the day B03 fell due, and the report counts on it."""
+    found = told(session, S.SUBMITTED)
+    revise(session, sleman, datetime(2026, 4, 10, 13, 30, tzinfo=UTC))
+    assert total(session, found.slot).missing == 1
+    return found
+
+
+def test_another_clock_is_another_end_of_the_day_and_the_totals_follow(session, revised, sleman):
+    """In Jayapura that day was over an hour and a half before."""
+    agencies.edit_agency(context(session), sleman.id, time_zone=TimeZone.WIT)
+    assert total(session, revised.slot).missing == 0
+    assert differences(session) == []
+    agencies.edit_agency(context(session), sleman.id, time_zone=TimeZone.WIB)
+    assert total(session, revised.slot).missing == 1
+    assert differences(session) == []
+
+
+def test_a_due_day_that_is_moved_takes_the_totals_along(session, revised):
+    cycle = revised.report.plan.cycle
+    days = planned(cycle.checkpoints)
+    sooner = [replace(days[0], due_on=date(2026, 4, 9)), *days[1:]]
+    cycle_periods.set_windows(context(session), cycle.id, version=cycle.version, days=sooner)
+    assert total(session, revised.slot).missing == 0
+    assert differences(session) == []

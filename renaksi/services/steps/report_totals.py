@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import joinedload
 
 from renaksi.core.report_totals import OwnTotals, mean_columns
 from renaksi.models import (
     ActionPlan,
     Checkpoint,
+    PlanRevision,
     ProgressReport,
     ReportTotal,
     StrategyTotal,
@@ -16,6 +17,7 @@ from renaksi.models import (
 from renaksi.queries.report_slots import Slot
 from renaksi.queries.report_totals import computed_totals
 from renaksi.services.context import Context
+from renaksi.services.steps.report_taken import hold
 
 
 def refresh(ctx: Context, report: ProgressReport) -> None:
@@ -38,6 +40,26 @@ def refresh_plan(ctx: Context, plan: ActionPlan) -> None:
     found = ctx.session.scalars(rows.execution_options(populate_existing=True))
     reports = {one.checkpoint_id: one for one in found}
     _write(ctx, [Slot(plan, one, reports.get(one.id)) for one in checkpoints])
+
+
+def refresh_revised(ctx: Context, where: ColumnElement[bool]) -> None:
+    """`refresh_plan` for the plans of `where` that were enacted more than once.
+
+    For whatever moves a due day, or the clock it ends by: another revision may have been in force
+    then. A plan enacted once stands on that revision whatever the day.
+    """
+    revised = (
+        select(ActionPlan.id)
+        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .where(where, PlanRevision.enacted_at.is_not(None))
+        .group_by(ActionPlan.id)
+        .having(func.count() > 1)
+        .order_by(ActionPlan.id)
+    )
+    ctx.session.flush()
+    for plan_id in ctx.session.scalars(revised).all():
+        hold(ctx, plan_id)
+        refresh_plan(ctx, ctx.session.get_one(ActionPlan, plan_id))
 
 
 def _write(ctx: Context, slots: Collection[Slot]) -> None:

@@ -100,6 +100,7 @@ class Desk:
     reviewers: Mapping[int, set[int]] = field(default_factory=dict)
     """By revision, who took part in its review, among the same."""
     days_off: frozenset[date] = frozenset()
+    waits: dict[tuple[date, int], Wait] = field(default_factory=dict)
 
     def likely(self) -> list[Waiting]:
         """All that can be the actor's turn, and little else: somebody nearer who has no part in
@@ -140,7 +141,11 @@ class Desk:
         )
 
     def wait(self, one: Pending) -> Wait:
-        return wait(one.submitted_on, self.today, one.review_days, self.days_off)
+        """Counted once for all that were submitted on the same day."""
+        key = one.submitted_on, one.review_days
+        if key not in self.waits:
+            self.waits[key] = wait(one.submitted_on, self.today, one.review_days, self.days_off)
+        return self.waits[key]
 
     def _nearer(self, action: PlanAction, line: tuple[int, ...]) -> "Nearer":
         step = STEPS[action]

@@ -158,7 +158,7 @@ def _rows(
 ) -> list[AgencyRow]:
     states = _standings(session, cycle, as_of)
     found = []
-    for row in session.execute(agencies):
+    for row in session.execute(agencies).all():
         known = states.get(row.plan_id)
         if row.owes or row.exempt or known:
             found.append(
@@ -232,7 +232,7 @@ def _standings(session: Session, cycle: Cycle, as_of: date) -> dict[int, PlanSta
     )
     rows = session.execute(
         select(last.c.plan_id, last.c.number, last.c.target).where(last.c.place == 1)
-    )
+    ).all()
     by_plan: dict[int, list[RevisionState]] = defaultdict(list)
     for plan_id, number, state in rows:
         by_plan[plan_id].append(RevisionState(number, state))

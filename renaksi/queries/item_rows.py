@@ -76,10 +76,10 @@ def item_rows(
     """
     given = {"revisions": list(revision_ids)}
     targets: dict[int, dict[str, Decimal | None]] = {}
-    found = session.execute(_TARGETS, {**given, "checkpoints": list(codes)})
+    found = session.execute(_TARGETS, {**given, "checkpoints": list(codes)}).all()
     for item_id, checkpoint_id, value in found:
         targets.setdefault(item_id, {})[codes[checkpoint_id]] = value
-    rows = session.execute(_ITEMS.add_columns(*more), given)
+    rows = session.execute(_ITEMS.add_columns(*more), given).all()
     return [_row(row, targets.get(row[0], {})) for row in rows]
 
 

@@ -60,7 +60,7 @@ def facts_of(
                 Holiday.on <= today + HORIZON
             ),
         )
-    )
+    ).all()
     return _sorted_out(rows)
 
 

@@ -166,7 +166,8 @@ def _hinted(session: Session, revision_ids: Sequence[int]) -> Counter[int]:
             type_coerce(item.polarity, String),
         ).where(item.revision_id.in_(revision_ids), item.removed_at.is_(None))
     )
-    return Counter(revision_id for revision_id, *texts in rows if _has_hint(*texts))
+    found = rows.all()  # at once: one by one takes twice as long
+    return Counter(revision_id for revision_id, *texts in found if _has_hint(*texts))
 
 
 @lru_cache(maxsize=32_768)

@@ -38,7 +38,7 @@ def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElem
     `conditions` narrow it, by columns of PlanRevision, ActionPlan, Agency and Cycle.
     """
     chosen = _chosen(actor, today, conditions)
-    waiting = [Waiting(*row) for row in session.execute(chosen)]
+    waiting = [Waiting(*row) for row in session.execute(chosen).all()]
     if not waiting:
         return Desk(actor, today)
     facts = facts_of(session, chosen, actor, today)

@@ -30,7 +30,8 @@ from renaksi.queries.plan_words import vocabulary
 from renaksi.queries.plans import in_force
 from renaksi.queries.timeline import timeline
 from renaksi.services.context import Context
-from renaksi.views.matrix_cells import cells, columns, corner
+from renaksi.views.matrix_cells import columns
+from renaksi.views.matrix_rows import Reader
 
 BRIEF, WIDE = 11, 17
 """Columns of the matrix without the checkpoints: `?kolom=ringkas`, and all."""
@@ -127,6 +128,8 @@ def context(page: MatrixPage) -> dict[str, Any]:
     """Everything the templates of the matrix need."""
     full = request.values.get("kolom") != "ringkas"
     own = address(page)
+    here, near = own + ("?" if full else "?kolom=ringkas&"), links(page)
+    shown = columns(page.matrix, full=full)
     return {
         "page": page,
         "m": page.matrix,
@@ -136,16 +139,14 @@ def context(page: MatrixPage) -> dict[str, Any]:
         "full": full,
         "span": len(page.codes) + (WIDE if full else BRIEF),
         "own": own,
-        "here": own + ("?" if full else "?kolom=ringkas&"),
+        "here": here,
         "target": TARGET,
-        "columns": columns(page.matrix, full=full),
-        "cells": cells,
-        "corner": corner,
+        "reader": Reader(shown, full, page.editable, here, near.get("comments", "")),
         "item_field": item_field,
         "field_in_text": field_in_text,
         "issue_text": issue_text,
         "when": lambda at: when(at, page.matrix.time_zone, page.today),
-        "links": links(page),
+        "links": near,
     }
 
 

@@ -17,6 +17,7 @@ from renaksi.core.funnel import (
     stages_of,
     standing,
 )
+from renaksi.core.funnel_figure import band
 from renaksi.core.plan import FunnelStage, PlanState
 
 NODE = Child(1, "ROOT", "Pusat", is_hub=False)
@@ -129,3 +130,24 @@ def test_beside_the_total_stand_mean_and_median_of_the_parts():
     assert (found.mean, found.median, found.parts) == (Decimal("50.00"), Decimal("50.00"), 3)
     assert spread([]).mean is None
     assert spread([Decimal("33.33"), Decimal("66.67"), Decimal(100)]).mean == Decimal("66.67")
+
+
+# ── how dark a share is shown ─────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, 0), ("0", 1), ("59.99", 1), ("60", 2), ("74.99", 2), ("75", 3), ("85", 4),
+        ("94.99", 4), ("95", 5), ("100", 5),
+    ],
+)  # fmt: skip
+def test_each_bound_belongs_to_the_darker_tone(value, expected):
+    assert band(None if value is None else Decimal(value)) == expected
+
+
+def test_figures_are_the_stages_after_the_whole():
+    figures = Counts(8, 6, 4, 2, 1).figures
+    assert [one.stage for one in figures] == list(STAGES[1:])
+    assert [(one.reached, one.share) for one in figures][:2] == [
+        (6, Decimal("75.00")),
+        (4, Decimal("50.00")),
+    ]

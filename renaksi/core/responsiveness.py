@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from renaksi.core.calendar import working_days_between
+from renaksi.core.calendar import ONE_DAY, is_working_day
 from renaksi.core.numbers import share
 
 SMALL: Final = 10
@@ -109,19 +109,42 @@ class Responsiveness:
 NOTHING: Final = Responsiveness()
 
 
+class WorkingDays:
+    """Counts working days between days of a span again and again.
+
+    `core.calendar.working_days_between` looks at every holiday for every question; here the days
+    are added up once.
+    """
+
+    def __init__(self, first: date, last: date, holidays: Collection[date]) -> None:
+        self.first = first
+        self.sums = [0]
+        day = first
+        while day < last:
+            day += ONE_DAY
+            self.sums.append(self.sums[-1] + is_working_day(day, holidays))
+
+    def between(self, start: date, end: date) -> int:
+        """Working days after `start` up to and including `end`; 0 when `end` came first."""
+        return max(0, self._upto(end) - self._upto(start))
+
+    def _upto(self, day: date) -> int:
+        return self.sums[(day - self.first).days]
+
+
 def measure(
-    found: Iterable[HandedIn], *, limit: int, today: date, holidays: Collection[date]
+    found: Iterable[HandedIn], *, limit: int, today: date, days: WorkingDays
 ) -> Responsiveness:
-    """Figures of some submissions under one limit of working days."""
+    """Figures of some submissions under one limit of working days; `days` holds all of theirs."""
     waits: list[int] = []
     within = still_open = overdue = 0
     for one in found:
-        days = max(0, working_days_between(one.on, one.decided_on or today, holidays))
-        is_late = days > limit
+        count = days.between(one.on, one.decided_on or today)
+        is_late = count > limit
         if one.decided_on is None:
             still_open += 1
             overdue += is_late
         else:
-            waits.append(days)
+            waits.append(count)
             within += not is_late
     return Responsiveness(tuple(waits), within, still_open, overdue)

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from renaksi.core.agency import UNIT_KINDS
 from renaksi.core.calendar import ONE_DAY
 from renaksi.core.escalation import Overdue
 from renaksi.core.plan import PlanAction, PlanState
-from renaksi.core.policy import REVIEWER_ROLES
+from renaksi.core.policy import REVIEWER_ROLES, Actor
 from renaksi.core.review_queue import Wait, Waiting as WaitState
 from renaksi.core.review_turns import Desk as PlanDesk, Owner, Pending
 from renaksi.core.verification_turns import Desk
 from renaksi.core.workflow import acting_tier
-from renaksi.models import PlanRevision
+from renaksi.models import Agency, AgencyClosure, PlanRevision
 from renaksi.queries import review_turns
+from renaksi.queries.scope import in_force
 from renaksi.queries.verification_turns import pending_reports
 
 
@@ -78,12 +81,12 @@ class Lying:
 
 
 def lying(session: Session, desk: Desk, conditions: Iterable[ColumnElement[bool]] | None) -> Lying:
-    """Five statements at most, whatever the number: plans beside the reports of the desk.
+    """Six statements at most, whatever the number: plans beside the reports of the desk.
 
     `conditions` narrow the plans by columns of Agency and Cycle; None leaves plans out.
     """
     reports = [Overdue(tier, one.submitted_at, one.report_id) for one, tier in desk.escalated]
-    if conditions is None:
+    if conditions is None or not has_tier_below(session, desk.actor, desk.today):
         return Lying(desk, reports, {})
     # A limit is at least one working day: what came since yesterday is not late.
     before = PlanRevision.submitted_at < desk.now - ONE_DAY
@@ -91,6 +94,22 @@ def lying(session: Session, desk: Desk, conditions: Iterable[ColumnElement[bool]
     late = _late_plans(session, plans)
     shown = {one.revision_id: (one, waited) for one, waited, _ in late}
     return Lying(desk, [*reports, *(found for _, _, found in late)], shown)
+
+
+def has_tier_below(session: Session, actor: Actor, today: date) -> bool:
+    """Whether somebody below the actor's homes reviews others in turn. One statement."""
+    homes = [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
+    below = (
+        select(AgencyClosure.descendant_id)
+        .join(Agency, Agency.id == AgencyClosure.descendant_id)
+        .where(
+            AgencyClosure.ancestor_id.in_(homes),
+            AgencyClosure.depth > 1,
+            in_force(today),
+            Agency.kind.not_in(UNIT_KINDS),
+        )
+    )
+    return session.scalar(below.limit(1)) is not None
 
 
 def _late_plans(session: Session, desk: PlanDesk) -> list[tuple[Pending, Wait, Overdue]]:

@@ -16,12 +16,20 @@ from sqlalchemy import Select, String, and_, cast, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS, TimeZone
+from renaksi.core.calendar import ONE_DAY
 from renaksi.core.cycle import tree_day
 from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.plan import PlanAction
 from renaksi.core.policy import Actor
 from renaksi.core.report import ReportAction
-from renaksi.core.responsiveness import NOTHING, Mark, Responsiveness, handed_in, measure
+from renaksi.core.responsiveness import (
+    NOTHING,
+    Mark,
+    Responsiveness,
+    WorkingDays,
+    handed_in,
+    measure,
+)
 from renaksi.models import (
     ActionPlan,
     Agency,
@@ -95,10 +103,10 @@ def responsiveness(
         raise NotFound(Refusal.CYCLE_MISSING, year=year)
     on = tree_day(year, today)
     tree = _tree(session, under_id, actor, today, on)
-    found = _Found(cycle.review_days, today, holidays(session, date(year, 1, 1), today))
-    for row in session.execute(_steps(cycle.id)):
-        if row.agency_id in tree.above:
-            found.add(tree.above[row.agency_id], row)
+    rows = [row for row in session.execute(_steps(cycle.id)) if row.agency_id in tree.above]
+    found = _Found(cycle.review_days, today, _days(session, rows, today))
+    for row in rows:
+        found.add(tree.above[row.agency_id], row)
     hubs = tuple(found.of(hub) for hub in tree.hubs)
     return AnsweringAll(
         year=year,
@@ -108,6 +116,14 @@ def responsiveness(
         plans=sum((one.plans for one in hubs), NOTHING),
         reports=sum((one.reports for one in hubs), NOTHING),
     )
+
+
+def _days(session: Session, rows: Sequence[Any], today: date) -> WorkingDays:
+    """From the first step to today, or to the last step where clocks are ahead of the centre's."""
+    steps = [row.at for row in rows]
+    first = min((at.date() for at in steps), default=today) - ONE_DAY
+    last = max([today, *(at.date() for at in steps)]) + ONE_DAY
+    return WorkingDays(first, last, holidays(session, first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +216,7 @@ def _steps(cycle_id: int) -> Select[*tuple[Any, ...]]:
 class _Found:
     limit: int
     today: date
-    days_off: frozenset[date]
+    days: WorkingDays
     marks: dict[tuple[int, str], dict[int, list[tuple[Mark, date]]]] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(list))
     )
@@ -220,7 +236,7 @@ class _Found:
     def _measured(self, hub_id: int, what: str) -> Responsiveness:
         objects = self.marks[hub_id, what].values()
         every = (one for marks in objects for one in handed_in(marks))
-        return measure(every, limit=self.limit, today=self.today, holidays=self.days_off)
+        return measure(every, limit=self.limit, today=self.today, days=self.days)
 
 
 @lru_cache(maxsize=8)

@@ -8,12 +8,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, strategies as st
 
-from renaksi.core.calendar import is_working_day
+from renaksi.core.calendar import is_working_day, working_days_between
 from renaksi.core.responsiveness import (
     NOTHING,
     HandedIn,
     Mark,
     Responsiveness,
+    WorkingDays,
     handed_in,
     measure,
 )
@@ -22,6 +23,10 @@ MONDAY = date(2026, 7, 6)
 TODAY = MONDAY + timedelta(days=60)
 days = st.integers(0, 60).map(lambda count: MONDAY + timedelta(days=count))
 holidays = st.sets(days, max_size=12)
+
+
+def measured(found, *, limit, today=TODAY, holidays):
+    return measure(found, limit=limit, today=today, days=WorkingDays(MONDAY, TODAY, holidays))
 
 
 @st.composite
@@ -42,7 +47,7 @@ def slow(one: HandedIn, off: set[date]) -> int:
 
 @given(st.lists(submissions(), max_size=25), st.integers(0, 15), holidays)
 def test_figures_are_what_a_person_with_a_calendar_counts(found, limit, off):
-    told = measure(found, limit=limit, today=TODAY, holidays=off)
+    told = measured(found, limit=limit, today=TODAY, holidays=off)
     decided = [slow(one, off) for one in found if one.decided_on]
     waiting = [slow(one, off) for one in found if not one.decided_on]
     assert sorted(told.waits) == sorted(decided)
@@ -60,7 +65,7 @@ def test_figures_are_what_a_person_with_a_calendar_counts(found, limit, off):
 @given(st.lists(submissions(), max_size=20), st.lists(submissions(), max_size=20), holidays)
 def test_a_sum_is_what_all_together_give(left, right, off):
     def told(found):
-        return measure(found, limit=5, today=TODAY, holidays=off)
+        return measured(found, limit=5, today=TODAY, holidays=off)
 
     both, parts = told([*left, *right]), told(left) + told(right)
     assert replace(parts, waits=()) == replace(both, waits=())
@@ -71,16 +76,16 @@ def test_a_sum_is_what_all_together_give(left, right, off):
 @given(st.lists(submissions(), min_size=1, max_size=20), holidays)
 def test_letting_something_lie_never_looks_prompt(found, off):
     """Deciding at once instead of leaving it open beyond the limit can only raise the share."""
-    told = measure(found, limit=3, today=TODAY, holidays=off)
+    told = measured(found, limit=3, today=TODAY, holidays=off)
     answered = [replace(one, decided_on=one.decided_on or one.on) for one in found]
-    better = measure(answered, limit=3, today=TODAY, holidays=off)
+    better = measured(answered, limit=3, today=TODAY, holidays=off)
     assert (better.share_within or 0) >= (told.share_within or 0)
 
 
 @given(st.lists(submissions(), max_size=20), st.integers(0, 15), holidays)
 def test_a_longer_limit_never_makes_anybody_late(found, limit, off):
-    short = measure(found, limit=limit, today=TODAY, holidays=off)
-    long = measure(found, limit=limit + 1, today=TODAY, holidays=off)
+    short = measured(found, limit=limit, today=TODAY, holidays=off)
+    long = measured(found, limit=limit + 1, today=TODAY, holidays=off)
     assert long.within >= short.within
     assert long.overdue <= short.overdue
     assert long.waits == short.waits
@@ -98,6 +103,12 @@ def test_the_median(waits, median):
 def test_few_decisions_are_marked(judged, small):
     assert Responsiveness((1,) * judged).is_small is small
     assert Responsiveness(open=judged, overdue=judged).is_small is small
+
+
+@given(days, days, holidays)
+def test_days_added_up_once_are_days_counted_one_by_one(start, end, off):
+    counted = WorkingDays(MONDAY, TODAY, off).between(start, end)
+    assert counted == max(0, working_days_between(start, end, off))
 
 
 IN, OUT, END = Mark.SUBMITTED, Mark.WITHDRAWN, Mark.DECIDED

@@ -6,21 +6,17 @@ Pure: it knows neither where the facts come from nor who looks (design section 5
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from renaksi.core.agency import AgencyKind, Tier
 from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Child
 
-
-class Placed(NamedTuple):
-    """One agency at one checkpoint, where it stood in the tree of that checkpoint."""
-
-    agency_id: int
-    part: int | None
-    """The child of the node it stood under (or was); None for the node itself."""
-    marks: int | None
-    """How its report stands (`core.compliance.marks`); None: no report is expected of it there."""
+Placed = tuple[int, int | None, int | None]
+"""One agency at one checkpoint, in the tree of that checkpoint: its number; the child of the node it
+stood under (or was), None for the node itself; and how its report stands (`core.compliance.marks`),
+None where no report is expected of it. Plain tuples: a page counts thousands of them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +58,12 @@ _ONE: Final = tuple(tally({marks: 1}) for marks in range(32))
 
 
 def figures(placed: Iterable[Placed]) -> Figures:
-    return tally(Counter(one.marks for one in placed if one.marks is not None))
+    return tally(Counter(marks for _, _, marks in placed if marks is not None))
 
 
 def below(placed: Iterable[Placed], node_id: int) -> Figures:
     """Without the node itself."""
-    return figures(one for one in placed if one.agency_id != node_id)
+    return figures(one for one in placed if one[0] != node_id)
 
 
 def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]:
@@ -87,10 +83,10 @@ def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]
 
 def shares(placed: Iterable[Placed]) -> dict[int | None, Figures]:
     """By the part of the node they stood in."""
-    found: dict[int | None, Counter[int]] = defaultdict(Counter)
-    for _, part, marks in placed:
-        if marks is not None:
-            found[part][marks] += 1
+    found: dict[int | None, dict[int, int]] = defaultdict(dict)
+    same = Counter((part, marks) for _, part, marks in placed if marks is not None)
+    for (part, marks), many in same.items():
+        found[part][marks] = many
     return {part: tally(counted) for part, counted in found.items()}
 
 

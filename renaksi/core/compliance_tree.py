@@ -5,7 +5,7 @@ thousand for the whole nation, so that one reading serves the trees of many days
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -22,15 +22,18 @@ class Branch:
 
     node_id: int
     stays: Mapping[int, tuple[Stay, ...]]
+    _days: dict[date, Mapping[int, int | None]] = field(default_factory=dict, compare=False)
 
-    def on(self, day: date) -> dict[int, int | None]:
+    def on(self, day: date) -> Mapping[int, int | None]:
         """By agency its part, of those who stood there on `day`."""
-        return {
-            agency: part
-            for agency, stays in self.stays.items()
-            for start, end, part in stays
-            if start <= day < end
-        }
+        if day not in self._days:
+            self._days[day] = {
+                agency: part
+                for agency, stays in self.stays.items()
+                for start, end, part in stays
+                if start <= day < end
+            }
+        return self._days[day]
 
 
 def branch(rows: Iterable[Row], node_id: int) -> Branch:

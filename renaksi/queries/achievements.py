@@ -77,7 +77,7 @@ def achievements(
     moment = moment_of(today, now)
     asked = Question(under_id, actor, today, today, moment, point.tree_on, from_totals=True)
     found = facts(session, [point], asked)
-    expected = {one.agency_id: one.part for one in found.placed[point.id] if one.marks is not None}
+    expected = {one: part for one, part, marks in found.placed[point.id] if marks is not None}
     totals = _totals(session, checkpoint.id)
     achieved = tuple(_achieved(found, one, part, totals) for one, part in expected.items())
     return Achievements(

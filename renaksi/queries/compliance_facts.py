@@ -3,7 +3,7 @@
 Five statements, whatever the number of checkpoints, cycles and days asked about.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
 from renaksi.core.report_duty import ABLE, NamedDuty, ReportDuties
 from renaksi.models import Agency, AgencyClosure, CycleObligation, ObligationException
 from renaksi.queries.agency_tree import known_as, name_on, ordering, short_name_on
-from renaksi.queries.compliance_marks import Key, replayed, stored
+from renaksi.queries.compliance_marks import replayed, stored
 from renaksi.queries.obligations import in_force
 from renaksi.queries.scope import visible
 
@@ -63,25 +63,33 @@ class Facts:
     branch: Branch
     duties: Mapping[int, ReportDuties]
     """By cycle."""
-    marks: Mapping[Key, int]
+    marks: Mapping[int, Mapping[int, int]]
+    """By checkpoint and agency, how reports stand (`core.compliance.marks`)."""
     hidden: Mapping[int, frozenset[int]]
     """By checkpoint, agencies below the node that the actor may not see."""
 
     @cached_property
     def placed(self) -> Mapping[int, Sequence[Placed]]:
         """By checkpoint, in their order: who owes a report or is exempt from it, in order of lists."""
-        return {point.id: list(self._placed(point)) for point in self.points}
+        return {point.id: self._placed(point) for point in self.points}
 
-    def _placed(self, point: Point) -> Iterator[Placed]:
-        duties, parts = self.duties[point.cycle_id], self.branch.on(point.tree_on)
+    def _placed(self, point: Point) -> list[Placed]:
+        parts, marks = self.branch.on(point.tree_on), self.marks.get(point.id, {})
         hidden = self.hidden.get(point.id, frozenset())
-        for one in self.agencies.values():
-            if one.id not in parts or one.id in hidden:
-                continue
-            if duties.owes(one.id, one.kind):
-                yield Placed(one.id, parts[one.id], self.marks.get((one.id, point.id), 0))
-            elif duties.exemption(one.id):
-                yield Placed(one.id, parts[one.id], None)
+        return [
+            (agency_id, parts[agency_id], marks.get(agency_id, 0) if owes else None)
+            for agency_id, owes in self.owing[point.cycle_id]
+            if agency_id in parts and agency_id not in hidden
+        ]
+
+    @cached_property
+    def owing(self) -> Mapping[int, Sequence[tuple[int, bool]]]:
+        """By cycle, who owes reports and (False) who is exempt from them, in order of lists."""
+        found = {}
+        for cycle_id, duties in self.duties.items():
+            told = ((one.id, duties.owes(one.id, one.kind)) for one in self.agencies.values())
+            found[cycle_id] = [(one, owes) for one, owes in told if owes or duties.exemption(one)]
+        return found
 
     @property
     def node(self) -> Child:

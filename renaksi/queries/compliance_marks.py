@@ -1,13 +1,14 @@
 """How the reports of some checkpoints stood: from their dated steps, or for today from the totals."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from functools import reduce
 from itertools import groupby
-from operator import add
+from operator import add, itemgetter
 from typing import Final
 
-from sqlalchemy import case, select
+from sqlalchemy import String, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import TimeZone
@@ -29,8 +30,8 @@ TELLING: Final = tuple(
     one for one in ReportAction if one not in {ReportAction.CREATE, ReportAction.START}
 )
 """Steps on which it depends how a report counts; the others only follow from them."""
-Key = tuple[int, int]
-"""An agency and a checkpoint."""
+Marks = dict[int, dict[int, int]]
+"""By checkpoint and agency, how a report stands (`core.compliance.marks`)."""
 
 
 def replayed(
@@ -38,8 +39,8 @@ def replayed(
     checkpoint_ids: Collection[int],
     moment: datetime,
     zones: Mapping[int, TimeZone],
-) -> dict[Key, int]:
-    """Marks (`core.compliance.marks`) of what was known before `moment`, of the agencies in `zones`.
+) -> Marks:
+    """What was known before `moment` of the agencies in `zones`; left out where nothing was.
 
     One statement. The end of a return's own deadline is that of the agency's zone.
     """
@@ -63,11 +64,11 @@ def replayed(
         )
         .order_by(step.report_id, step.id)
     )
-    found: dict[Key, int] = {}
-    for key, own in groupby(rows, lambda row: (row[0], row[1])):
-        if key[0] in zones:
+    found: Marks = defaultdict(dict)
+    for (agency_id, checkpoint_id), own in groupby(rows, itemgetter(0, 1)):
+        if agency_id in zones:
             steps = [ReportStepTaken(*row[2:]) for row in own]
-            found[key] = marks(standing_of(steps, moment, zones[key[0]]))
+            found[checkpoint_id][agency_id] = marks(standing_of(steps, moment, zones[agency_id]))
     return found
 
 
@@ -76,8 +77,11 @@ def stored(
     checkpoint_ids: Collection[int],
     now: datetime,
     zones: Mapping[int, TimeZone],
-) -> dict[Key, int]:
-    """The same for today, from what every step left behind. One statement, no arithmetic on steps."""
+) -> Marks:
+    """The same for today, from what every step left behind. One statement, no arithmetic on steps.
+
+    The database hands over the agencies of equal reports together: a few dozen rows for the nation.
+    """
     one = ReportTotal
     told = (
         (one.submitted, SUBMITTED),
@@ -86,17 +90,21 @@ def stored(
         (one.verified, VERIFIED),
         (one.nil, NIL),
     )
-    code = reduce(add, (case((column, mark), else_=0) for column, mark in told))
+    code = reduce(add, (case((column, mark), else_=0) for column, mark in told)).label("code")
+    alike = (one.checkpoint_id, code, one.submitted_until)
+    agencies = func.aggregate_strings(cast(ActionPlan.agency_id, String), ",")
     rows = session.execute(
-        select(ActionPlan.agency_id, one.checkpoint_id, code, one.submitted_until)
+        select(*alike, agencies)
         .join(ActionPlan, ActionPlan.id == one.plan_id)
         .where(one.checkpoint_id.in_(checkpoint_ids), one.submitted)
+        .group_by(*alike)
     )
-    return {
-        (agency_id, checkpoint_id): code
-        for agency_id, checkpoint_id, code, until in rows
-        if until is None or _runs(until, now, zones.get(agency_id))
-    }
+    found: Marks = defaultdict(dict)
+    for checkpoint_id, mark, until, ids in rows:
+        for agency_id in map(int, ids.split(",")):
+            if until is None or _runs(until, now, zones.get(agency_id)):
+                found[checkpoint_id][agency_id] = mark
+    return found
 
 
 def _runs(until: date, now: datetime, zone: TimeZone | None) -> bool:

@@ -79,7 +79,7 @@ def reminders(
     point = point_of(checkpoint, today)
     asked = Question(under_id, actor, today, today, moment_of(today, now), today, from_totals=True)
     found = facts(session, [point], asked)
-    expected = {one.agency_id for one in found.placed[point.id] if one.marks is not None}
+    expected = {one for one, _, marks in found.placed[point.id] if marks is not None}
     below = found.branch.on(today)
     hidden = found.hidden.get(point.id, frozenset())
     ids = [one for one in found.agencies if one in below and one != under_id and one not in hidden]

@@ -10,8 +10,10 @@ from importlib.resources import files
 from renaksi.core.charts import Line, Tile, band, band_counts, extent, lines, places
 from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Spread, spread
-from renaksi.queries.compliance_overview import HubRow, Overview
+from renaksi.core.numbers import round_half_up
+from renaksi.queries.compliance_overview import Column, HubRow, Overview
 
+WHOLE = Decimal(1)
 COLUMNS = 3
 """Tables of hubs side by side on a wide screen."""
 
@@ -37,6 +39,12 @@ class Province:
     @property
     def band(self) -> int:
         return band(self.figures.rate)
+
+    @property
+    def text(self) -> str:
+        """The percentage without decimals."""
+        rate = self.figures.rate
+        return "–" if rate is None else str(round_half_up(rate, WHOLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +77,24 @@ def tiles(found: Overview) -> Tiles | None:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One hub at one checkpoint, in words: hundreds of them stand on one page."""
+
+    period: str
+    text: str = ""
+    """The percentage without decimals; empty where there is none to show."""
+    told: str = "–"
+    """What it is made of."""
+    band: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HeatRow:
     """A hub in the heat map."""
 
     code: str
     name: str
-    cells: tuple[tuple[Figures, int], ...]
-    """Figures and class of colour, one per checkpoint."""
+    cells: tuple[HeatCell, ...]
 
 
 def heat(found: Overview, *, lowest_first: bool) -> list[list[HeatRow]]:
@@ -88,11 +107,23 @@ def heat(found: Overview, *, lowest_first: bool) -> list[list[HeatRow]]:
         place = _chosen_column(found)
         rows.sort(key=lambda row: row.figures[place].rate or Decimal(0))
     made = [
-        HeatRow(row.code, row.name, tuple((one, band(one.rate)) for one in row.figures))
+        HeatRow(
+            row.code,
+            row.name,
+            tuple(_heat_cell(*both) for both in zip(found.columns, row.figures, strict=True)),
+        )
         for row in rows
     ]
     length = -(-len(made) // COLUMNS) if len(made) > COLUMNS * 3 else len(made)
     return [made[start : start + length] for start in range(0, len(made), length)]
+
+
+def _heat_cell(column: Column, figures: Figures) -> HeatCell:
+    rate = figures.rate
+    if rate is None or not column.has_opened:
+        return HeatCell(column.code)
+    told = f"{figures.submitted} dari {figures.expected}"
+    return HeatCell(column.code, str(round_half_up(rate, WHOLE)), told, band(rate))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +146,7 @@ def grid(found: Overview) -> list[GridRow]:
     if hubs or len(rows) > LONGEST_GRID:
         return []
     marks = [
-        {one.agency_id: one.marks for one in found.facts.placed[column.id]}
+        {agency_id: mark for agency_id, _, mark in found.facts.placed[column.id]}
         if column.has_opened
         else {}
         for column in found.columns

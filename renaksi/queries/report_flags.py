@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
@@ -56,6 +57,7 @@ def evidence_facts(
     return {key: tuple(some) for key, some in found.items()}
 
 
+@cache  # the same question for every report, and its aliases cost more than asking it
 def _same_content(*, earlier: bool) -> ColumnElement[bool]:
     """Whether the file's content stands behind another lineage, or behind this one at an earlier
     checkpoint.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -110,6 +111,7 @@ _BY: Final = aliased(User)
 _FOR: Final = aliased(Agency)
 
 
+@cache
 def _steps() -> Row:
     step = ReportTransition
     return (
@@ -124,6 +126,7 @@ def _steps() -> Row:
     )  # fmt: skip
 
 
+@cache
 def _asked() -> Row:
     one = Extension
     return (
@@ -136,6 +139,7 @@ def _asked() -> Row:
     )  # fmt: skip
 
 
+@cache
 def _decided() -> Row:
     one = Extension
     return (

@@ -4,33 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.cycle import last_day, tree_day
 from renaksi.core.policy import OWNER_ROLES, Actor
-from renaksi.core.report import ExtensionState, ReportAction, ReportState, Timing
+from renaksi.core.report import ReportState, Timing
 from renaksi.core.report_window import ReportWindow
 from renaksi.models import (
     ActionPlan,
     Agency,
-    AgencyClosure,
     Checkpoint,
     Cycle,
-    Extension,
-    PlanRevision,
     ProgressReport,
     ReportTotal,
-    ReportTransition,
     SupervisionLink,
 )
 from renaksi.queries.agency_tree import ordering, supervised
+from renaksi.queries.concerned import concerned
 from renaksi.queries.custody import held
 from renaksi.queries.obligations import owes_reports
-from renaksi.queries.scope import in_force, visible
+from renaksi.queries.report_list_parts import below, extended_until, first_timing, is_enacted
+from renaksi.queries.scope import visible
 
 MAX_WORDS: Final = 8
 SENT: Final = [one for one in ReportState if one is not ReportState.DRAFT]
@@ -112,10 +111,12 @@ class ReportList:
     def rows(
         self, wanted: ReportFilter, *, offset: int = 0, limit: int | None = None
     ) -> list[ListedReport]:
-        chosen = self._select().where(*self._matching(wanted))
-        chosen = chosen.order_by(*ordering(), Checkpoint.ordinal)
-        found = self.session.execute(chosen.offset(offset).limit(limit))
-        return [ListedReport(*row) for row in found]
+        """What is looked up for each is looked up for those of the page only."""
+        order = (*ordering(), Checkpoint.ordinal)
+        page = self._joined(select(Agency.id, Checkpoint.id)).where(*self._matching(wanted))
+        page = page.order_by(*order).offset(offset).limit(limit)
+        chosen = self._select().where(tuple_(Agency.id, Checkpoint.id).in_(page)).order_by(*order)
+        return [ListedReport(*row) for row in self.session.execute(chosen)]
 
     def count(self, wanted: ReportFilter) -> int:
         chosen = self._joined(select(func.count())).where(*self._matching(wanted))
@@ -147,8 +148,8 @@ class ReportList:
                 func.coalesce(_ABOVE.name, ""),
                 Checkpoint.id, Checkpoint.code, Checkpoint.opens_on, Checkpoint.due_on,
                 Checkpoint.closes_on,
-                ActionPlan.id, _enacted(), report.id, report.revision_id, report.state,
-                report.is_nil, report.submitted_at, report.return_due_on, _timing(), _extended(),
+                ActionPlan.id, is_enacted(), report.id, report.revision_id, report.state,
+                report.is_nil, report.submitted_at, report.return_due_on, first_timing(), extended_until(),
                 total.weight, total.weighted,
             )
         )  # fmt: skip
@@ -171,11 +172,14 @@ class ReportList:
 
     def _listed(self) -> ColumnElement[bool]:
         owed = owes_reports(self.cycle, self.today, tree_day(self.cycle.year, self.today))
-        return or_(owed, ProgressReport.id.is_not(None))
+        return and_(
+            Agency.id.in_(concerned(self.cycle, self.today)),
+            or_(owed, ProgressReport.id.is_not(None)),
+        )
 
     def _matching(self, wanted: ReportFilter) -> list[ColumnElement[bool]]:
         report = ProgressReport
-        clauses = [self._listed(), self._visible()]
+        clauses = [self._listed(), self._visible]
         for word in wanted.text.lower().split()[:MAX_WORDS]:
             clauses.append(Agency.search_text.contains(word, autoescape=True))
         if wanted.checkpoint:
@@ -189,12 +193,13 @@ class ReportList:
         if wanted.is_nil:
             clauses.append(and_(report.is_nil, report.state.in_(SENT)))
         if wanted.is_late:
-            clauses.append(and_(report.state.in_(SENT), _timing() == Timing.LATE))
+            clauses.append(and_(report.state.in_(SENT), first_timing() == Timing.LATE))
         if wanted.under:
-            below = _below(wanted.under, self.today)
-            clauses.append(or_(Agency.id.in_(below), self.held.holder_id.in_(below)))
+            within = below(wanted.under, self.today)
+            clauses.append(or_(Agency.id.in_(within), self.held.holder_id.in_(within)))
         return clauses
 
+    @cached_property
     def _visible(self) -> ColumnElement[bool]:
         days = (self.today, last_day(self.cycle.year))
         return or_(
@@ -208,53 +213,3 @@ _ABOVE: Final = aliased(Agency)
 
 def _at(table: type[ProgressReport] | type[ReportTotal]) -> ColumnElement[bool]:
     return table.checkpoint_id == Checkpoint.id
-
-
-def _enacted() -> ColumnElement[bool]:
-    one = PlanRevision
-    return (
-        select(one.id)
-        .where(one.plan_id == ActionPlan.id, one.enacted_at.is_not(None))
-        .correlate(ActionPlan)
-        .exists()
-    )
-
-
-def _timing() -> Any:
-    """A submission after a return counts as the first one did."""
-    step = ReportTransition
-    return (
-        select(step.timing)
-        .where(
-            step.report_id == ProgressReport.id,
-            step.action == ReportAction.SUBMIT,
-            step.timing != Timing.RESUBMITTED,
-        )
-        .order_by(step.id.desc())
-        .limit(1)
-        .correlate(ProgressReport)
-        .scalar_subquery()
-    )
-
-
-def _extended() -> Any:
-    one = Extension
-    return (
-        select(func.max(one.granted_until))
-        .where(
-            one.agency_id == Agency.id,
-            one.checkpoint_id == Checkpoint.id,
-            one.state == ExtensionState.GRANTED,
-        )
-        .correlate(Agency, Checkpoint)
-        .scalar_subquery()
-    )
-
-
-def _below(code: str, day: date) -> Select[int]:
-    above = aliased(Agency)
-    return (
-        select(AgencyClosure.descendant_id)
-        .join(above, above.id == AgencyClosure.ancestor_id)
-        .where(above.code == code, in_force(day))
-    )

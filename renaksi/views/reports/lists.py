@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from renaksi import labels
 from renaksi.core.numbers import round_half_up
+from renaksi.core.policy import OWNER_ROLES
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.forms.reports import CHOICES, LATE, NIL, OWED, STATES, WITHOUT, ReportSearch
 from renaksi.labels.report_page import next_word, window_words
@@ -45,9 +46,9 @@ def _load(ctx: Context, args: Mapping[str, str]) -> dict[str, Any]:
     code = _checkpoint(ctx, search, checkpoints)
     wanted = _wanted(search, code)
     own = listed.own()
-    total = listed.count(wanted)
-    pages = max(1, -(-total // PER_PAGE))
-    page = min(search.page, pages)
+    shown |= {"total": 0, "page": 1, "pages": 1, "rows": [], "hubs": []}
+    if not ctx.actor.roles <= OWNER_ROLES or search.is_filtered:
+        shown |= _others(ctx, listed, cycle, wanted, search.page)
     return shown | {
         "checkpoints": checkpoints,
         "code": code,
@@ -56,14 +57,25 @@ def _load(ctx: Context, args: Mapping[str, str]) -> dict[str, Any]:
         "counts": row_counts(ctx.session, _written(own)),
         "current": _current(ctx, checkpoints),
         "today": ctx.today,
-        "rows": listed.rows(wanted, offset=(page - 1) * PER_PAGE, limit=PER_PAGE),
         "only_own": {one.agency_id for one in own},
+        "window_of": lambda one: window_words(one.window, ctx.now),
+        "next_of": lambda one: next_word(one.state, one.window.stand(ctx.now), may_write=True),
+    }
+
+
+def _others(
+    ctx: Context, listed: ReportList, cycle: Cycle, wanted: ReportFilter, asked: int
+) -> dict[str, Any]:
+    """A page of the list; whoever only acts for an agency sees that one's own checkpoints alone."""
+    total = listed.count(wanted)
+    pages = max(1, -(-total // PER_PAGE))
+    page = min(asked, pages)
+    return {
         "total": total,
         "page": page,
         "pages": pages,
+        "rows": listed.rows(wanted, offset=(page - 1) * PER_PAGE, limit=PER_PAGE),
         "hubs": PlanList(ctx.session, cycle, ctx.actor, ctx.today).hubs(),
-        "window_of": lambda one: window_words(one.window, ctx.now),
-        "next_of": lambda one: next_word(one.state, one.window.stand(ctx.now), may_write=True),
     }
 
 

@@ -3,7 +3,21 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from renaksi.core.files import DOCX, JPEG, OLD_OFFICE, PDF, PNG, XLSX, ZIP, clean_name, media_type
+from renaksi.core.files import (
+    DOCX,
+    HEIC,
+    JPEG,
+    OLD_OFFICE,
+    PDF,
+    PNG,
+    PROGRAM,
+    VIDEO,
+    WEBP,
+    XLSX,
+    ZIP,
+    clean_name,
+    media_type,
+)
 from renaksi.labels import FILE_FAULT, MEDIA_TYPE
 
 
@@ -18,6 +32,12 @@ from renaksi.labels import FILE_FAULT, MEDIA_TYPE
         (b"PK\x03\x04", ("[Content_Types].xml", "xl/workbook.xml"), XLSX),
         (b"PK\x03\x04", ("word/document.xml",), DOCX),
         (b"PK\x03\x04", ("foto.jpg",), ZIP),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", (), WEBP),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", (), None),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00", (), HEIC),
+        (b"\x00\x00\x00\x18ftypisom\x00\x00", (), VIDEO),
+        (b"MZ\x90\x00\x03\x00", (), PROGRAM),
+        (b"\x7fELF\x02\x01\x01\x00", (), PROGRAM),
         (b"<svg xmlns=", (), None),
         (b"MZ\x90", (), None),
     ],

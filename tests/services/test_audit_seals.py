@@ -334,6 +334,25 @@ def test_an_empty_trail_has_nothing_to_be_found(session):
     assert check(ctx(session)).seals == 0
 
 
+def test_more_lines_than_are_read_at_once_are_compared_to_the_last(session):
+    for place in range(0, 4_400, 1_100):
+        write_many(session, range(place, place + 1_100))
+    while seal(ctx(session), limit=2_200):
+        pass
+    verdict = check(ctx(session))
+    assert (verdict.is_whole, verdict.lines) == (True, session.query(AuditEntry).count())
+    change(session, 5, note="lain")
+    remove(session, 4_399)
+    assert faults(session) == [(Kind.LINE_CHANGED, 5), (Kind.LINE_REMOVED, 4_399)]
+
+
+def write_many(session, numbers):
+    line = {"event": AuditEvent.HOLIDAY_EDIT, "subject_type": "", "note": "", "request_id": ""}
+    session.execute(
+        insert(AuditEntry), [{"id": NEXT + number, "at": AT, **line} for number in numbers]
+    )
+
+
 def test_statements_do_not_grow_with_the_lines(session, count_queries):
     def cost():
         with count_queries() as statements:

@@ -8,14 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-BANDS: Final = (60, 75, 85, 95)
-"""Lower bounds of the classes 2 to 5 of a map or heat map, in percent; 1 is below, 0 has no value."""
+from renaksi.core.funnel_figure import BANDS, band
+
 WIDTH: Final = 560
-
-
-def band(percent: Decimal | None) -> int:
-    """The class of colour of a percentage; by the figure as it is shown."""
-    return 0 if percent is None else 1 + sum(percent >= bound for bound in BANDS)
 
 
 def band_counts(values: Iterable[Decimal | None]) -> list[int]:

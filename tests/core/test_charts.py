@@ -10,7 +10,6 @@ from renaksi.core.charts import (
     TOP,
     WIDTH,
     Tile,
-    band,
     band_counts,
     columns,
     extent,
@@ -18,6 +17,7 @@ from renaksi.core.charts import (
     lines,
     places,
 )
+from renaksi.core.funnel_figure import band
 
 PERCENT = st.decimals(0, 100, places=2)
 

@@ -10,18 +10,12 @@ from flask import request, url_for
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.compliance_filter import Wanted
-from renaksi.core.policy import OWNER_ROLES, Actor
 from renaksi.labels.compliance import ALL_PERIODS, EXEMPT, SLUG
 from renaksi.views.agencies.arguments import parse_day
+from renaksi.views.compliance.tabs import Tab, dashboard_tabs
 
 FIELDS: Final = ("siklus", "periode", "di", "per", "status", "jenis", "q", "bagian", "urut", "hal")
 OF_LIST: Final = ("status", "jenis", "q", "bagian", "hal")
-TABS: Final = (
-    ("show", "Kepatuhan"),
-    ("achievement", "Capaian"),
-    ("answering", "Waktu tanggap"),
-    ("reminders", "Pengingat"),
-)
 REST: Final = "langsung"
 """`bagian=langsung`: those directly below the node, taken together."""
 LOWEST: Final = "terendah"
@@ -128,10 +122,6 @@ class Address:
             self.paths[key] = url_for(f"compliance.{endpoint}", **values)
         return self.paths[key]
 
-    def at(self, endpoint: str) -> str:
-        """The same cycle, period, place and day on another page."""
-        return self.link(endpoint, suffix=None, **dict.fromkeys((*OF_LIST, "urut")))
-
     def node(self, code: str) -> str:
         """The same day and period, seen from another agency."""
         return self.link("", suffix=None, di=code, **dict.fromkeys((*OF_LIST, "urut")))
@@ -159,21 +149,10 @@ class Address:
     def report(self, plan_id: int, period: str) -> str:
         return url_for("reports.show", plan_id=plan_id, code=period)
 
-    def tabs(self, actor: Actor) -> list[tuple[str, str, str]]:
-        """The pages under Dasbor: endpoint, address, word. Whoever only acts for an agency has
-        nobody to remind.
-        """
-        shown = TABS[:-2] if actor.roles <= OWNER_ROLES else TABS
-        plans = url_for(
-            "dashboards.plans",
-            siklus=self.typed["siklus"] or None,
-            instansi=self.code or None,
-            per=self.typed["per"] or None,
-        )
-        return [
-            ("plans", plans, "Renaksi"),
-            *((endpoint, self.at(endpoint), word) for endpoint, word in shown),
-        ]
+    def tabs(self) -> list[Tab]:
+        """The pages under Dasbor, each for the same cycle, period, place and day."""
+        typed = self.typed
+        return dashboard_tabs(typed["siklus"], self.code, typed["per"], typed["periode"])
 
     def filtered(self, slug: str) -> str:
         """The page one is on, its list narrowed to `slug`."""

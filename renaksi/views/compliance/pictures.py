@@ -7,9 +7,10 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from renaksi.core.charts import Line, Tile, band, band_counts, extent, lines, places
+from renaksi.core.charts import Line, Tile, band_counts, extent, lines, places
 from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Spread, spread
+from renaksi.core.funnel_figure import band
 from renaksi.core.numbers import round_half_up
 from renaksi.queries.compliance_overview import Column, HubRow, Overview
 

@@ -10,6 +10,8 @@ import pytest
 from renaksi.core.files import Picture
 from renaksi.services.evidence_upkeep import KEPT
 from renaksi.storage import files_in, pieces_in, thumbs_in
+from tests.cli.conftest import type_command
+from tests.support import prepared
 
 
 @pytest.fixture
@@ -69,6 +71,8 @@ def test_old_strays_their_pictures_and_unfinished_uploads_go(run, store, data_di
     assert "Berkas di penyimpanan: 0" in again.output
 
 
-def test_the_demonstration_has_every_file_it_names(run):
-    run("demo")
-    assert run("check", "evidence").output == "Berkas dan bukti: cocok\n"
+def test_the_demonstration_has_every_file_it_names(tmp_path, tmp_path_factory, monkeypatch):
+    folder = prepared.copy_of("demo", tmp_path / "data", tmp_path_factory)
+    for name, value in prepared.environment(folder).items():
+        monkeypatch.setenv(name, value)
+    assert type_command("check", "evidence").output == "Berkas dan bukti: cocok\n"

@@ -209,6 +209,16 @@ def test_an_upload_finished_twice_at_once_becomes_one_piece(scene):
     assert scene.at_once(finish) == [link.id]
 
 
+def test_taken_off_twice_at_once_the_second_finds_nothing(scene):
+    (link_id,) = scene.at_once(scene.add(sample.pdf("lepas")))
+    reached = Event()
+    take_off = scene.by_admin(lambda ctx: evidence.unlink(ctx, link_id))
+    results = scene.at_once(paused(take_off, reached), after(reached, take_off))
+    (refused,) = refusals(results)
+    assert isinstance(refused, NotFound)
+    assert scene.links() == []
+
+
 @pytest.mark.parametrize("_round", range(ROUNDS))
 def test_linked_while_it_is_cleared_it_is_kept_or_gone_but_never_half(scene, _round):
     """It lay unused for seven days; somebody takes it up at the very moment the job runs."""

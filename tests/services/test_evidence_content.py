@@ -11,6 +11,7 @@ from hypothesis import given, settings, strategies as st
 from renaksi.core import files
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.labels import refusal
+from renaksi.services.steps import evidence_content
 from renaksi.services.steps.evidence_content import MAX_SIDE, require_evidence
 from renaksi.services.steps.uploads import MAX_MEMBERS
 from renaksi.services.steps.zip_content import FREE
@@ -128,6 +129,18 @@ def test_a_picture_inside_a_picture_ends_nothing():
     assert "terpotong" in why(nested[:-300])
 
 
+@pytest.mark.parametrize("piece", [2, 3, 7, 64])
+def test_where_the_reading_is_cut_makes_no_difference(monkeypatch, piece):
+    """A mark of two bytes may lie across two pieces of the file."""
+    monkeypatch.setattr(evidence_content, "CHUNK", piece)
+    photo = sample.photo((24, 16))
+    marked = photo[:-2] + b"\xff\x01\xff" + photo[-2:]  # a mark that says nothing, and filling
+    for whole in (photo, marked, sample.image("PNG")):
+        assert look(whole) in files.IMAGE_TYPES
+        assert "terpotong" in why(whole[:-3])
+    assert "terpotong" in why(photo[:-2] + b"\xff")
+
+
 def test_what_a_telephone_appends_to_a_photograph_is_no_fault():
     assert look(sample.photo() + b"MotionPhoto" + b"\0" * 5000) == files.JPEG
 
@@ -136,6 +149,7 @@ def test_what_a_telephone_appends_to_a_photograph_is_no_fault():
     "content",
     [
         b"%PDF-1.7\nnothing of a document\n%%EOF",
+        sample.pdf(pages=0),
         b"\x89PNG\r\n\x1a\n" + b"\0" * 40,
         b"\xff\xd8\xff\xe0" + b"\0" * 40,
         b"RIFF\x20\0\0\0WEBP" + b"\0" * 40,
@@ -227,6 +241,22 @@ def test_a_bomb_inside_a_document_inside_a_zip_is_counted_too():
 def test_thousands_of_members_are_too_many():
     many = {f"{number}.txt": b"" for number in range(MAX_MEMBERS + 1)}
     assert "lebih dari 2.000 berkas" in why(sample.zipped(many))
+
+
+def test_members_of_documents_in_the_zip_count_too():
+    many = {f"word/{number}.xml": b"" for number in range(MAX_MEMBERS // 2)}
+    documents = {f"{number}.docx": sample.office(sample.DOCX, **many) for number in range(3)}
+    assert "lebih dari 2.000 berkas" in why(sample.zipped(documents))
+
+
+def test_what_documents_unpack_to_leaves_less_for_what_follows():
+    inside = sample.office(sample.DOCX, **{"word/media/a.bin": b"\0" * (FREE * 3 // 5)})
+    content = sample.zipped({"a.docx": inside, "b.bin": b"\0" * (FREE * 3 // 5)})
+    assert "jauh lebih besar" in why(content)
+
+
+def test_larger_members_are_read_to_their_end():
+    assert look(sample.zipped({"foto.jpg": sample.photo(), "b.bin": b"\1" * 600_000})) == files.ZIP
 
 
 def test_a_table_of_contents_that_is_too_long_is_not_even_read(monkeypatch):

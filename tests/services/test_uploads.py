@@ -254,3 +254,16 @@ def test_evidence_of_an_upload_can_be_taken_off_its_row(session, desk):
     assert links(session) == 0
     with pytest.raises(NotFound):
         uploads.received(desk.ctx(), desk.pieces, token)
+
+
+def test_a_file_that_was_cleared_away_under_an_upload_is_over(desk):
+    token = begin(desk)
+    desk.pieces.drop(token)
+    for ask in (
+        lambda: uploads.received(desk.ctx(), desk.pieces, token),
+        lambda: send(desk, token, 0, CONTENT),
+        lambda: finish(desk, token),
+    ):
+        with pytest.raises(NotFound) as caught:
+            ask()
+        assert caught.value.reason is Refusal.UPLOAD_EXPIRED

@@ -132,7 +132,7 @@ def proved(ctx: Context, row: TakenRow) -> None:
     that a form open on the same row saves on.
     """
     report = row.taken.report
-    if report is None:
+    if report is None:  # pragma: no cover - taking the row has begun it
         raise ValueError(row)
     if row.entry.verdict in DECIDED:
         report_entries.wrote(ctx, row.taken, row.entry)

@@ -370,6 +370,13 @@ def test_receipts_are_for_who_may_read_the_report(session, client, plan, handed_
     assert client.get(f"{handed_in}9").status_code == 404
 
 
+def test_the_trail_tells_the_submission_and_its_print(client, plan, handed_in):
+    client.post(f"{handed_in}.pdf", buffered=True)
+    trail = client.get("/jejak-audit")
+    assert trail.status_code == 200
+    assert "TT/2026/B06/34.04/01" in trail.text
+
+
 def test_a_step_that_is_no_submission_has_no_receipt(session, client, plan, cast, handed_in, point):
     step = walk(session, cast, report_at(session, plan.id, point.id), A.START, now())
     started = session.scalars(

@@ -278,6 +278,7 @@ def test_the_answer_to_a_script_changes_what_changed(session, client, plan, cast
     assert (answer.status_code, said["errors"]) == (200, {})
     assert said["saved"].endswith("WIB")
     assert "1 dari 4 aksi terisi" in said["html"]["keadaan"]
+    assert "Rancangan" in said["html"]["status-laporan"], "the first row began the report"
     assert "di atas 120% target" in said["html"][f"pesan-{key}"]
     assert "125,00%" in said["row"]
     again = {**form, "version": said["version"], "semula": said["base"], "realization": "20"}

@@ -115,6 +115,7 @@ def _saved(ctx: Context, page: ReportPage, lineage_id: str) -> dict[str, Any]:
     found = page.row(lineage_id)
     shown = report_page.context(page)
     html = {
+        "status-laporan": render_template("reports/_status.html", **shown),
         "keadaan": render_template("reports/_state.html", **shown),
         "jumlah": render_template("reports/_total.html", **shown),
         f"pesan-{lineage_id}": render_template("reports/_message.html", **shown, row=found),

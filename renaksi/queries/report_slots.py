@@ -96,15 +96,14 @@ def slot_cases(
 
 def enactments(session: Session, plan_ids: Iterable[int]) -> dict[int, list[Enactment]]:
     """When each revision of the plans came into force; one statement."""
-    rows = session.execute(
+    rows: Any = session.execute(
         select(PlanRevision.plan_id, PlanRevision.id, PlanRevision.enacted_at).where(
             PlanRevision.plan_id.in_(set(plan_ids)), PlanRevision.enacted_at.is_not(None)
         )
     )
     found: dict[int, list[Enactment]] = defaultdict(list)
     for plan_id, revision_id, at in rows:
-        if at is not None:
-            found[plan_id].append(Enactment(revision_id, at))
+        found[plan_id].append(Enactment(revision_id, at))
     return dict(found)
 
 

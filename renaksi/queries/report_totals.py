@@ -17,8 +17,6 @@ def total_rows(
     session: Session, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], list[TotalRow]]:
     """By (revision, checkpoint), its actions with a target there; one statement."""
-    if not wanted:
-        return {}
     report, entry = ProgressReport, ProgressEntry
     rows = session.execute(
         select(

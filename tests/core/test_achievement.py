@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from renaksi.core.achievement import (
     NO_ACTIONS,
@@ -84,6 +84,7 @@ def test_the_light_follows_the_unrounded_figure(percent, colour):
     assert light(None if percent is None else Decimal(percent)) is colour
 
 
+@settings(deadline=None)
 @given(TARGETS, FIGURES, FIGURES)
 def test_more_of_what_should_rise_is_never_worse_and_of_what_should_fall_never_better(t, a, b):
     low, high = sorted((a, b))
@@ -91,6 +92,7 @@ def test_more_of_what_should_rise_is_never_worse_and_of_what_should_fall_never_b
     assert achievement(Polarity.DOWN, t, low) >= achievement(Polarity.DOWN, t, high)
 
 
+@settings(deadline=None)
 @given(TARGETS)
 def test_the_target_itself_is_a_hundred_percent(target):
     assert all(achievement(one, target, target) == 100 for one in Polarity)
@@ -120,12 +122,14 @@ def test_without_weight_there_is_no_figure(actions):
     assert mean(actions).percent is None
 
 
+@settings(deadline=None)
 @given(ACTIONS)
 def test_a_mean_lies_between_nothing_and_everything(actions):
     percent = mean(actions).percent
     assert percent is None or 0 <= percent <= 100
 
 
+@settings(deadline=None)
 @given(ACTIONS, st.integers(0, 12))
 def test_means_of_parts_join_to_the_mean_of_the_whole(actions, cut):
     assert mean(actions[:cut]) + mean(actions[cut:]) == mean(actions)

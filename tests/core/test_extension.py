@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.errors import Invalid, NotAllowed, Refusal as Why, WrongState
@@ -160,6 +160,7 @@ def test_after_the_furthest_day_there_is_nothing_to_ask_for_or_to_grant():
     assert reason_of(A.CANCEL, asked, "manager") is None
 
 
+@settings(deadline=None)
 @given(st.dates(date(2026, 3, 1), date(2026, 6, 30)), st.dates(date(2026, 3, 1), date(2026, 6, 30)))
 def test_a_day_is_taken_only_if_it_gives_time_and_ends_in_time(today, wanted):
     case = replace(CASE, today=today)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from renaksi.core.achievement import Mean
 from renaksi.core.agency import TimeZone
@@ -101,6 +101,7 @@ def histories(draw: st.DrawFn) -> list[ReportStepTaken]:
     return steps
 
 
+@settings(deadline=None)
 @given(histories(), st.integers(0, 30 * 24))
 def test_stored_totals_answer_for_every_later_moment_as_the_steps_do(steps, hours):
     """What is stored does not age: with the day beside it, it is what the steps say then."""

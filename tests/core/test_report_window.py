@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.report import Timing
@@ -54,11 +54,13 @@ def model(window: ReportWindow, now: datetime) -> Stand:
     return Stand.LATE if day <= window.closes_on else Stand.LOCKED
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME)
 def test_the_stand_is_what_the_wall_calendar_there_says(window, now):
     assert window.stand(now) is model(window, now)
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME)
 def test_it_accepts_between_the_opening_and_the_last_day_without_a_gap_behind_the_lock(window, now):
     day = today(window, now)
@@ -96,6 +98,7 @@ def test_the_minute_before_and_after_what_was_granted(zone, field, held):
     assert not window.accepts(at(day, "23:59", zone) + MINUTE)
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME, st.timedeltas(timedelta(0), timedelta(days=80)))
 def test_once_locked_it_stays_locked_unless_something_is_granted(window, now, later):
     if window.stand(now) is not Stand.LOCKED:
@@ -105,6 +108,7 @@ def test_once_locked_it_stays_locked_unless_something_is_granted(window, now, la
     assert granted.accepts(now + later)
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME, st.integers(0, 60))
 def test_granting_more_time_never_takes_any_away(window, now, days):
     more = max(window.due_on + DAY * days, window.extended_until or date.min)
@@ -114,6 +118,7 @@ def test_granting_more_time_never_takes_any_away(window, now, days):
     )
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME)
 def test_a_first_submission_after_the_due_day_is_never_on_time(window, now):
     timing = window.timing(now, is_first=True)
@@ -122,6 +127,7 @@ def test_a_first_submission_after_the_due_day_is_never_on_time(window, now):
     assert (timing is Timing.EXTENDED) == (within and today(window, now) > window.due_on)
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME)
 def test_a_submission_after_a_return_is_told_apart_whenever_it_comes(window, now):
     assert window.timing(now, is_first=False) is Timing.RESUBMITTED
@@ -144,6 +150,7 @@ def test_an_agency_that_moves_its_clock_east_loses_hours_of_the_same_day():
     assert stands == [Stand.OPEN, Stand.LATE, Stand.LATE]
 
 
+@settings(deadline=None)
 @given(windows(), SOMETIME)
 def test_a_change_of_zone_moves_every_limit_by_whole_hours(window, now):
     """The same moment on the other wall: nothing but the clock decides."""

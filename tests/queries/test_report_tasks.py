@@ -9,6 +9,7 @@ from renaksi.core import extension as extension_rules
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
 from renaksi.core.report import ReportAction as A, ReportState as S
+from renaksi.core.report_desk import desk_tasks
 from renaksi.core.reporting import permitted, why_not_edit
 from renaksi.core.task import TaskKind as K, Urgency
 from renaksi.labels.tasks import in_words
@@ -208,7 +209,9 @@ def test_a_request_is_the_leads_and_no_longer_the_owners(session, cast):
     assert kinds(session, rina, LOCKED) == []
     [task] = todo(session, tono, LOCKED)
     assert (task.kind, task.count, task.subject_id) == (K.DECIDE_EXTENSIONS, 1, asked.id)
-    assert in_words(task).title == "Permintaan dispensasi Kabupaten Sleman, B03 2026"
+    words = in_words(task)
+    assert words.title == "Permintaan dispensasi Kabupaten Sleman, B03 2026"
+    assert (words.text, words.button) == ("Masuk 20 April 2026.", "Putuskan")
     extensions.decide(ctx_of(session, tono, LOCKED), asked.id, grant=True)
     assert kinds(session, tono, LOCKED) == []
     assert kinds(session, sari, LOCKED) == [K.FILL_REPORT]
@@ -262,6 +265,18 @@ def test_who_decides_is_what_the_rules_say(session, cast, ratna):
         assert decided == wanted
         seen.add(frozenset(decided))
     assert len(seen) == 3
+
+
+def test_where_no_lead_is_left_on_the_whole_way_up_nobody_is_asked(session, cast):
+    asked = a_request(session, plan_in_force(session, agency(session, "34.04")), at=LOCKED)
+    tono = cast[-1]
+    actor = ctx_of(session, tono, LOCKED).actor
+    tono.is_active = False
+    session.flush()
+    desk = report_desk(session, actor, LOCKED)
+    assert [one.extension_id for one in desk.requests] == [asked.id]
+    assert not desk.decides(desk.requests[0])
+    assert list(desk_tasks(desk)) == []
 
 
 def test_a_verifier_who_wrote_a_row_is_not_asked_to_verify(session, cast, eko):

@@ -18,7 +18,7 @@ from renaksi.core.errors import (
     WrongState,
 )
 from renaksi.core.item_entry import FaultKind
-from renaksi.core.policy import Role
+from renaksi.core.policy import SYSTEM, Role
 from renaksi.core.report import EntryVerdict as V, ReportAction as A, ReportState as S, Timing
 from renaksi.core.report_entry import EMPTY, EntryValues
 from renaksi.models import (
@@ -30,7 +30,9 @@ from renaksi.models import (
     ReportTotal,
     ReportTransition,
 )
+from renaksi.queries.report_cases import report_cases
 from renaksi.services import reports
+from renaksi.services.context import Context
 from tests.factories.people import agency, give, make_person
 from tests.factories.plans import a_cast, ctx_of, valid_rows
 from tests.factories.reports import (
@@ -295,6 +297,18 @@ def test_a_plan_that_does_not_exist_has_no_report(sari, world, act):
         reports.take_step(act(sari), 999_999, A.SUBMIT, version=None)
 
 
+def test_a_command_may_fill_a_row_and_nobody_is_shut_out_by_it(session, world, rina):
+    """Reports are signed by people: the system hands nothing in."""
+    slot, keys = world
+    ctx = Context(session, SYSTEM, IN_TIME, "test")
+    entry = reports.save_entry(ctx, *slot, keys[0], VALUES, version=0)
+    assert (entry.updated_by_id, entry.report.created_by_id) == (None, None)
+    assert session.scalars(select(ReportContributor)).all() == []
+    assert report_cases(session, [entry.report], IN_TIME)[entry.report_id].owner_actor_ids == set()
+    with pytest.raises(NotAllowed):
+        reports.take_step(ctx, entry.report_id, A.SUBMIT, version=None)
+
+
 # ── the window ────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("at", "reason"),
@@ -534,6 +548,21 @@ def test_what_is_sent_back_needs_a_reason(session, action):
     with pytest.raises(Invalid) as refused:
         reports.take_step(ctx, found.report.id, action, version=None, note=" ")
     assert refused.value.reason is Why.NOTE_REQUIRED
+
+
+def test_a_note_without_end_is_refused(session):
+    found = told(session, S.VERIFIED)
+    ctx = ctx_of(session, found.cast.evaluator, found.now)
+    with pytest.raises(Invalid) as refused:
+        reports.take_step(ctx, found.report.id, A.REOPEN, version=None, note="x" * 4001)
+    assert (refused.value.field, refused.value.reason) == ("note", Why.TEXT_TOO_LONG)
+
+
+def test_what_no_database_holds_is_left_out_of_a_note(session):
+    found = told(session, S.VERIFIED)
+    ctx = ctx_of(session, found.cast.evaluator, found.now)
+    reports.take_step(ctx, found.report.id, A.REOPEN, version=None, note=" Ada\x00 koreksi\r\n")
+    assert steps_of(session, found.report)[-1].note == "Ada koreksi"
 
 
 @pytest.mark.parametrize("state", [S.RETURNED, S.REOPENED])

@@ -13,7 +13,7 @@ from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, RuleBroken
 from renaksi.core.policy import Place
 from renaksi.core.report import DECIDED, SENT_BACK, EntryVerdict
-from renaksi.core.report_entry import EMPTY, EntryValues, changes, faults_of
+from renaksi.core.report_entry import EntryValues, changes, faults_of
 from renaksi.core.reporting import why_not_edit
 from renaksi.models import ActionItem, ProgressEntry, ProgressReport, ReportContributor
 from renaksi.queries.scope import places_of
@@ -114,7 +114,7 @@ def values_of(entry: ProgressEntry) -> EntryValues:
     return EntryValues(entry.realization, entry.description, entry.obstacles, entry.next_steps)
 
 
-def refuse_faults(values: EntryValues, before: EntryValues = EMPTY) -> None:
+def refuse_faults(values: EntryValues, before: EntryValues) -> None:
     """What stood there before is not this person's doing."""
     found = changes(before, values)
     for fault in faults_of(values):
@@ -122,18 +122,12 @@ def refuse_faults(values: EntryValues, before: EntryValues = EMPTY) -> None:
             raise Invalid(Refusal.BAD_VALUE, fault.field, why=fault)
 
 
-def write(
-    ctx: Context, taken: TakenReport, entry: ProgressEntry, values: EntryValues
-) -> dict[str, tuple[Any, Any]]:
-    """Put `values` into the row and return what changed, field by field, with its audit line."""
-    before = values_of(entry)
-    refuse_faults(values, before)
-    found = changes(before, values)
+def write(ctx: Context, taken: TakenReport, entry: ProgressEntry, values: EntryValues) -> None:
+    """Put other values into the row, with its audit line; faults have been refused before."""
+    found = changes(values_of(entry), values)
     for name, (_old, new) in found.items():
         setattr(entry, name, new)
-    if found:
-        record(ctx, taken, AuditEvent.ENTRY_EDIT, entry, found)
-    return found
+    record(ctx, taken, AuditEvent.ENTRY_EDIT, entry, found)
 
 
 def wrote(ctx: Context, taken: TakenReport, *entries: ProgressEntry) -> None:
@@ -143,7 +137,7 @@ def wrote(ctx: Context, taken: TakenReport, *entries: ProgressEntry) -> None:
     version of the report rises; where the report counts already, so do the new values.
     """
     report = taken.report
-    if report is None:
+    if report is None:  # pragma: no cover - whoever wrote a row has begun the report
         raise ValueError(taken)
     for entry in entries:
         entry.updated_at, entry.updated_by_id = ctx.now, ctx.actor.user_id

@@ -52,8 +52,8 @@ def move(
     `told`: what the transition keeps beside (timing, receipt, deadline).
     """
     report = taken.report
-    if report is None:
-        raise ValueError(taken)  # `why_not` has refused it before
+    if report is None:  # pragma: no cover - `why_not` has refused it before
+        raise ValueError(taken)
     source = report.state
     before = {"state": source, **{name: getattr(report, name) for name in facts}}
     after = {"state": STEPS[action].target, **facts}

@@ -68,8 +68,8 @@ def prepared(
 
 # ── submission ────────────────────────────────────────────────────────────────
 def _submission(ctx: Context, taken: TakenReport, report: ProgressReport) -> Prepared:
-    if taken.revision is None:
-        raise ValueError(taken)  # `why_not` has refused it before
+    if taken.revision is None:  # pragma: no cover - `why_not` has refused it before
+        raise ValueError(taken)
     _ask_again(ctx, report)
     steps = steps_of(ctx.session, [report.id])[report.id]
     number = 1 + sum(one.action is ReportAction.SUBMIT for one in steps)

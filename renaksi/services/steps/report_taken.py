@@ -83,8 +83,8 @@ def create(ctx: Context, taken: TakenReport) -> ProgressReport:
     """The report, begun by its first entry; the one there is, where there is one."""
     if taken.report is not None:
         return taken.report
-    if taken.revision is None:
-        raise ValueError(taken)  # `why_not_edit` has refused it before
+    if taken.revision is None:  # pragma: no cover - `why_not_edit` has refused it before
+        raise ValueError(taken)
     report = ProgressReport(
         plan_id=taken.plan.id,
         checkpoint=taken.checkpoint,

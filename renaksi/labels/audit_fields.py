@@ -33,6 +33,8 @@ FIELD: Final[Mapping[str, str]] = {
     "granted_until": "Diberikan sampai",
     "requirement": "Bukti yang dipenuhi",
     "effective_on": "Tanggal bukti",
+    "evidence": "Bukti",
+    "files": "Berkas",
     "role": "Peran",
     "roles": "Peran",
     "home_id": "di",

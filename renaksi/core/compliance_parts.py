@@ -58,7 +58,7 @@ _ONE: Final = tuple(tally({marks: 1}) for marks in range(32))
 
 
 def figures(placed: Iterable[Placed]) -> Figures:
-    return tally(Counter(marks for _, _, marks in placed if marks is not None))
+    return tally(Counter([marks for _, _, marks in placed if marks is not None]))
 
 
 def below(placed: Iterable[Placed], node_id: int) -> Figures:
@@ -84,7 +84,7 @@ def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]
 def shares(placed: Iterable[Placed]) -> dict[int | None, Figures]:
     """By the part of the node they stood in."""
     found: dict[int | None, dict[int, int]] = defaultdict(dict)
-    same = Counter((part, marks) for _, part, marks in placed if marks is not None)
+    same = Counter([(part, marks) for _, part, marks in placed if marks is not None])
     for (part, marks), many in same.items():
         found[part][marks] = many
     return {part: tally(counted) for part, counted in found.items()}

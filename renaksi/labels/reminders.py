@@ -44,7 +44,9 @@ def letter(
     name: str, people: Sequence[str], lines: Sequence[str], *, sender: str, address: str
 ) -> str:
     """The text to one agency."""
-    greeting = f"Yth. Bapak/Ibu {' dan '.join(people)}" if people else "Yth. Bapak/Ibu pengelola"
+    greeting = (
+        f"Yth. Bapak/Ibu {' dan '.join(people)}" if people else "Yth. Bapak/Ibu pengelola pengaduan"
+    )
     return "\n".join(
         [
             f"{greeting},",

@@ -87,7 +87,11 @@ class Facts:
         """By cycle, who owes reports and (False) who is exempt from them, in order of lists."""
         found = {}
         for cycle_id, duties in self.duties.items():
-            told = ((one.id, duties.owes(one.id, one.kind)) for one in self.agencies.values())
+            able = self.agencies.values()
+            if not duties.named:  # as in most cycles: nobody needs to be asked one by one
+                found[cycle_id] = [(one.id, True) for one in able if one.kind in duties.kinds]
+                continue
+            told = ((one.id, duties.owes(one.id, one.kind)) for one in able)
             found[cycle_id] = [(one, owes) for one, owes in told if owes or duties.exemption(one)]
         return found
 

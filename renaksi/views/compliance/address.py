@@ -124,7 +124,11 @@ class Address:
 
     def node(self, code: str) -> str:
         """The same day and period, seen from another agency."""
-        return self.link("", suffix=None, di=code, **dict.fromkeys((*OF_LIST, "urut")))
+        key = "node"
+        if key not in self.paths:
+            left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut", "di"))
+            self.paths[key] = _open(self.link("", suffix=None, **left_out))
+        return f"{self.paths[key]}di={quote(code)}"
 
     def listed(self, code: str, slug: str, period: str = "", *, rest: bool = False) -> str:
         """The list behind a figure. A heat map has hundreds: what they share is made once."""
@@ -132,7 +136,7 @@ class Address:
             chosen = period or self.typed["periode"] or None
             left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut"))
             start = self.link("show", suffix=None, **(left_out | {"periode": chosen, "di": None}))
-            self.lists[period] = start + ("&" if "?" in start else "?")
+            self.lists[period] = _open(start)
         tail = "&bagian=langsung" if rest else ""
         return f"{self.lists[period]}di={quote(code)}&status={slug}{tail}#daftar"
 
@@ -164,6 +168,11 @@ class Address:
 
     def page_url(self, number: int) -> str:
         return self.link(hal=number if number > 1 else None) + "#daftar"
+
+
+def _open(address: str) -> str:
+    """Ready for one more field."""
+    return address + ("&" if "?" in address else "?")
 
 
 def read(today: date, endpoint: str) -> Address:

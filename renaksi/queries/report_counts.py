@@ -27,6 +27,18 @@ def is_due() -> ColumnElement[bool]:
     return or_(ActionItem.polarity == Polarity.DOWN, ItemTarget.value > 0)
 
 
+def at(wanted: Collection[tuple[int, int]]) -> ColumnElement[bool]:
+    """Actions of these revisions with a target at these checkpoints.
+
+    Each column is named by itself too: no index holds a pair out of two tables.
+    """
+    return and_(
+        ActionItem.revision_id.in_({revision_id for revision_id, _ in wanted}),
+        ItemTarget.checkpoint_id.in_({checkpoint_id for _, checkpoint_id in wanted}),
+        tuple_(ActionItem.revision_id, ItemTarget.checkpoint_id).in_(list(wanted)),
+    )
+
+
 def row_counts(
     session: Session, wanted: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], RowCounts]:
@@ -56,7 +68,7 @@ def row_counts(
             entry, and_(entry.report_id == report.id, entry.lineage_id == ActionItem.lineage_id)
         )
         .where(
-            tuple_(ActionItem.revision_id, ItemTarget.checkpoint_id).in_(list(wanted)),
+            at(wanted),
             ActionItem.removed_at.is_(None),
             is_due(),
         )

@@ -116,7 +116,10 @@ def _rows(slots: Collection[Slot], mine: ColumnElement[bool]) -> Select[*tuple[A
             and_(due.c.revision_id == PlanRevision.id, due.c.checkpoint_id == Checkpoint.id),
         )
         .outerjoin(entry, and_(entry.report_id == report.id, entry.lineage_id == due.c.lineage_id))
-        .where(tuple_(PlanRevision.id, Checkpoint.id).in_(list(slots)))
+        .where(
+            PlanRevision.id.in_({revision for revision, _ in slots}),
+            tuple_(PlanRevision.id, Checkpoint.id).in_(list(slots)),
+        )
         .group_by(PlanRevision.id, Checkpoint.id, report.id, ActionPlan.agency_id)
         .order_by(Checkpoint.due_on, PlanRevision.id)
     )

@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import and_, func, select, tuple_
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.report_totals import OwnTotals, TotalRow, own_totals
 from renaksi.models import ActionItem, ItemTarget, PlanRevision, ProgressEntry, ProgressReport
+from renaksi.queries.report_counts import at
 from renaksi.queries.report_slots import Slot, bound_to, enactments
 from renaksi.queries.report_steps import steps_of
 
@@ -41,7 +42,7 @@ def total_rows(
             entry, and_(entry.report_id == report.id, entry.lineage_id == ActionItem.lineage_id)
         )
         .where(
-            tuple_(ActionItem.revision_id, ItemTarget.checkpoint_id).in_(list(wanted)),
+            at(wanted),
             ActionItem.removed_at.is_(None),
         )
     )

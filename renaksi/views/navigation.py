@@ -58,7 +58,7 @@ def items(actor: Actor) -> list[Item]:
     return list(found.values())
 
 
-ROOMS = {"compliance": "dashboards"}
+ROOMS = {"compliance": "dashboards", "evidence": "reports"}
 """Blueprints that stand under the entry of another one."""
 
 

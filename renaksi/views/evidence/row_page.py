@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import url_for
 
-from renaksi.core.errors import RuleBroken
+from renaksi.core.errors import RuleBroken, WrongState
 from renaksi.core.evidence import Needed, checklist
 from renaksi.core.policy import Permission, may
 from renaksi.core.reporting import why_not_edit
@@ -33,6 +33,16 @@ class RowPage:
     @property
     def is_open(self) -> bool:
         return self.refusal is None
+
+    @property
+    def says_why(self) -> bool:
+        """Whether whoever keeps this row learns why it is shut; a reader asks for nothing."""
+        return isinstance(self.refusal, WrongState)
+
+    @property
+    def report_name(self) -> str:
+        plan, checkpoint = self.opened.plan, self.opened.checkpoint
+        return f"{plan.agency.name} {plan.cycle.year}, {checkpoint.code}"
 
     @property
     def here(self) -> dict[str, object]:

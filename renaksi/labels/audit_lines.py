@@ -28,6 +28,8 @@ NOUN: Final[Mapping[str, str]] = {
     "entry": "Isian laporan",
     "extension": "Dispensasi",
     "evidence": "Bukti dukung",
+    "recommendation": "Rekomendasi",
+    "follow_up": "Tindak lanjut",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

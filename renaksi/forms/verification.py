@@ -10,10 +10,9 @@ from renaksi.core.numbers import NotAFigure, parse_figure
 from renaksi.core.report import EntryVerdict, EvidenceVerdict
 from renaksi.core.report_entry import Judgement
 from renaksi.forms.base import Form, options, trimmed
-from renaksi.forms.steps import NOTE_LENGTH, STALE, ReturnForm, StepForm, note_field
+from renaksi.forms.steps import NOTE_LENGTH, STALE, note_field
 from renaksi.labels.verification import VERDICT_CHOICE
 
-__all__ = ["EvidenceForm", "ReturnForm", "StepForm", "VerdictForm"]
 _NOTED: Final = frozenset({EntryVerdict.ADJUSTED, EntryVerdict.RETURNED})
 LONGEST_FIGURE: Final = 40
 

@@ -10,12 +10,13 @@ from renaksi.core.policy import Role
 from renaksi.core.report import (
     EntryVerdict as V,
     EvidenceVerdict as P,
+    ReportAction as A,
     ReportState as S,
 )
 from renaksi.services import reports, verification
 from tests.factories.people import agency, give, make_person
 from tests.factories.plans import a_cast, ctx_of
-from tests.factories.reports import entries, told
+from tests.factories.reports import entries, told, values_for
 from tests.people import HUB, OWN, SIBLING
 from tests.services.test_verification import clean, evidence, prove, rows
 from tests.support.backends import settle
@@ -261,8 +262,6 @@ def test_of_two_verifiers_the_second_is_told_and_keeps_the_note(client, session,
 
 
 def test_a_report_withdrawn_meanwhile_is_told(client, session, given, rina):
-    from renaksi.core.report import ReportAction as A
-
     row = rows(session, given.report)[0]
     manager = ctx_of(session, given.cast.manager, given.now)
     reports.take_step(manager, given.report.id, A.WITHDRAW, version=None)
@@ -300,6 +299,57 @@ def test_a_bunch_with_a_row_flagged_meanwhile_is_refused(client, session, given,
     assert answer.status_code == 409
     assert "Baris ini bertanda" in seen(answer)
     assert {one.verdict for one in rows(session, given.report)} == {V.PENDING}
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "value", "sentences"),
+    [
+        ("B03", 13, ["Realisasi di atas 120% target: 130,00%.", "tanpa pembanding"]),
+        (
+            "B06",
+            4,
+            [
+                "Realisasi lebih rendah daripada periode lalu: 10 pada B03.",
+                "B03: 10, berkurang 6",
+            ],
+        ),
+        ("B06", 14, ["B03: 10, bertambah 4"]),
+        ("B06", 10, ["sama dengan B03"]),
+    ],
+)
+def test_each_flag_says_what_it_is_about(client, session, rina, tono, checkpoint, value, sentences):
+    if checkpoint != "B03":
+        told(session, S.VERIFIED)
+    given = told(session, S.SUBMITTED, checkpoint=checkpoint, values=values_for(1, value))
+    page = seen(client.sign_in(rina).get(url(given, baris="1.1")))
+    for sentence in sentences:
+        assert sentence in page
+    assert "Uraian sama persis dengan baris lain." in page
+
+
+def test_a_file_used_elsewhere_leads_to_where(client, session, given, rina):
+    other = told(session, S.DRAFT, code=SIBLING)
+    found = rows(session, given.report)
+    link = evidence(session, found[0])
+    copy = evidence(session, rows(session, other.report)[0], "salinan.pdf")
+    copy.evidence_version.file_id = link.evidence_version.file_id
+    settle(session)
+    page = client.sign_in(rina).get(url(given, baris="1.1"))
+    assert "Berkas yang sama dipakai di tempat lain." in seen(page)
+    where = soup(page).find("a", string="Lihat di mana")["href"]
+    assert "Kabupaten Bantul" in seen(client.get(where))
+
+
+def test_a_due_row_nobody_filled_is_called_so(client, session, rina, tono):
+    given = told(session, S.DRAFT)
+    rows(session, given.report)[0].realization = None
+    settle(session)
+    manager = ctx_of(session, given.cast.manager, given.now)
+    reports.take_step(manager, given.report.id, A.SUBMIT, version=None)
+    page = client.sign_in(rina).get(url(given, baris="1.1"))
+    assert "Diterima berarti dihitung nol" in seen(page)
+    assert "belum diisi instansi" in seen(page)
+    assert soup(page).select_one(".v-rows .r-st").get_text() == "Belum diisi"
 
 
 # ── evidence ──────────────────────────────────────────────────────────────────

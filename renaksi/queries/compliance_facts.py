@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 
-from sqlalchemy import Select, and_, literal, or_, select, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, Tier, TimeZone
@@ -18,8 +19,14 @@ from renaksi.core.errors import NotFound
 from renaksi.core.funnel import Child
 from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
 from renaksi.core.report_duty import ABLE, NamedDuty, ReportDuties
-from renaksi.models import Agency, AgencyClosure, CycleObligation, ObligationException
-from renaksi.queries.agency_tree import known_as, name_on, ordering, short_name_on
+from renaksi.models import (
+    Agency,
+    AgencyClosure,
+    AgencyName,
+    CycleObligation,
+    ObligationException,
+)
+from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.compliance_marks import replayed, stored
 from renaksi.queries.obligations import in_force
 from renaksi.queries.scope import visible
@@ -35,8 +42,7 @@ class Point:
     tree_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """One agency, under its name of the day asked about."""
 
     id: int
@@ -146,20 +152,22 @@ def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:
 
 
 def _agencies(session: Session, asked: Question) -> dict[int, Known]:
-    on = asked.named_on
+    on, named = asked.named_on, AgencyName
+    then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
     rows = session.execute(
         select(
             Agency.id,
             Agency.code,
-            name_on(on),
-            short_name_on(on),
+            func.coalesce(named.name, Agency.name),
+            func.coalesce(named.short_name, Agency.short_name),
             Agency.kind,
             Agency.time_zone,
         )
+        .outerjoin(named, then)
         .where(or_(Agency.kind.in_(ABLE), Agency.id == asked.under_id))
         .order_by(*ordering())
     )
-    return {row[0]: Known(*row) for row in rows}
+    return {row[0]: Known._make(row) for row in rows}
 
 
 def _lines(session: Session, under_id: int, *, is_root: bool) -> list[Row]:

@@ -102,7 +102,7 @@ def flagged(count: int, *, is_nil: bool) -> Status:
         return Status("Laporan nihil", "nihil", "idle")
     if count:
         return Status(f"{count} baris bertanda", "perhatian", "warn")
-    return Status("Semua baris bersih", "selesai", "idle")
+    return Status("Tidak ada baris bertanda", "selesai", "idle")
 
 
 def submitted(at: datetime | None, timing: Timing | None, zone: TimeZone) -> str:

@@ -11,7 +11,10 @@ from renaksi.migrations import runner
 from renaksi.services.context import Context
 from renaksi.services.reference import load_reference
 
-SEEDS = (("renaksi.services.holidays", "Hari libur"),)
+SEEDS = (
+    ("renaksi.services.holidays", "Hari libur"),
+    ("renaksi.services.source_rules", "Aturan sumber rekomendasi"),
+)
 """Modules with `seed(ctx)`, run after the agencies; each adds only what is missing."""
 
 

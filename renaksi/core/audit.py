@@ -88,6 +88,7 @@ class AuditEvent(StrEnum):
     EVIDENCE_CLEAR = "evidence:clear"
     RECOMMENDATION_CREATE = "recommendation:create"
     RECOMMENDATION_CORRECT = "recommendation:correct"
+    RECOMMENDATION_DISCARD = "recommendation:discard"
     RECOMMENDATION_ISSUE = "recommendation:issue"
     RECOMMENDATION_WITHDRAW = "recommendation:withdraw"
     RECOMMENDATION_ANSWER = "recommendation:answer"

@@ -132,6 +132,11 @@ class Refusal(StrEnum):
     NO_ADDRESSEE = "no_addressee"
     ALREADY_LINKED = "already_linked"
     TOO_MANY_UPLOADS = "too_many_uploads"
+    BAD_DAYS = "bad_days"
+    BAD_PATTERN = "bad_pattern"
+    TOO_MANY_ADDRESSEES = "too_many_addressees"
+    NO_SUCH_DELEGATE = "no_such_delegate"
+    NO_WORKING_PLAN = "no_working_plan"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -56,7 +56,9 @@ class FollowUpCase:
     who hold an issuing role there that covers the addressee."""
     has_answer: bool = False
     asks_audit: bool = False
-    """The source wants the APIP's check, and the addressee has an APIP."""
+    """The source wants the APIP's check."""
+    auditor_ids: frozenset[int] = frozenset()
+    """The addressee's own APIP: who there may check today."""
     proposed_by_id: int | None = None
     """Who proposed that it cannot be acted on."""
     owner_actor_ids: frozenset[int] = frozenset()
@@ -94,14 +96,23 @@ def permitted(case: FollowUpCase, actor: Actor) -> tuple[RecommendationAction, .
     )
 
 
-def target_stage(action: RecommendationAction, case: FollowUpCase) -> AnswerStage:
+def target_stage(action: RecommendationAction, case: FollowUpCase, actor: Actor) -> AnswerStage:
     """Where a step leads: an answer to the APIP or the review, a declined proposal back."""
     step = STEPS[action]
     if step.stage is not None:
         return step.stage
     if action is RecommendationAction.ANSWER:
-        return AnswerStage.INTERNAL_AUDIT if case.asks_audit else AnswerStage.REVIEW
+        to_audit = case.asks_audit and not audit_skipped(case, actor)
+        return AnswerStage.INTERNAL_AUDIT if to_audit else AnswerStage.REVIEW
     return case.stage_before
+
+
+def audit_skipped(case: FollowUpCase, actor: Actor) -> bool:
+    """The source wants the APIP's check, but nobody of the APIP is left who did not answer.
+
+    `actor` is who submits: from then on that person acted for the addressee too.
+    """
+    return case.asks_audit and not case.auditor_ids - case.owner_actor_ids - {actor.user_id}
 
 
 def acting_tier(case: FollowUpCase, *, but_not: int | None = None) -> ReviewTier | None:

@@ -87,6 +87,7 @@ AUDIT_EVENT: Final = {
     E.EVIDENCE_CLEAR: "Bukti yang tidak dipakai dibersihkan",
     E.RECOMMENDATION_CREATE: "Rekomendasi mulai disusun",
     E.RECOMMENDATION_CORRECT: "Rancangan rekomendasi diubah",
+    E.RECOMMENDATION_DISCARD: "Rancangan rekomendasi dibuang",
     E.RECOMMENDATION_ISSUE: "Rekomendasi diterbitkan",
     E.RECOMMENDATION_WITHDRAW: "Rekomendasi ditarik",
     E.RECOMMENDATION_ANSWER: "Tindak lanjut diajukan",

@@ -261,6 +261,19 @@ REFUSAL: Final = {
     Refusal.NOT_YOUR_SOURCE: "Peran Anda tidak menerbitkan rekomendasi dari sumber {source}.",
     Refusal.NOT_YOUR_ADDRESSEE: "{agency} berada di luar jangkauan penerbit ini.",
     Refusal.NO_ADDRESSEE: "Pilih paling sedikit satu instansi tujuan.",
+    Refusal.BAD_DAYS: "Jangka waktu ditulis dalam hari, dari 1 sampai {limit}.",
+    Refusal.BAD_PATTERN: (
+        "Pola nomor harus memuat {{year}} dan {{n}}, boleh juga {{issuer}}, tanpa tanda kurung"
+        " kurawal lain. Contoh: R/{{issuer}}/{{year}}/{{n:04d}}."
+    ),
+    Refusal.TOO_MANY_ADDRESSEES: "Pilih paling banyak {limit} instansi tujuan sekali terbit.",
+    Refusal.NO_SUCH_DELEGATE: (
+        "Pilih instansi lain yang memiliki petugas berwenang atas instansi tujuan rekomendasi ini."
+    ),
+    Refusal.NO_WORKING_PLAN: (
+        "{agency} belum memiliki renaksi yang sedang disusun. Mulai penyusunan atau perubahan"
+        " renaksi dahulu, lalu jadikan rekomendasi ini aksi."
+    ),
     Refusal.ALREADY_LINKED: "Aksi ini sudah ditautkan pada rekomendasi yang sama.",
     Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
 }

@@ -1,16 +1,17 @@
 """Who acts for a plan: its agency, or once that is no more, whoever inherited it.
 
-The one answer to "where does this plan stand": `plan_places` for plans at hand, `held` and
+`places_held` answers for anything that belongs to an agency; `queries.recommendation_custody` asks
+it for recommendations. The one answer to "where does this plan stand": `plan_places` for plans at hand, `held` and
 `plan_visible` for the clauses of lists. `core.succession` says the same in plain Python;
 `tests/queries/test_custody.py` holds the two against each other. Figures ask none of this: they
 stay with the agency whose plan it was.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -121,24 +122,47 @@ def plan_place(session: Session, plan: ActionPlan, today: date) -> Place:
 
 
 def plan_places(session: Session, plans: Iterable[ActionPlan], today: date) -> dict[int, Place]:
-    """By plan, where whoever acts for it stands today; their cycles are loaded.
+    """`places_held` of plans; their cycles are loaded."""
+    things = {
+        one.id: Holding(one.agency_id, one.custodian_id, last_day(one.cycle.year)) for one in plans
+    }
+    return places_held(session, things, today)
 
-    One statement for plans whose agencies exist, however many years are among them; three where
-    one of them was inherited. Nobody acts for the plan of an agency that left no heir.
+
+# ── of anything an agency leaves ──────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose something is, whom it was handed to instead, and its own day."""
+
+    agency_id: int
+    custodian_id: int | None
+    day: date
+
+    @property
+    def named(self) -> int:
+        """Whom it was handed to, else whose it is; either may have ended since."""
+        return self.custodian_id or self.agency_id
+
+
+K = TypeVar("K", bound=Hashable)
+
+
+def places_held(session: Session, things: Mapping[K, Holding], today: date) -> dict[K, Place]:
+    """By thing, where whoever acts for it stands today.
+
+    One statement for those whose agencies exist, however many days are among them; three where
+    one of them was inherited. Nobody acts for what an agency without an heir left.
     """
-    plans = list(plans)
-    days = {one.id: (_named(one), last_day(one.cycle.year)) for one in plans}
-    places = places_on(session, days.values(), today)
-    found = {key: places[day] for key, day in days.items()}
-    passed_on = [one for one in plans if one.custodian_id is not None or _is_gone(found[one.id])]
+    places = places_on(session, {(one.named, one.day) for one in things.values()}, today)
+    found = {key: places[one.named, one.day] for key, one in things.items()}
+    passed_on = {
+        key: one
+        for key, one in things.items()
+        if one.custodian_id is not None or _is_gone(found[key])
+    }
     if passed_on:
         found |= _inherited(session, passed_on, found, today)
     return found
-
-
-def _named(plan: ActionPlan) -> int:
-    """Whom it was handed to, else whose it is; either may have ended since."""
-    return plan.custodian_id or plan.agency_id
 
 
 def _is_gone(place: Place) -> bool:
@@ -147,19 +171,18 @@ def _is_gone(place: Place) -> bool:
 
 
 def _inherited(
-    session: Session, plans: Sequence[ActionPlan], found: dict[int, Place], today: date
-) -> dict[int, Place]:
-    """The holder's place, and behind it the place of the agency whose plan it was."""
-    days = {today, *(last_day(one.cycle.year) for one in plans)}
-    wanted = {agency for one in plans for agency in (one.agency_id, _named(one))}
+    session: Session, things: Mapping[K, Holding], found: Mapping[K, Place], today: date
+) -> dict[K, Place]:
+    """The holder's place, and behind it the place of the agency whose it was."""
+    days = {today, *(one.day for one in things.values())}
+    wanted = {agency for one in things.values() for agency in (one.agency_id, one.named)}
     lines = _lines(session, wanted, days, today)
     answer = {}
-    for one in plans:
-        place, named = found[one.id], lines[_named(one)]
-        own_days = {today, last_day(one.cycle.year)}
+    for key, one in things.items():
+        place, named, own_days = found[key], lines[one.named], {today, one.day}
         if named.heir is not None:
             place = place_in(named.heir, named.above(named.heir, own_days), named.kinds, today)
-        answer[one.id] = replace(place, origin=lines[one.agency_id].last_place(own_days))
+        answer[key] = replace(place, origin=lines[one.agency_id].last_place(own_days))
     return answer
 
 

@@ -15,8 +15,10 @@ from renaksi.core.errors import NotFound
 from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Grant, Place, Role
 from renaksi.models import Agency, AgencyClosure
 
+Day = date | ColumnElement[date]
 
-def in_force(on: date) -> ColumnElement[bool]:
+
+def in_force(on: Day) -> ColumnElement[bool]:
     return and_(AgencyClosure.valid_from <= on, AgencyClosure.valid_to > on)
 
 
@@ -27,18 +29,18 @@ def visible(
     actor: Actor,
     column: AgencyColumn,
     today: date,
-    *object_days: date,
+    *object_days: Day,
     with_ended: bool = False,
 ) -> ColumnElement[bool]:
     """Rows whose agency (`column`) the actor may read.
 
-    `object_days` are the object's own dates (the end of its cycle): who supervised then keeps
+    `object_days` are the object's own dates (the end of its cycle, a column of the row): who supervised then keeps
     reading it, whoever supervises today reads it too. `with_ended`: also whoever supervised an
     agency that is no more on its last day.
     """
     if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
         return true()
-    when = or_(*(in_force(day) for day in {today, *object_days}))
+    when = or_(*(in_force(day) for day in dict.fromkeys((today, *object_days))))
     if with_ended:
         when = or_(when, _to_the_last(today))
     clauses = [_by_grant(grant, column, when, today) for grant in actor.grants]

@@ -21,12 +21,19 @@ from renaksi.models import (
     Evidence,
     EvidenceLink,
     Extension,
+    FollowUp,
+    FollowUpEvidence,
     IssuedDocument,
     PlanRevision,
     ProgressEntry,
     ProgressReport,
+    Recommendation,
+    RecommendationComment,
+    RecommendationItem,
     RoleAssignment,
+    SourceRule,
     SupervisionLink,
+    UnansweredReason,
     User,
 )
 from renaksi.services.context import Context
@@ -47,6 +54,13 @@ AUDITED: Final = (
     Extension,
     Evidence,
     EvidenceLink,
+    Recommendation,
+    FollowUp,
+    FollowUpEvidence,
+    RecommendationItem,
+    RecommendationComment,
+    UnansweredReason,
+    SourceRule,
 )
 
 

@@ -16,8 +16,8 @@ from renaksi.queries.plan_texts import stored_rows
 from renaksi.queries.plan_words import vocabulary
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.items import MAX_ACTIONS
 from renaksi.services.steps.drafts import Draft, all_items, open_draft
+from renaksi.services.steps.item_adding import MAX_ACTIONS
 from renaksi.services.steps.items import apply_values, new_item, record, touch, write_order
 
 

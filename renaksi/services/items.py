@@ -12,18 +12,18 @@ from typing import Final
 from sqlalchemy import select
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from renaksi.core.errors import Conflict, NotAllowed, NotFound, Refusal
 from renaksi.core.item_entry import fold
-from renaksi.core.ordering import inserted, placed, shifted
+from renaksi.core.ordering import placed, shifted
 from renaksi.core.plan_item import ItemValues, changes
 from renaksi.core.workflow import may_edit
 from renaksi.models import ActionItem, ActionTemplate
 from renaksi.queries.plan_rows import item_values
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps.drafts import Draft, all_items, find_item, open_draft, require_row
-from renaksi.services.steps.items import apply_values, new_item, record, touch, write_order
+from renaksi.services.steps.item_adding import add_rows, keys_of, require_room
+from renaksi.services.steps.items import apply_values, record, touch, write_order
 
-MAX_ACTIONS: Final = 500
 ADMINS_FIELDS: Final = frozenset({"strategy_code", "weight", "responsible_code"})
 """What a liaison leaves alone: these divide the plan among the units."""
 
@@ -34,14 +34,14 @@ def add_item(
     """A new row behind `after`, or the last of its strategy."""
     with transaction(ctx):
         draft = open_draft(ctx, revision_id)
-        return _add(ctx, draft, [values], after=after)[0]
+        return add_rows(ctx, draft, [values], after=after)[0]
 
 
 def paste_rows(ctx: Context, revision_id: int, rows: Sequence[ItemValues]) -> list[ActionItem]:
     """Several new rows at the end of their strategies: all of them or none."""
     with transaction(ctx):
         draft = open_draft(ctx, revision_id)
-        return _add(ctx, draft, rows)
+        return add_rows(ctx, draft, rows)
 
 
 def add_from_templates(
@@ -63,7 +63,7 @@ def add_from_templates(
         present = {fold(item.action) for item in all_items(ctx, draft) if not item.removed_at}
         fresh = [one for one in templates if fold(one.action) not in present]
         codes = {one.id: code for code, one in draft.strategies.items()}
-        return _add(ctx, draft, [_from_template(one, codes[one.strategy_id]) for one in fresh])
+        return add_rows(ctx, draft, [_from_template(one, codes[one.strategy_id]) for one in fresh])
 
 
 def duplicate_item(ctx: Context, revision_id: int, lineage_id: str) -> ActionItem:
@@ -72,7 +72,7 @@ def duplicate_item(ctx: Context, revision_id: int, lineage_id: str) -> ActionIte
         draft = open_draft(ctx, revision_id)
         values = item_values(find_item(ctx, draft, lineage_id), draft.codes)
         targets = {code: one for code, one in values.targets.items() if code not in draft.frozen}
-        return _add(ctx, draft, [replace(values, targets=targets)], after=lineage_id)[0]
+        return add_rows(ctx, draft, [replace(values, targets=targets)], after=lineage_id)[0]
 
 
 def save_item(
@@ -118,7 +118,7 @@ def restore_item(ctx: Context, revision_id: int, lineage_id: str) -> ActionItem:
         present = {one.lineage_id: one for one in all_items(ctx, draft) if not one.removed_at}
         if lineage_id in present:
             return present[lineage_id]
-        _require_room(present, 1)
+        require_room(len(present), 1)
         item = find_item(ctx, draft, lineage_id, removed=True)
         item.removed_at = None
         record(ctx, draft, AuditEvent.ITEM_RESTORE, item, {"action": (None, item.action)})
@@ -137,7 +137,7 @@ def move_item(ctx: Context, revision_id: int, lineage_id: str, *, steps: int) ->
             for one in items
             if one.strategy_id == item.strategy_id and not one.removed_at
         }
-        order = shifted(_keys(items), peers, lineage_id, steps)
+        order = shifted(keys_of(items), peers, lineage_id, steps)
         return _reorder(ctx, draft, items, item, order, {})
 
 
@@ -156,26 +156,10 @@ def place_item(
         item = _among(items, lineage_id)
         values = item_values(item, draft.codes)
         found = apply_values(ctx, draft, item, replace(values, strategy_code=strategy_code))
-        return _reorder(ctx, draft, items, item, placed(_keys(items), lineage_id, before), found)
+        return _reorder(ctx, draft, items, item, placed(keys_of(items), lineage_id, before), found)
 
 
 # ── shared by the use cases above ─────────────────────────────────────────────
-def _add(
-    ctx: Context, draft: Draft, rows: Sequence[ItemValues], *, after: str | None = None
-) -> list[ActionItem]:
-    before = all_items(ctx, draft)
-    _require_room([one for one in before if not one.removed_at], len(rows))
-    added = [new_item(ctx, draft, values) for values in rows]
-    ctx.session.flush()
-    write_order(ctx, [*before, *added], inserted(_keys(before), _keys(added), after))
-    for item, values in zip(added, rows, strict=True):
-        found = changes(ItemValues(""), values)
-        record(ctx, draft, AuditEvent.ITEM_ADD, item, found)
-    if added:
-        touch(ctx, draft)
-    return added
-
-
 def _reorder(
     ctx: Context,
     draft: Draft,
@@ -184,8 +168,8 @@ def _reorder(
     order: Sequence[str],
     found: dict[str, tuple[object, object]],
 ) -> ActionItem:
-    if order != _keys(items) or found:
-        was, now = _keys(items).index(item.lineage_id), order.index(item.lineage_id)
+    if order != keys_of(items) or found:
+        was, now = keys_of(items).index(item.lineage_id), order.index(item.lineage_id)
         write_order(ctx, items, order)
         place = {"place": (was + 1, now + 1), **found}
         record(ctx, draft, AuditEvent.ITEM_REORDER, item, place)
@@ -206,10 +190,6 @@ def _from_template(template: ActionTemplate, strategy_code: str) -> ItemValues:
     )
 
 
-def _keys(items: Sequence[ActionItem]) -> list[str]:
-    return [item.lineage_id for item in items]
-
-
 def _among(items: Sequence[ActionItem], lineage_id: str) -> ActionItem:
     found = next((one for one in items if one.lineage_id == lineage_id), None)
     if found is None or found.removed_at:
@@ -220,8 +200,3 @@ def _among(items: Sequence[ActionItem], lineage_id: str) -> ActionItem:
 def _require_unchanged(item: ActionItem, version: int) -> None:
     if item.version != version:
         raise Conflict(Refusal.CHANGED_BY_OTHER)
-
-
-def _require_room(present: Sequence[object] | dict[str, ActionItem], more: int) -> None:
-    if len(present) + more > MAX_ACTIONS:
-        raise Invalid(Refusal.TOO_MANY_ACTIONS, limit=MAX_ACTIONS)

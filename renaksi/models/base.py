@@ -45,6 +45,7 @@ class Figure(TypeDecorator[Decimal]):
     impl = Numeric(20, 4)
     cache_ok = True
     SCALE = Decimal(10000)
+    FINEST = Decimal("0.0001")
 
     def load_dialect_impl(self, dialect: Dialect) -> Any:
         if dialect.name == "sqlite":
@@ -62,8 +63,8 @@ class Figure(TypeDecorator[Decimal]):
         if value is None:
             return None
         if dialect.name == "sqlite":
-            value = Decimal(value) / self.SCALE
-        return Decimal(value).quantize(Decimal("0.0001"))
+            return Decimal(value).scaleb(-4)
+        return Decimal(value).quantize(self.FINEST)
 
 
 class Exact(TypeDecorator[Decimal]):

@@ -1,6 +1,6 @@
 """Who owes a plan in a cycle, and reports on it: by kind, with exceptions (design section 2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -41,12 +41,15 @@ def owes(cycle: Cycle, on: date) -> ColumnElement[bool]:
     )
 
 
-def owes_in(cycles: Sequence[Cycle], on: date) -> ColumnElement[bool]:
-    """The same for rows of several cycles at once, as a condition on `Agency` and `Cycle`."""
-    if not cycles:
+def owes_in(years: Mapping[int, int], on: date) -> ColumnElement[bool]:
+    """The same for rows of several cycles at once, as a condition on `Agency` and `Cycle`.
+
+    `years`: of the cycles that can be among the rows, by their ids.
+    """
+    if not years:
         return false()
     one, other = CycleObligation, ObligationException
-    day = case({each.id: tree_day(each.year, on) for each in cycles}, value=Cycle.id)
+    day = case({key: tree_day(year, on) for key, year in years.items()}, value=Cycle.id)
     by_kind = exists().where(
         one.cycle_id == Cycle.id,
         one.kind == Agency.kind,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, union
@@ -83,11 +84,10 @@ def standings(
     `below_in`: of the agencies below, the one cycle that is wanted; all if left out.
     """
     cycles = [one for one in cycles if one.state is CycleState.OPEN]
-    own = own_agencies(actor)
-    below = _directly_below(actor, ABOVE | APPOINTING, today)
-    sees = _directly_below(actor, ABOVE, today)
+    own, years = own_agencies(actor), tuple((one.id, one.year) for one in cycles)
+    rows = session.execute(_rows(actor, years, below_in.id if below_in else None, today)).all()
     found: dict[tuple[int, int | None], list[Any]] = defaultdict(list)
-    for row in session.execute(_rows(own, below, sees, cycles, below_in, today)):
+    for row in rows:
         found[row[0].id, row[1].id if row[1] else None].append(row)
     return [_standing(some, own) for some in found.values()]
 
@@ -99,14 +99,14 @@ def _directly_below(actor: Actor, roles: Collection[Role], today: date) -> Selec
     )
 
 
+@lru_cache(maxsize=128)
 def _rows(
-    own: Collection[int],
-    below: Select[int],
-    sees: Select[int],
-    cycles: Sequence[Cycle],
-    below_in: Cycle | None,
-    today: date,
+    actor: Actor, years: tuple[tuple[int, int], ...], below_in: int | None, today: date
 ) -> Select[Any]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    own = own_agencies(actor)
+    below = _directly_below(actor, ABOVE | APPOINTING, today)
+    sees = _directly_below(actor, ABOVE, today)
     visible = or_(Agency.id.in_(own), Agency.id.in_(sees))
     passed_on = held(today)
     inherited = passed_on.c.holder_id.in_(own)
@@ -117,7 +117,7 @@ def _rows(
             Cycle,
             PlanRevision,
             ActionPlan,
-            owes_in(cycles, today).label("owes"),
+            owes_in(dict(years), today).label("owes"),
             Agency.id.in_(sees).label("is_below"),
             _actions(),
             _notes(),
@@ -128,7 +128,7 @@ def _rows(
             acting.label("holder_id"),
         )
         .select_from(Agency)
-        .outerjoin(Cycle, _wanted(own, cycles, below_in, today))
+        .outerjoin(Cycle, _wanted(own, [key for key, _year in years], below_in, today))
         .outerjoin(
             ActionPlan,
             and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == Cycle.id),
@@ -156,14 +156,14 @@ _ONE: Final = aliased(Agency)
 
 
 def _wanted(
-    own: Collection[int], cycles: Sequence[Cycle], below_in: Cycle | None, today: date
+    own: Collection[int], cycles: Collection[int], below_in: int | None, today: date
 ) -> ColumnElement[bool]:
     """Of the actor's own agencies every cycle, of the others perhaps only one."""
-    every = Cycle.id.in_([one.id for one in cycles])
+    every = Cycle.id.in_(cycles)
     if below_in is None:
         return every
     own_ones = or_(Agency.id.in_(own), Agency.id.in_(left_to(own, today)))
-    return and_(every, or_(Cycle.id == below_in.id, own_ones)) if own else Cycle.id == below_in.id
+    return and_(every, or_(Cycle.id == below_in, own_ones)) if own else Cycle.id == below_in
 
 
 def _count(column: InstrumentedAttribute[int], *conditions: ColumnElement[bool]) -> Any:

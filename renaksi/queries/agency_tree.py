@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, null, or_, select
@@ -81,11 +82,13 @@ def supervised(day: date) -> ColumnElement[bool]:
     return and_(SupervisionLink.valid_from <= day, SupervisionLink.valid_to > day)
 
 
+@lru_cache(maxsize=32)
 def name_on(day: date, agency: Any = Agency) -> ColumnElement[str]:
-    """The name of that day; today's where it had none then."""
+    """The name of that day; today's where it had none then. Kept: every list asks for it."""
     return _column_on(AgencyName.name, agency.name, day, agency)
 
 
+@lru_cache(maxsize=32)
 def short_name_on(day: date, agency: Any = Agency) -> ColumnElement[str]:
     return _column_on(AgencyName.short_name, agency.short_name, day, agency)
 
@@ -102,6 +105,7 @@ def _column_on(
     return func.coalesce(named.correlate(agency).limit(1).scalar_subquery(), now)
 
 
+@lru_cache(maxsize=1)
 def ordering() -> tuple[SQLCoreOperations[Any], ...]:
     """Hubs before the rest, regions by code, everything else by name."""
     return (
@@ -111,6 +115,7 @@ def ordering() -> tuple[SQLCoreOperations[Any], ...]:
     )
 
 
+@lru_cache(maxsize=32)
 def below_count(day: date) -> ColumnElement[int]:
     """Links say enough: none reaches beyond the life of either agency (`core.agency_rules`)."""
     return (
@@ -149,6 +154,7 @@ def branch(session: Session, code: str, day: date) -> Node | None:
     return _node(row, _children(session, SupervisionLink.supervisor_id == row.id, day))
 
 
+@lru_cache(maxsize=8)
 def nodes(day: date) -> Select[*tuple[Any, ...]]:
     return select(
         Agency.id,

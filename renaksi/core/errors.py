@@ -137,6 +137,14 @@ class Refusal(StrEnum):
     TOO_MANY_ADDRESSEES = "too_many_addressees"
     NO_SUCH_DELEGATE = "no_such_delegate"
     NO_WORKING_PLAN = "no_working_plan"
+    CELL_EMPTY = "cell_empty"
+    UNKNOWN_WORD = "unknown_word"
+    NUMBER_TWICE = "number_twice"
+    STATUS_DATE_MISSING = "status_date_missing"
+    STATUS_TOO_EARLY = "status_too_early"
+    DAY_TOO_LATE = "day_too_late"
+    DUE_TOO_EARLY = "due_too_early"
+    HANDLED_HERE = "handled_here"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -274,6 +274,25 @@ REFUSAL: Final = {
         "{agency} belum memiliki renaksi yang sedang disusun. Mulai penyusunan atau perubahan"
         " renaksi dahulu, lalu jadikan rekomendasi ini aksi."
     ),
+    Refusal.CELL_EMPTY: "Kolom {column} wajib diisi.",
+    Refusal.UNKNOWN_WORD: "“{value}” tidak dikenal. Isi salah satu: {known}.",
+    Refusal.NUMBER_TWICE: (
+        "Nomor ini juga ada pada baris {row} untuk penerbit yang sama. Hapus salah satunya."
+    ),
+    Refusal.STATUS_DATE_MISSING: "Isi tanggal_status: sejak kapan status ini berlaku.",
+    Refusal.STATUS_TOO_EARLY: (
+        "Status ini tidak dapat berlaku sebelum {day}. Isi tanggal itu atau sesudahnya."
+    ),
+    Refusal.DAY_TOO_LATE: (
+        "Status berikutnya sudah tercatat pada {day}. Isi tanggal itu atau sebelumnya."
+    ),
+    Refusal.DUE_TOO_EARLY: (
+        "Jatuh tempo tidak dapat mendahului tanggal terbit. Isi {day} atau sesudahnya."
+    ),
+    Refusal.HANDLED_HERE: (
+        "Rekomendasi {number} sudah ditangani di sistem ini, jadi tidak dapat diubah lewat berkas."
+        " Lanjutkan di halamannya."
+    ),
     Refusal.ALREADY_LINKED: "Aksi ini sudah ditautkan pada rekomendasi yang sama.",
     Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
 }

@@ -3,7 +3,7 @@
 Shown per row while people type, and asked once more when they submit.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field as made_by
 from decimal import Decimal
 from enum import StrEnum
@@ -34,6 +34,7 @@ class IssueCode(StrEnum):
     WEIGHT_RANGE = "weight_range"
     NO_ACTIONS = "no_actions"
     WEIGHTS_TOTAL = "weights_total"
+    RECOMMENDATION_UNANSWERED = "recommendation_unanswered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class PlanCheck:
         return self.count == 0
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A recommendation still to be settled that has neither an action nor a reason."""
+
+    recommendation_id: int
+    number: str
+    text: str
+
+
 Targets = Mapping[str, Decimal | None]
 
 
@@ -69,17 +79,19 @@ def check_plan(
     rows: Mapping[str, ItemValues],
     checkpoints: Sequence[str],
     fixed: Mapping[str, Targets] | None = None,
+    unanswered: Sequence[Unanswered] = (),
 ) -> PlanCheck:
     """All checks. `checkpoints` are codes in the order of time.
 
     `fixed`: by row, the targets that may no longer change, as the plan in force has them.
+    `unanswered`: what the agency was asked to do and the plan says nothing of.
     """
     found = {
         key: check_row(values, checkpoints, (fixed or {}).get(key)) for key, values in rows.items()
     }
     return PlanCheck(
         rows={key: issues for key, issues in found.items() if issues},
-        plan=tuple(_whole(rows)),
+        plan=(*_whole(rows), *_asked(unanswered)),
     )
 
 
@@ -90,6 +102,12 @@ def _whole(rows: Mapping[str, ItemValues]) -> Iterator[Issue]:
     total = sum((values.weight or Decimal() for values in rows.values()), Decimal())
     if total != FULL_WEIGHT:
         yield Issue(IssueCode.WEIGHTS_TOTAL, "weight", {"total": total})
+
+
+def _asked(unanswered: Iterable[Unanswered]) -> Iterator[Issue]:
+    for one in unanswered:
+        detail = {"number": one.number, "recommendation_id": one.recommendation_id}
+        yield Issue(IssueCode.RECOMMENDATION_UNANSWERED, "basis", detail)
 
 
 def check_row(

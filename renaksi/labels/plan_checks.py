@@ -58,6 +58,10 @@ ISSUE: Final = {
         "Bobot {total} dari 100, {gap}.",
         "Sesuaikan bobot aksi sehingga jumlahnya tepat 100.",
     ),
+    I.RECOMMENDATION_UNANSWERED: (
+        "Rekomendasi {number} belum dijawab oleh satu pun aksi.",
+        "Tautkan aksi yang menjawabnya, jadikan rekomendasi itu aksi, atau tuliskan alasannya.",
+    ),
 }
 HINT: Final = {
     H.NO_MEASURE: "Ukurannya tidak dapat dihitung: satuan “{unit}” dan indikator tidak menyebut"

@@ -9,20 +9,25 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, Place, may_read
+from renaksi.core.recommendation import FollowUpState
 from renaksi.models import (
     ActionPlan,
     Evidence,
     EvidenceLink,
     EvidenceVersion,
+    FollowUp,
+    FollowUpEvidence,
     IssuedDocument,
     Letterhead,
     PlanRevision,
     ProgressEntry,
     ProgressReport,
+    Recommendation,
     ReportTransition,
     StoredFile,
 )
 from renaksi.queries.custody import plan_places
+from renaksi.queries.recommendation_custody import recommendation_visible
 from renaksi.queries.scope import place_of
 
 
@@ -38,6 +43,8 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
     if not owners and actor.user_id is not None and file.uploaded_by_id == actor.user_id:
         return file
     if any(may_read(actor, place) for place in _places(session, owners, today)):
+        return file
+    if session.scalar(_answers_seen(file_id, actor, today)) is not None:
         return file
     raise NotFound
 
@@ -96,6 +103,24 @@ def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
         .where(mine.file_id == file_id, ~links.exists())
     )
     return plans, agencies
+
+
+def _answers_seen(file_id: int, actor: Actor, today: date) -> Select[int]:
+    """An answer it proves, once submitted, to a recommendation that the actor may read."""
+    mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
+    return (
+        select(Recommendation.id)
+        .join(FollowUp, FollowUp.recommendation_id == Recommendation.id)
+        .join(FollowUpEvidence, FollowUpEvidence.follow_up_id == FollowUp.id)
+        .join(any_version, any_version.id == FollowUpEvidence.version_id)
+        .join(mine, mine.evidence_id == any_version.evidence_id)
+        .where(
+            mine.file_id == file_id,
+            FollowUp.state != FollowUpState.DRAFT,
+            recommendation_visible(actor, today),
+        )
+        .limit(1)
+    )
 
 
 def _places(

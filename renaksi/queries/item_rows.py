@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import ActionItem, Agency, ItemTarget, Strategy, User
@@ -49,12 +50,6 @@ _LIVE: Final = and_(
     ActionItem.revision_id.in_(bindparam("revisions", expanding=True)),
     ActionItem.removed_at.is_(None),
 )
-_TARGETS: Final = (
-    select(ItemTarget.item_id, ItemTarget.checkpoint_id, ItemTarget.value)
-    .join(ActionItem, ActionItem.id == ItemTarget.item_id)
-    .where(_LIVE, ItemTarget.checkpoint_id.in_(bindparam("checkpoints", expanding=True)))
-    .order_by(ItemTarget.checkpoint_id)
-)
 _ITEMS: Final[Any] = (  # too many columns for a type
     select(*_COLUMNS)
     .select_from(ActionItem)
@@ -69,23 +64,32 @@ _ITEMS: Final[Any] = (  # too many columns for a type
 def item_rows(
     session: Session, revision_ids: Collection[int], codes: Mapping[int, str], *more: Column
 ) -> list[ItemRow]:
-    """By revision and in order. Two statements, however many revisions and actions.
+    """By revision and in order. One statement, however many revisions and actions.
 
     `codes`: of the checkpoints whose targets are wanted. `more`: columns of ActionItem, Strategy,
     of the responsible Agency, and of the User who changed the action last.
     """
-    given = {"revisions": list(revision_ids)}
-    targets: dict[int, dict[str, Decimal | None]] = {}
-    found = session.execute(_TARGETS, {**given, "checkpoints": list(codes)}).all()
-    for item_id, checkpoint_id, value in found:
-        targets.setdefault(item_id, {})[codes[checkpoint_id]] = value
-    rows = session.execute(_ITEMS.add_columns(*more), given).all()
-    return [_row(row, targets.get(row[0], {})) for row in rows]
+    asked = _with_targets(tuple(codes)).add_columns(*more)
+    rows = session.execute(asked, {"revisions": list(revision_ids)}).all()
+    return [_row(row, tuple(codes.values())) for row in rows]
 
 
-def _row(row: Any, targets: Mapping[str, Decimal | None]) -> ItemRow:
+@lru_cache(maxsize=64)
+def _with_targets(checkpoint_ids: tuple[int, ...]) -> Any:
+    """The rows with a column for each checkpoint: there are four in a year, and its key finds it."""
+    found = _ITEMS
+    for checkpoint_id in checkpoint_ids:
+        target = aliased(ItemTarget)
+        is_its = and_(target.item_id == ActionItem.id, target.checkpoint_id == checkpoint_id)
+        found = found.outerjoin(target, is_its).add_columns(target.value)
+    return found
+
+
+def _row(row: Any, codes: tuple[str, ...]) -> ItemRow:
     item, revision, lineage, strategy, responsible, strategy_code, agency_code, evidence = row[:8]
     last = 8 + len(_ENTERED)
+    given = zip(codes, row[last : last + len(codes)], strict=True)
+    targets: dict[str, Decimal | None] = {code: one for code, one in given if one is not None}
     values = ItemValues(
         strategy_code=strategy_code,
         responsible_code=agency_code or "",
@@ -93,4 +97,6 @@ def _row(row: Any, targets: Mapping[str, Decimal | None]) -> ItemRow:
         targets=targets,
         **dict(zip(_ENTERED, row[8:last], strict=True)),
     )
-    return ItemRow(item, revision, lineage, strategy, responsible, values, tuple(row[last:]))
+    return ItemRow(
+        item, revision, lineage, strategy, responsible, values, tuple(row[last + len(codes) :])
+    )

@@ -27,6 +27,7 @@ from renaksi.models import (
 from renaksi.queries.item_rows import ItemRow, item_rows
 from renaksi.queries.plan_readiness import fixed_targets
 from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets
+from renaksi.queries.recommendation_answers import unanswered
 
 __all__ = ["CheckpointInfo", "Matrix", "MatrixGroup", "MatrixRow", "matrix"]
 
@@ -101,8 +102,8 @@ class Matrix:
 
 
 def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
-    """Three statements for a revision whose plan and agency are loaded, however many its actions;
-    one more for a later revision once a checkpoint is due.
+    """Two statements for a revision whose plan and agency are loaded, however many its actions;
+    one more for a later revision once a checkpoint is due, and one while it can be written.
 
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
     """
@@ -113,7 +114,8 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     found = _items(session, revision, codes)
     values = {item.lineage_id: item.values for item in found}
     fixed = fixed_targets(session, revision, checkpoints)
-    check = check_plan(values, tuple(codes.values()), fixed)
+    asked = unanswered(session, revision, today)
+    check = check_plan(values, tuple(codes.values()), fixed, asked)
     groups = tuple(
         _group(strategy, place, found, check) for place, strategy in enumerate(cycle.strategies, 1)
     )

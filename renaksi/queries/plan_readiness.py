@@ -4,22 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, inspect, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from renaksi.core.plan import PlanState
 from renaksi.core.plan_checks import PlanCheck, Targets, check_plan
 from renaksi.models import ActionItem, ActionPlan, ItemTarget, PlanRevision
 from renaksi.queries.plan_rows import CheckpointInfo, checkpoints_of, frozen_targets, item_values
+from renaksi.queries.recommendation_answers import unanswered
 
 
 def plan_check(session: Session, revision: PlanRevision, today: date) -> PlanCheck:
-    """What keeps the revision from being submitted; four statements at most.
+    """What keeps the revision from being submitted; five statements at most.
 
     `today`: the day in the agency's zone, which decides what is due. Rows are keyed by lineage.
     """
-    cycle_id = select(ActionPlan.cycle_id).where(ActionPlan.id == revision.plan_id)
-    checkpoints = checkpoints_of(session, session.scalars(cycle_id).one(), today)
+    checkpoints = checkpoints_of(session, _cycle_id(session, revision), today)
     codes = {one.id: one.code for one in checkpoints}
     items = session.scalars(
         select(ActionItem)
@@ -34,7 +34,16 @@ def plan_check(session: Session, revision: PlanRevision, today: date) -> PlanChe
     )
     rows = {item.lineage_id: item_values(item, codes) for item in items}
     fixed = fixed_targets(session, revision, checkpoints)
-    return check_plan(rows, tuple(codes.values()), fixed)
+    asked = unanswered(session, revision, today)
+    return check_plan(rows, tuple(codes.values()), fixed, asked)
+
+
+def _cycle_id(session: Session, revision: PlanRevision) -> int:
+    """Of its plan, which most pages have at hand."""
+    if "plan" not in inspect(revision).unloaded:
+        return revision.plan.cycle_id
+    found = select(ActionPlan.cycle_id).where(ActionPlan.id == revision.plan_id)
+    return session.scalars(found).one()
 
 
 def fixed_targets(

@@ -13,6 +13,7 @@ from renaksi.core.review_queue import HORIZON
 from renaksi.models import Comment, PlanRevision
 from renaksi.queries.cycles import holidays
 from renaksi.queries.plan_readiness import fixed_targets
+from renaksi.queries.recommendation_answers import unanswered
 from renaksi.queries.revision_rows import cycle_columns, items_of, rows_of
 
 LONGEST_BREAK = 366
@@ -36,7 +37,7 @@ class UnsentNotes:
 
 
 def blocking(session: Session, revision: PlanRevision, today: date) -> list[Blocked]:
-    """What keeps the revision from being submitted, row by row; three statements at most.
+    """What keeps the revision from being submitted, row by row; four statements at most.
 
     `today` is the day in the agency's zone.
     """
@@ -46,6 +47,7 @@ def blocking(session: Session, revision: PlanRevision, today: date) -> list[Bloc
         {row.lineage_id: row.values for row in rows},
         tuple(columns.checkpoint_codes.values()),
         fixed_targets(session, revision, columns.checkpoints),
+        unanswered(session, revision, today),
     )
     whole = [Blocked(None, check.plan)] if check.plan else []
     return whole + [

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import EDITABLE, WORKING, PlanState
-from renaksi.core.plan_checks import check_plan
+from renaksi.core.plan_checks import Unanswered, check_plan
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
 from renaksi.core.report_desk import desk_tasks
 from renaksi.core.report_tasks import report_tasks
@@ -19,6 +19,7 @@ from renaksi.core.tasks import plan_tasks
 from renaksi.core.workflow import PlanCase, may_edit_row
 from renaksi.models import Cycle, PlanRevision
 from renaksi.queries.item_rows import ItemRow, item_rows
+from renaksi.queries.recommendation_answers import unanswered_by
 from renaksi.queries.report_desk import report_desk
 from renaksi.queries.report_tasks import own_place, own_reports
 from renaksi.queries.review_turns import desk_of, turns
@@ -150,8 +151,10 @@ def _rows(
     if Role.LIAISON in actor.roles:
         units = {one.responsible_id for some in items.values() for one in some}
         places = places_of(session, {one for one in units if one is not None}, today)
+    asked = unanswered_by(session, list(wanted), today)
     return {
-        key: _lacks(items[key], one.cycle, cases[key], actor, places) for key, one in wanted.items()
+        key: _lacks(items[key], one.cycle, cases[key], actor, places, asked.get(key, ()))
+        for key, one in wanted.items()
     }
 
 
@@ -161,9 +164,10 @@ def _lacks(
     case: PlanCase,
     actor: Actor,
     places: Mapping[int, Place],
+    asked: Sequence[Unanswered],
 ) -> Rows:
     codes = tuple(one.code for one in cycle.checkpoints) if cycle else ()
-    check = check_plan({item.lineage_id: item.values for item in items}, codes)
+    check = check_plan({item.lineage_id: item.values for item in items}, codes, None, asked)
     own = [
         item.lineage_id
         for item in items

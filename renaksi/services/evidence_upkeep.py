@@ -27,6 +27,7 @@ from renaksi.models import (
     Evidence,
     EvidenceLink,
     EvidenceVersion,
+    FollowUpEvidence,
     StoredFile,
 )
 from renaksi.services import audit
@@ -142,11 +143,10 @@ def _idle(limit: datetime) -> Select[int]:
 
 
 def _is_linked() -> ColumnElement[bool]:
-    return (
-        select(EvidenceLink.id)
-        .join(EvidenceVersion, EvidenceVersion.id == EvidenceLink.version_id)
-        .where(EvidenceVersion.evidence_id == Evidence.id)
-        .exists()
+    """By a row of a report, or by an answer to a recommendation."""
+    own = EvidenceVersion.evidence_id == Evidence.id
+    return exists().where(own, EvidenceLink.version_id == EvidenceVersion.id) | exists().where(
+        own, FollowUpEvidence.version_id == EvidenceVersion.id
     )
 
 

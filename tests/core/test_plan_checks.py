@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from renaksi.core.plan import Polarity as Way
-from renaksi.core.plan_checks import Issue, IssueCode as I, check_plan, check_row
+from renaksi.core.plan_checks import Issue, IssueCode as I, Unanswered, check_plan, check_row
 from renaksi.core.plan_item import ItemValues
 from renaksi.labels.plan_checks import ISSUE, issue_text
 
@@ -177,6 +177,8 @@ def all_issues() -> list[Issue]:
     found += check_row(GOOD, CODES, {"B03": Decimal(5)})
     found += check_plan({}, CODES).plan
     found += check_plan({"a": replace(GOOD, weight=Decimal(1))}, CODES).plan
+    asked = [Unanswered(7, "R/34/2026/0007", "Tuntaskan laporan")]
+    found += check_plan({"a": GOOD}, CODES, unanswered=asked).plan
     return found
 
 

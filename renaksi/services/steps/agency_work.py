@@ -16,6 +16,7 @@ from renaksi.core.policy import Permission, Place, may, require
 from renaksi.core.succession import Succession, custodian
 from renaksi.models import ActionPlan, RoleAssignment
 from renaksi.queries.estates import OpenPlan, open_plans
+from renaksi.queries.recommendation_estates import OpenRecommendation, open_recommendations
 from renaksi.queries.scope import place_of
 from renaksi.services.context import Context
 from renaksi.services.steps import agency_branch, closure
@@ -36,6 +37,8 @@ class Preview:
     plans: int
     left: tuple["Left", ...] = ()
     """Open plans of those that would end, and who would act for each from then on."""
+    unsettled: tuple["LeftRecommendation", ...] = ()
+    """The same of recommendations that are still to be settled."""
 
     @property
     def fingerprint(self) -> str:
@@ -45,6 +48,7 @@ class Preview:
 
 def preview(ctx: Context, command: Command) -> Preview:
     branch, change = worked_out(ctx, command, whole=True)
+    left, unsettled = _left(ctx, branch, change)
     known = {after.id for before, after in change.agencies if before}
     known |= {one for one in change.replanted if one > 0}
     touched = closure.affected(ctx.session, known)
@@ -55,7 +59,8 @@ def preview(ctx: Context, command: Command) -> Preview:
         closure_rows=_closure_rows(ctx, branch, touched | change.replanted),
         people=_people_at(ctx, touched),
         plans=_plans_of(ctx, touched),
-        left=_left(ctx, branch, change),
+        left=left,
+        unsettled=unsettled,
     )
 
 
@@ -67,23 +72,35 @@ class Left:
     heir: str
 
 
-def _left(ctx: Context, branch: Branch, change: Change) -> tuple[Left, ...]:
+@dataclass(frozen=True, slots=True)
+class LeftRecommendation:
+    """A recommendation still to be settled, and the agency that inherits it, as of `Left`."""
+
+    recommendation: OpenRecommendation
+    heir: str
+
+
+def _left(
+    ctx: Context, branch: Branch, change: Change
+) -> tuple[tuple[Left, ...], tuple[LeftRecommendation, ...]]:
     ended = {
         after.id: after.span.end
         for before, after in change.agencies
         if before is not None and after.span.end < before.span.end
     }
     if not ended:
-        return ()
+        return (), ()
     told = [
         Succession(one.agency, one.successor, one.on, one.is_primary) for one in change.successions
     ]
     lives = {one.id: one.span for one in branch.agencies.values()}
-    found = open_plans(ctx.session, ctx.today, held_by=ended)
+    plans = open_plans(ctx.session, ctx.today, held_by=ended)
+    unsettled = open_recommendations(ctx.session, ctx.today, held_by=ended)
     heirs = {one: custodian(one, on, told, lives) for one, on in ended.items()}
-    return tuple(
-        Left(plan, branch.name_of(heir) if (heir := heirs[plan.holder_id]) is not None else "")
-        for plan in found
+    names = {one: "" if heir is None else branch.name_of(heir) for one, heir in heirs.items()}
+    return (
+        tuple(Left(one, names[one.holder_id]) for one in plans),
+        tuple(LeftRecommendation(one, names[one.holder_id]) for one in unsettled),
     )
 
 

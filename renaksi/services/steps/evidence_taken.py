@@ -5,6 +5,7 @@ the transaction ends; the report's plan is held first (`report_taken.locked`), s
 a circle.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +14,15 @@ from sqlalchemy.orm import joinedload
 
 from renaksi.core.errors import NotFound
 from renaksi.core.evidence import Use, require_facts, requirement_of
+from renaksi.core.recommendation import FollowUpState
+from renaksi.core.report import EvidenceVerdict, ReportState
 from renaksi.models import (
     ActionItem,
     Evidence,
     EvidenceLink,
     EvidenceVersion,
+    FollowUp,
+    FollowUpEvidence,
     ProgressEntry,
     ProgressReport,
 )
@@ -149,7 +154,22 @@ def _uses(ctx: Context, evidence_id: int) -> tuple[Use, ...]:
         .join(EvidenceVersion, EvidenceVersion.id == EvidenceLink.version_id)
         .where(EvidenceVersion.evidence_id == evidence_id)
     )
-    return tuple(Use(*row) for row in rows)
+    return (*(Use(*row) for row in rows), *_answers(ctx, evidence_id))
+
+
+def _answers(ctx: Context, evidence_id: int) -> Iterator[Use]:
+    """Answers to recommendations it proves: the issuer's word binds as a verifier's does."""
+    states = ctx.session.scalars(
+        select(FollowUp.state)
+        .join(FollowUpEvidence, FollowUpEvidence.follow_up_id == FollowUp.id)
+        .join(EvidenceVersion, EvidenceVersion.id == FollowUpEvidence.version_id)
+        .where(EvidenceVersion.evidence_id == evidence_id)
+    )
+    for state in states:
+        if state is FollowUpState.ACCEPTED:
+            yield Use(EvidenceVerdict.ACCEPTED, ReportState.VERIFIED)
+        elif state is FollowUpState.SUBMITTED:
+            yield Use(EvidenceVerdict.PENDING, ReportState.SUBMITTED)
 
 
 def _required(ctx: Context, taken: TakenReport, lineage_id: str) -> tuple[str, ...]:

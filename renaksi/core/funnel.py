@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
 
 from renaksi.core.agency import AgencyKind, Tier
 from renaksi.core.funnel_figure import Figure, band
@@ -21,16 +21,14 @@ SMALL: Final = 10
 """Below this denominator a percentage is marked "n kecil" (design section 5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class RevisionState:
+class RevisionState(NamedTuple):
     """Where one revision of a plan stood at a moment."""
 
     number: int
     state: PlanState
 
 
-@dataclass(frozen=True, slots=True)
-class PlanStanding:
+class PlanStanding(NamedTuple):
     """Where a plan stood: its state that counts, and the newer revision still under way."""
 
     state: PlanState
@@ -55,8 +53,7 @@ def standing(revisions: Iterable[RevisionState]) -> PlanStanding | None:
     return PlanStanding(best.state, best.number, under_way)
 
 
-@dataclass(frozen=True, slots=True)
-class AgencyRow:
+class AgencyRow(NamedTuple):
     """One agency in the funnel. One that owes nothing is listed and counts nowhere."""
 
     agency_id: int

@@ -107,14 +107,16 @@ def plan_funnel(
     on = tree_day(cycle.year, as_of)
     node, kind = _node(session, under_id, on)
     rows = _rows(session, cycle, as_of, _agencies(cycle, under_id, as_of, on, actor, today))
+    below = [row for row in rows if row.agency_id != under_id]
+    total = count(rows)
     return Funnel(
         year=cycle.year,
         as_of=as_of,
         tree_on=on,
         node=node,
         kind=kind,
-        total=count(rows),
-        below=count(row for row in rows if row.agency_id != under_id),
+        total=total,
+        below=count(below) if len(below) < len(rows) else total,
         by_agency=tuple(sorted(rows, key=lambda row: not row.owes)),
         by_hub=tuple(parts(node, _children(session, under_id, on), rows)),
     )

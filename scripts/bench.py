@@ -38,6 +38,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from renaksi import create_app, memory
 from renaksi.config import Settings
 from renaksi.core.policy import SYSTEM, Actor, Role
+from renaksi.core.report import ReportState
 from renaksi.demo import volume
 from renaksi.extensions import db
 from renaksi.migrations import runner
@@ -45,9 +46,11 @@ from renaksi.models import (
     ActionPlan,
     Agency,
     AgencyClosure,
+    Checkpoint,
     Cycle,
     Holiday,
     PlanRevision,
+    ProgressReport,
     User,
 )
 from renaksi.services import agencies, people
@@ -61,7 +64,10 @@ from tests.support.page_client import PageClient
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 20
 BROWSER = ThreadPoolExecutor(max_workers=1)
-VOLUME = "25,000 agencies, 5 cycles, 500,000 actions"
+VOLUME = "25,000 agencies, 5 cycles, 500,000 actions, 1,000,000 rows of reports"
+COMPLIANCE = "Dasbor kepatuhan nasional"
+DASHBOARDS = ("Dasbor nasional", COMPLIANCE)
+"""Pages with the budget of the national dashboard."""
 ABOUT = (
     "Ratios of one run of `make bench` on one machine; a page's allowance is 2 × the yardstick page"
     " (a bare view of 100 rows × 8 columns in the same layout) plus 3 × its own SQL run bare.\n"
@@ -131,9 +137,14 @@ def prepare(bench: Bench) -> None:
         people.grant_role(ctx, user.id, role=role, home_id=home.id)
 
 
-def fill(agencies_wanted: int, plans: int, actions: int) -> None:
+def fill(agencies_wanted: int, plans: int, actions: int, entries: int) -> None:
     volume.seed(
-        db.session(), agencies=agencies_wanted, plans=plans, actions=actions, say=lambda _line: None
+        db.session(),
+        agencies=agencies_wanted,
+        plans=plans,
+        actions=actions,
+        entries=entries,
+        say=lambda _line: None,
     )
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
@@ -237,6 +248,9 @@ def paths() -> list[tuple[str, str, str]]:
     plan = session.execute(of_hub).first()
     if plan is None:
         raise SystemExit("no plan to look at")
+    waiting = session.execute(_waiting_below("33")).first()
+    if waiting is None:
+        raise SystemExit("no report to look at")
     return [
         ("Beranda, instansi", "dinas@bench.test", "/"),
         ("Beranda, hub", "hub@bench.test", "/"),
@@ -245,11 +259,29 @@ def paths() -> list[tuple[str, str, str]]:
         ("Matriks renaksi", "hub@bench.test", f"/renaksi/{plan.id}"),
         ("Antrean telaah, hub", "hub@bench.test", "/telaah/"),
         ("Dasbor nasional", "pusat@bench.test", f"/dasbor/renaksi?siklus={year}"),
+        ("Laporan capaian", "hub@bench.test", f"/laporan/{waiting.plan_id}/{waiting.code}"),
+        ("Antrean verifikasi, hub", "hub@bench.test", "/verifikasi/"),
+        ("Verifikasi laporan", "hub@bench.test", f"/verifikasi/{waiting.id}"),
+        (COMPLIANCE, "pusat@bench.test", f"/dasbor/kepatuhan?siklus={year}&periode=B12"),
+        ("Dasbor kepatuhan, hub", "hub@bench.test", f"/dasbor/kepatuhan?siklus={year}"),
         ("Pohon instansi", "pusat@bench.test", "/instansi/?buka=33"),
         ("Halaman instansi", "hub@bench.test", "/instansi/33.74"),
         ("Pengguna", "admin@bench.test", "/pengguna/"),
         ("Jejak audit", "admin@bench.test", "/jejak-audit"),
     ]
+
+
+def _waiting_below(hub: str) -> Any:
+    """The newest report that waits for the verifiers of a province."""
+    report = ProgressReport
+    return (
+        select(report.id, report.plan_id, Checkpoint.code)
+        .join(report.checkpoint)
+        .join(ActionPlan, ActionPlan.id == report.plan_id)
+        .join(Agency, Agency.id == ActionPlan.agency_id)
+        .where(Agency.code.like(f"{hub}.%"), report.state == ReportState.SUBMITTED)
+        .order_by(report.id.desc())
+    )
 
 
 def pages(bench: Bench) -> dict[str, Page]:
@@ -259,7 +291,7 @@ def pages(bench: Bench) -> dict[str, Page]:
 
 def report_pages(bench: Bench, small: dict[str, Page], large: dict[str, Page]) -> None:
     for what, page in large.items():
-        if what == "Dasbor nasional":
+        if what in DASHBOARDS:
             ratio, budget = page.slow / page.yard, "≤ 4 × yardstick (p95)"
         else:
             ratio = page.seconds / (2 * page.yard + 3 * page.sql_seconds)
@@ -459,11 +491,21 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
         memory.settle()  # as served
         say(f"{name}: preparing")
         prepare(bench)
-        fill(int(2_500 * scale) + 700, int(300 * scale) + 650, int(50_000 * scale) + 5_000)
+        fill(
+            int(2_500 * scale) + 700,
+            int(300 * scale) + 650,
+            int(50_000 * scale) + 5_000,
+            int(100_000 * scale) + 8_000,
+        )
         say(f"{name}: pages at a tenth")
         small = pages(bench)
         began = time.perf_counter()
-        fill(int(25_000 * scale) + 700, int(3_000 * scale), int(450_000 * scale) + 5_000)
+        fill(
+            int(25_000 * scale) + 700,
+            int(3_000 * scale),
+            int(450_000 * scale) + 5_000,
+            int(1_000_000 * scale) + 8_000,
+        )
         say(f"{name}: filled in {time.perf_counter() - began:.0f} s; pages at full volume")
         report_pages(bench, small, pages(bench))
         say(f"{name}: requests per second")

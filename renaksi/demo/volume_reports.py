@@ -11,7 +11,7 @@ from hashlib import sha256
 from itertools import islice
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select
 
 from renaksi.core.compliance import ReportStepTaken
 from renaksi.core.files import PDF
@@ -103,11 +103,13 @@ def seed(
     connection: Connection, *, entries: int, owner: int, reviewer: int, say: Callable[[str], None]
 ) -> None:
     """Write reports, newest year first, until `entries` rows are there."""
-    taken = connection.scalar(select(func.count()).select_from(ProgressReport)) or 0
-    if taken or entries <= 0:
+    have = connection.scalar(select(func.count()).select_from(ProgressEntry)) or 0
+    if entries <= have:
         return
+    for table in (ReportTotal, StrategyTotal):
+        connection.execute(delete(table).where(~_reported(table)))
     slots = list(_slots(connection))
-    wanted = list(_until(slots, _actions(connection), entries))
+    wanted = list(_until(slots, _actions(connection), entries - have))
     say(f"{len(wanted)} laporan dengan {entries} baris …")
     for part in _chunks(wanted, AT_ONCE):
         _write(connection, part, owner, reviewer)
@@ -115,6 +117,15 @@ def seed(
         items = _items(connection, part)
         _store(connection, {slot: _unreported(slot, items) for slot in part})
     _mend_sequences(connection)
+
+
+def _reported(table: Any) -> ColumnElement[bool]:
+    """There is a report of the plan at the checkpoint."""
+    one = ProgressReport
+    found = select(one.id).where(
+        one.plan_id == table.plan_id, one.checkpoint_id == table.checkpoint_id
+    )
+    return found.exists()
 
 
 def _chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -129,7 +140,11 @@ def _bulk(connection: Connection, table: Any, rows: Iterable[dict[str, Any]]) ->
 
 
 def _slots(connection: Connection) -> Iterator[Slot]:
+    """Enacted plans at the checkpoints where they have not reported yet."""
     newest = connection.scalar(select(func.max(Cycle.year)))
+    first = (connection.scalar(select(func.max(ProgressReport.id))) or 0) + 1
+    one = ProgressReport
+    there = select(one.id).where(one.plan_id == ActionPlan.id, one.checkpoint_id == Checkpoint.id)
     rows = connection.execute(
         select(
             ActionPlan.id, PlanRevision.id, ActionPlan.agency_id, Agency.code,
@@ -139,10 +154,10 @@ def _slots(connection: Connection) -> Iterator[Slot]:
         .join(Agency, Agency.id == ActionPlan.agency_id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
         .join(Checkpoint, Checkpoint.cycle_id == Cycle.id)
-        .where(PlanRevision.state == PlanState.ENACTED)
+        .where(PlanRevision.state == PlanState.ENACTED, ~there.exists())
         .order_by(Cycle.year.desc(), Checkpoint.ordinal, ActionPlan.id)
     )  # fmt: skip
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(rows, first):
         yield Slot(number, *row, is_newest=row[6] == newest)
 
 

@@ -1,5 +1,6 @@
 """`renaksi import`: data from files, each with a dry run."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -10,8 +11,11 @@ from renaksi.cli.run import system_context
 from renaksi.core.agency_sheet import PlannedRow
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.plan_sheet import RowState
+from renaksi.core.recommendation_sheet import PlannedRow as PlannedRecommendation
 from renaksi.imports.agencies import read_agencies
+from renaksi.imports.recommendations import read_recommendations
 from renaksi.labels.plan_sheet import ROW_STATE
+from renaksi.services import recommendation_import
 from renaksi.services.agency_import import ImportPlan, apply_import, plan_import
 
 
@@ -40,17 +44,58 @@ def agencies(file: BinaryIO, dry_run: bool) -> None:
         click.echo("Tersimpan." if plan.change else "Tidak ada yang berubah.")
 
 
+@command.command("recommendations")
+@click.argument("file", type=click.File("rb"), metavar="BERKAS")
+@click.option("--dry-run", is_flag=True, help="Tampilkan saja apa yang akan terjadi.")
+@click.option("--partial", is_flag=True, help="Simpan baris yang benar, lewati yang salah.")
+def recommendations(file: BinaryIO, dry_run: bool, partial: bool) -> None:
+    """Register rekomendasi: nomor, sumber, penerbit_kode, instansi_kode, uraian, sebab, prioritas,
+    tanggal_terbit, jatuh_tempo, status, tanggal_status, catatan.
+    """
+    rows = read_recommendations(file, file.name)
+    with system_context() as ctx:
+        plan = recommendation_import.plan_import(ctx, rows)
+        for line in _register_lines(plan):
+            click.echo(line)
+        if plan.has_errors and not partial:
+            raise Invalid(Refusal.FILE_HAS_ERRORS, count=plan.counts[RowState.WRONG])
+        if not dry_run:
+            recommendation_import.apply_import(ctx, rows, partial=partial, expect=plan.fingerprint)
+    click.echo(_outcome(plan, dry_run=dry_run))
+
+
+def _outcome(plan: recommendation_import.RegisterPlan, *, dry_run: bool) -> str:
+    if dry_run:
+        return "Uji coba: tidak ada yang disimpan."
+    left_out = plan.counts[RowState.WRONG]
+    told = f" {left_out} baris yang salah dilewati." if left_out else ""
+    return ("Tersimpan." if plan.has_changes else "Tidak ada yang berubah.") + told
+
+
+def _register_lines(plan: recommendation_import.RegisterPlan) -> Iterator[str]:
+    """What changes and what is wrong, row by row; of thousands that are new the number says enough."""
+    for planned in plan.rows:
+        if planned.state in {RowState.CHANGED, RowState.WRONG}:
+            row = planned.row
+            yield _row_line(row.line, planned.state, row.number, row.issuer)
+            yield from _details(planned)
+    yield _summary(plan.counts)
+
+
 def _lines(plan: ImportPlan) -> Iterator[str]:
     for planned in plan.rows:
-        yield from _row_lines(planned)
-    counts = ((ROW_STATE[state].word.lower(), plan.counts[state]) for state in RowState)
-    yield ", ".join(f"{number} {word}" for word, number in counts if number)
+        row = planned.row
+        yield _row_line(row.number, planned.state, row.code, row.name)
+        yield from _details(planned)
+    yield _summary(plan.counts)
 
 
-def _row_lines(planned: PlannedRow) -> Iterator[str]:
-    row = planned.row
-    word = ROW_STATE[planned.state].word.lower()
-    yield f"baris {row.number:<5} {word:<8} {row.code}  {row.name}".rstrip()
+def _row_line(number: int, state: RowState, *what: str) -> str:
+    word = ROW_STATE[state].word.lower()
+    return f"baris {number:<5} {word:<8} {'  '.join(what)}".rstrip()
+
+
+def _details(planned: PlannedRow | PlannedRecommendation) -> Iterator[str]:
     for column, (before, after) in planned.changes.items():
         yield f"    {column}: {before or '(kosong)'} → {after}"
     for fault in planned.faults:
@@ -58,3 +103,8 @@ def _row_lines(planned: PlannedRow) -> Iterator[str]:
             filter(None, (fault.column, f"({fault.address})" if fault.address else ""))
         )
         yield f"    {where + ': ' if where else ''}{labels.refusal(fault.reason)}"
+
+
+def _summary(found: Counter[RowState]) -> str:
+    counts = ((ROW_STATE[state].word.lower(), found[state]) for state in RowState)
+    return ", ".join(f"{number} {word}" for word, number in counts if number)

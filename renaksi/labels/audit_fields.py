@@ -90,6 +90,8 @@ FIELD: Final[Mapping[str, str]] = {
     "changed": "Berubah",
     "moved": "Pindah urutan",
     "removed": "Dihapus",
+    "left_out": "Dilewati",
+    "issuers": "Penerbit",
     "email": "Surel",
     "job_title": "Jabatan",
     "is_active": "Aktif",

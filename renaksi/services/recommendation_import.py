@@ -1,0 +1,152 @@
+"""Recommendations from a register: what each row would do, then all of it, or what is sound of it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy import select
+
+from renaksi.core import recommendation_import
+from renaksi.core.audit import AuditEvent
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.follow_up import ISSUING_ROLES
+from renaksi.core.plan_sheet import RowState
+from renaksi.core.policy import Place
+from renaksi.core.recommendation_rights import why_not_issue
+from renaksi.core.recommendation_row import KnownAgency, World
+from renaksi.core.recommendation_sheet import PlannedRow, RegisterRow
+from renaksi.models import Holiday
+from renaksi.queries.recommendation_register_rows import known_agencies, rules, stored_register
+from renaksi.queries.scope import places_of
+from renaksi.services import audit
+from renaksi.services.context import Context, transaction
+from renaksi.services.steps.recommendation_writing import write_changed, write_new
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPlan:
+    """The dry run of a file."""
+
+    rows: tuple[PlannedRow, ...]
+    agencies: dict[str, KnownAgency]
+    """Those the file names, by code."""
+
+    @property
+    def counts(self) -> Counter[RowState]:
+        return Counter(planned.state for planned in self.rows)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(planned.state is RowState.WRONG for planned in self.rows)
+
+    def of(self, state: RowState) -> list[PlannedRow]:
+        return [planned for planned in self.rows if planned.state is state]
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.of(RowState.NEW) or self.of(RowState.CHANGED))
+
+    @property
+    def fingerprint(self) -> str:
+        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
+        told = [
+            (one.row.key, one.state, one.facts, one.stored and one.stored.version)
+            for one in self.rows
+        ]
+        return sha256(repr(told).encode()).hexdigest()
+
+
+def plan_import(ctx: Context, rows: Sequence[RegisterRow]) -> RegisterPlan:
+    """What `apply_import` would do, row by row. Writes nothing.
+
+    People bring in only what they could issue themselves. Raises NotAllowed where the actor issues
+    nothing at all.
+    """
+    return _plan(ctx, rows, hold=False)
+
+
+def apply_import(
+    ctx: Context,
+    rows: Sequence[RegisterRow],
+    *,
+    partial: bool = False,
+    expect: str | None = None,
+) -> RegisterPlan:
+    """Save all of the file in one transaction; nothing when one row is wrong, unless `partial`.
+
+    `expect` is the fingerprint of the plan that was shown. Raises Invalid (FILE_HAS_ERRORS) and
+    Conflict. A file that changes nothing leaves no audit line.
+    """
+    with transaction(ctx):
+        plan = _plan(ctx, rows, hold=True)
+        if plan.has_errors and not partial:
+            raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
+        if expect is not None and expect != plan.fingerprint:
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        if plan.has_changes:
+            write_new(ctx, plan.of(RowState.NEW), plan.agencies)
+            write_changed(ctx, plan.of(RowState.CHANGED), plan.agencies)
+            _record(ctx, plan)
+    return plan
+
+
+def _plan(ctx: Context, rows: Sequence[RegisterRow], *, hold: bool) -> RegisterPlan:
+    if not (ctx.actor.is_system or ISSUING_ROLES & ctx.actor.roles):
+        raise NotAllowed(Refusal.ROLE_MISSING)
+    session = ctx.session
+    agencies = known_agencies(session, {code for row in rows for code in _codes(row)})
+    issuers = {agencies[row.issuer].id for row in rows if row.issuer in agencies}
+    world = World(
+        today=ctx.today,
+        agencies=agencies,
+        stored=stored_register(session, issuers, hold=hold),
+        rule=rules(session),
+        holidays=frozenset(session.scalars(select(Holiday.on))),
+        may=_Gate(ctx, agencies, rows),
+    )
+    return RegisterPlan(tuple(recommendation_import.plan(rows, world)), agencies)
+
+
+def _codes(row: RegisterRow) -> tuple[str, str]:
+    return row.issuer, row.addressee
+
+
+class _Gate:
+    """May the actor issue what a row tells of? The system, which commands run as, may."""
+
+    def __init__(
+        self, ctx: Context, agencies: dict[str, KnownAgency], rows: Sequence[RegisterRow]
+    ) -> None:
+        self.ctx, self.agencies = ctx, agencies
+        self.places: dict[int, Place] = {}
+        if not ctx.actor.is_system:
+            wanted = {agencies[one.addressee].id for one in rows if one.addressee in agencies}
+            self.places = places_of(ctx.session, wanted, ctx.today)
+
+    def __call__(self, row: RegisterRow) -> RuleBroken | None:
+        if self.ctx.actor.is_system or row.source is None:
+            return None
+        issuer, addressee = self.agencies[row.issuer], self.agencies[row.addressee]
+        place = self.places[addressee.id]
+        refusal = why_not_issue(
+            self.ctx.actor, issuer.id, row.issuer, row.source, place, agency=addressee.name
+        )
+        return Invalid(Refusal.NOT_YOURS) if isinstance(refusal, NotAllowed) else refusal
+
+
+def _record(ctx: Context, plan: RegisterPlan) -> None:
+    counts = plan.counts
+    issuers = {one.row.issuer for one in plan.rows if one.state in {RowState.NEW, RowState.CHANGED}}
+    only = plan.agencies[next(iter(issuers))].id if len(issuers) == 1 else None
+    audit.record(
+        ctx,
+        AuditEvent.RECOMMENDATION_IMPORT,
+        agency_id=only,
+        after={
+            "new": counts[RowState.NEW],
+            "changed": counts[RowState.CHANGED],
+            "left_out": counts[RowState.WRONG],
+            "issuers": sorted(issuers),
+        },
+    )

@@ -43,6 +43,12 @@ class TaskKind(StrEnum):
     ASK_EXTENSION = "ask_extension"
     VERIFY_REPORTS = "verify_reports"
     DECIDE_EXTENSIONS = "decide_extensions"
+    ANSWER_RECOMMENDATIONS = "answer_recommendations"
+    FIX_ANSWERS = "fix_answers"
+    SUBMIT_ANSWERS = "submit_answers"
+    CHECK_ANSWERS = "check_answers"
+    DECIDE_ANSWERS = "decide_answers"
+    APPROVE_PROPOSALS = "approve_proposals"
     CREATE_CYCLE = "create_cycle"
     OPEN_CYCLE = "open_cycle"
     APPOINT = "appoint"
@@ -67,6 +73,10 @@ DECISIONS: Final = frozenset(
         TaskKind.SUBMIT_REPORT,
         TaskKind.VERIFY_REPORTS,
         TaskKind.DECIDE_EXTENSIONS,
+        TaskKind.SUBMIT_ANSWERS,
+        TaskKind.CHECK_ANSWERS,
+        TaskKind.DECIDE_ANSWERS,
+        TaskKind.APPROVE_PROPOSALS,
     }
 )
 A_WEEK: Final = 7
@@ -124,7 +134,9 @@ class Task:
     since: date | None = None
     """When the oldest of them came."""
     subject_id: int = 0
-    """Of the oldest: the report, or the request for more time."""
+    """Of the oldest: the report, the request for more time, the recommendation."""
+    number: str = ""
+    """Of the oldest recommendation."""
     checkpoint: str = ""
     agency_name: str = ""
     """Where the task concerns one agency and no plan."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.task import PlanFacts, Task, TaskKind as K, Urgency, Window
-from renaksi.labels import report_tasks
+from renaksi.labels import recommendation_tasks, report_tasks
 from renaksi.labels.format import day, number, weekday
 from renaksi.labels.plan import Status
 
@@ -31,9 +31,10 @@ TASK: Final = {
     K.OPEN_CYCLE: ("Siklus {year} belum dibuka", "Siapkan siklus"),
     K.APPOINT: ("{who} tanpa Admin Instansi atau Pejabat Pengelola", "Tunjuk"),
     **report_tasks.REPORT_TASK,
+    **recommendation_tasks.RECOMMENDATION_TASK,
 }
 """Title and button."""
-_RETURNED: Final = frozenset({K.FIX_RETURN, K.FIX_REPORT})
+_RETURNED: Final = frozenset({K.FIX_RETURN, K.FIX_REPORT, K.FIX_ANSWERS})
 SOON: Final = 3
 """Days; what is due within them is marked."""
 
@@ -53,6 +54,8 @@ class TaskWords:
 def in_words(task: Task) -> TaskWords:
     if task.kind in report_tasks.REPORT_TASK:
         return _of_report(task)
+    if task.kind in recommendation_tasks.RECOMMENDATION_TASK:
+        return _of_recommendation(task)
     title, button = TASK[task.kind]
     facts = task.facts
     agency = _agency(facts)
@@ -81,6 +84,12 @@ def _of_report(task: Task) -> TaskWords:
     zone = task.report.zone if task.report else None
     title, text = report_tasks.title(task), report_tasks.text(task)
     return TaskWords(title, text, button, _when(task), _until(task.due, zone), "")
+
+
+def _of_recommendation(task: Task) -> TaskWords:
+    button = "Buka daftar" if task.count > 1 else TASK[task.kind][1]
+    title, text = recommendation_tasks.title(task), recommendation_tasks.text(task)
+    return TaskWords(title, text, button, _when(task), _until(task.due, None), "")
 
 
 def _subject(facts: PlanFacts | None) -> str:

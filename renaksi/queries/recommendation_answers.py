@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS
@@ -45,9 +45,17 @@ def unanswered_by(
     """
     if not revision_ids:
         return {}
+    found: dict[int, list[Unanswered]] = {}
+    for revision_id, key, number, text in session.execute(asked_rows(revision_ids, today)):
+        found.setdefault(revision_id, []).append(Unanswered(key, number, text))
+    return {key: tuple(some) for key, some in found.items()}
+
+
+def asked_rows(revision_ids: Collection[int], today: date) -> Select[*tuple[Any, ...]]:
+    """Revision, id, number and text, the oldest first."""
     one, plan, passed_on = Recommendation, ActionPlan, held_recommendations(today)
     acting = func.coalesce(passed_on.c.holder_id, one.addressee_id)
-    rows = session.execute(
+    return (
         select(PlanRevision.id, one.id, one.number, one.text)
         .join(plan, plan.id == PlanRevision.plan_id)
         .join(one, and_(one.status.in_(UNSETTLED), one.issued_on <= today - GRACE))
@@ -64,10 +72,6 @@ def unanswered_by(
         )
         .order_by(one.issued_on, one.id)
     )
-    found: dict[int, list[Unanswered]] = {}
-    for revision_id, key, number, text in rows:
-        found.setdefault(revision_id, []).append(Unanswered(key, number, text))
-    return {key: tuple(some) for key, some in found.items()}
 
 
 def _has_action() -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from renaksi.core.cycle import CycleState
-from renaksi.core.plan import EDITABLE, WORKING, PlanState
+from renaksi.core.plan import WORKING, PlanState
 from renaksi.core.plan_checks import Unanswered, check_plan
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
+from renaksi.core.recommendation_tasks import recommendation_tasks
 from renaksi.core.report_desk import desk_tasks
 from renaksi.core.report_tasks import report_tasks
 from renaksi.core.review_turns import Turn
@@ -19,7 +20,8 @@ from renaksi.core.tasks import plan_tasks
 from renaksi.core.workflow import PlanCase, may_edit_row
 from renaksi.models import Cycle, PlanRevision
 from renaksi.queries.item_rows import ItemRow, item_rows
-from renaksi.queries.recommendation_answers import unanswered_by
+from renaksi.queries.recommendation_answers import ASKED
+from renaksi.queries.recommendation_desk import recommendation_desk
 from renaksi.queries.report_desk import report_desk
 from renaksi.queries.report_tasks import own_place, own_reports
 from renaksi.queries.review_turns import desk_of, turns
@@ -43,12 +45,13 @@ def tasks(
     cycles: Sequence[Cycle],
     now: datetime,
 ) -> tuple[Task, ...]:
-    """Everything the actor has to do. Seven statements at most, fewer for most roles."""
+    """Everything the actor has to do. Eight statements at most, fewer for most roles."""
     today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
     own = [one for one in found if one.is_own and one.cycle]
     working = [one for one in own if one.revision and one.revision.state in WORKING]
     cases = {one.revision.id: _case(one, one.revision) for one in working if one.revision}
-    rows = _rows(session, actor, working, cases, today)
+    asked = recommendation_desk(session, actor, _written(working), now)
+    rows = _rows(session, actor, working, cases, today, asked.asked)
     facts = [
         *(_unbegun(one, now) for one in own if one.owes and one.revision is None),
         *(_own(one, cases, rows, now) for one in working),
@@ -60,6 +63,7 @@ def tasks(
             *plan_tasks(facts, actor),
             *report_tasks(own_reports(session, actor, own, now), actor),
             *(desk_tasks(desk) if desk else ()),
+            *recommendation_tasks(asked.waiting, today),
             *_duties(actor, found, cycles, today),
         ]
     )
@@ -128,17 +132,23 @@ def _window(one: Standing, revision: PlanRevision) -> Window:
     return _drafting(one.cycle) if revision.number == 1 else Window(None, None)
 
 
+def _written(working: Iterable[Standing]) -> list[int]:
+    """Revisions that are written or about to be submitted."""
+    found = (one.revision for one in working)
+    return [one.id for one in found if one and one.state in ASKED]
+
+
 def _rows(
     session: Session,
     actor: Actor,
     working: Iterable[Standing],
     cases: Mapping[int, PlanCase],
     today: date,
+    asked: Mapping[int, tuple[Unanswered, ...]],
 ) -> dict[int, Rows]:
     """Only of revisions that are written or about to be submitted. Two statements at most."""
-    states = EDITABLE | {PlanState.PROPOSED}
     wanted = {
-        one.revision.id: one for one in working if one.revision and one.revision.state in states
+        one.revision.id: one for one in working if one.revision and one.revision.state in ASKED
     }
     if not wanted:
         return {}
@@ -151,7 +161,6 @@ def _rows(
     if Role.LIAISON in actor.roles:
         units = {one.responsible_id for some in items.values() for one in some}
         places = places_of(session, {one for one in units if one is not None}, today)
-    asked = unanswered_by(session, list(wanted), today)
     return {
         key: _lacks(items[key], one.cycle, cases[key], actor, places, asked.get(key, ()))
         for key, one in wanted.items()

@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from renaksi.core.agency import Tier
 from renaksi.core.cycle import CycleState
+from renaksi.core.follow_up import ISSUING_ROLES
 from renaksi.core.funnel import SMALL
 from renaksi.core.numbers import share
 from renaksi.core.plan import PlanAction, PlanState
@@ -21,6 +22,7 @@ from renaksi.core.report_facts import ReportFacts
 from renaksi.core.task import Task, TaskKind
 from renaksi.labels import home as words, news as news_words, tasks as task_words
 from renaksi.labels.home import Cell
+from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
 from renaksi.models import Cycle
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.news import MOST, News, news
@@ -36,7 +38,7 @@ LONG, SHORT = 20, 10
 """A list longer than the first is cut to the second; the dashboard has the rest."""
 ATTENTION: Final = ("bad", "warn", "live", "idle", "ok")
 """Tones in the order in which a long list shows them."""
-WORKERS: Final = OWNER_ROLES | REVIEWER_ROLES | {Role.NATIONAL_ADMIN}
+WORKERS: Final = OWNER_ROLES | ISSUING_ROLES | {Role.NATIONAL_ADMIN}
 """Roles that have tasks; the others come to look."""
 
 
@@ -124,6 +126,8 @@ _REVIEWS: Final = frozenset(
 
 def _href(task: Task) -> str:
     facts, kind = task.facts, task.kind
+    if kind in RECOMMENDATION_TASK:
+        return _recommendations(task)
     if task.report is not None:
         return _report(task.report, kind)
     if facts is None:
@@ -143,6 +147,13 @@ def _report(facts: ReportFacts, kind: TaskKind) -> str:
     if kind is TaskKind.SUBMIT_REPORT:
         return url_for("reports.take", plan_id=plan_id, code=code, slug="ajukan")
     return url_for("reports.show", plan_id=plan_id, code=code)
+
+
+def _recommendations(task: Task) -> str:
+    """The register names several; one is opened itself."""
+    if task.count > 1:
+        return url_for("recommendations.index", tugas=task.kind)
+    return url_for("recommendations.show", recommendation_id=task.subject_id)
 
 
 def _duty(task: Task) -> str:

@@ -173,8 +173,8 @@ def test_the_sibling_hears_nothing_of_it(client, plan_in, dewi):
     assert "Tidak ada yang berubah" in page
 
 
-def test_a_watcher_reads_news_instead_of_tasks(client, plan_in, oki):
-    page = client.sign_in(oki).get("/")
+def test_a_watcher_reads_news_instead_of_tasks(client, plan_in, kadek):
+    page = client.sign_in(kadek).get("/")
     assert h1(page) == "Tidak ada kabar baru"
     plan_in(S.SUBMITTED)
     page = client.get("/")

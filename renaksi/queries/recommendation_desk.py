@@ -1,0 +1,163 @@
+"""What recommendations ask of somebody today, in one statement: answers, checks, decisions.
+
+Whose turn it is stands in `queries.recommendation_turns`.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    String,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import TimeZone
+from renaksi.core.calendar import local_day
+from renaksi.core.follow_up_clock import Turn, answer_clock, due_day
+from renaksi.core.plan_checks import Unanswered
+from renaksi.core.policy import Actor
+from renaksi.core.recommendation import (
+    UNSETTLED,
+    AnswerStage,
+    DayCount,
+    RecommendationStatus,
+)
+from renaksi.core.recommendation_tasks import Waiting
+from renaksi.core.task import TaskKind as K
+from renaksi.models import Agency, Holiday, Recommendation, RecommendationTransition
+from renaksi.models.base import UtcDateTime
+from renaksi.queries.recommendation_answers import asked_rows
+from renaksi.queries.recommendation_custody import held_recommendations
+from renaksi.queries.recommendation_turns import ANSWERS, acting_for, wanted
+
+NEAR: Final = timedelta(days=400)
+"""Days off that any clock of a recommendation still running can meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationDesk:
+    """What waits for the actor, and what the actor's drafts of plans leave unanswered."""
+
+    waiting: tuple[Waiting, ...] = ()
+    asked: Mapping[int, tuple[Unanswered, ...]] = field(default_factory=dict)
+    """By revision, as `recommendation_answers.unanswered_by`."""
+
+
+def recommendation_desk(
+    session: Session, actor: Actor, revision_ids: Collection[int], now: datetime
+) -> RecommendationDesk:
+    """One statement; none for somebody who neither acts on recommendations nor writes a plan.
+
+    `revision_ids`: drafts whose unanswered recommendations are wanted.
+    """
+    today = local_day(now, TimeZone.WIB)
+    parts = [*_parts(actor, revision_ids, today)]
+    if not parts:
+        return RecommendationDesk()
+    found: dict[str, list[Any]] = defaultdict(list)
+    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    for word, *row in rows:
+        found[word].append(row)
+    return RecommendationDesk(_all_waiting(found, today), _asked(found["asked"]))
+
+
+def _asked(rows: Sequence[Any]) -> dict[int, tuple[Unanswered, ...]]:
+    asked: dict[int, list[Unanswered]] = {}
+    for revision_id, key, number, text, *_rest in sorted(rows, key=lambda row: row[1]):
+        asked.setdefault(revision_id, []).append(Unanswered(key, number, text))
+    return {key: tuple(some) for key, some in asked.items()}
+
+
+def _all_waiting(found: Mapping[str, Sequence[Any]], today: date) -> tuple[Waiting, ...]:
+    days_off = frozenset(row[5] for row in found.get("day off", ()))
+    turns: dict[int, list[tuple[datetime, Turn]]] = defaultdict(list)
+    for key, _zero, stage, status, at, *_rest in found.get("turn", ()):
+        settled = RecommendationStatus(status) not in UNSETTLED
+        turn = Turn(local_day(at, TimeZone.WIB), AnswerStage(stage), settled)
+        turns[key].append((at, turn))
+    return tuple(
+        _waiting(
+            kind, row, [turn for _at, turn in sorted(turns[row[0]], key=_moment)], days_off, today
+        )
+        for kind in K
+        for row in found.get(kind.value, ())
+    )
+
+
+def _moment(one: tuple[datetime, Turn]) -> datetime:
+    return one[0]
+
+
+def _waiting(
+    kind: K, row: Any, turns: Sequence[Turn], days_off: Collection[date], today: date
+) -> Waiting:
+    """Answers are due as their clock says today, reviews so many days after the answer came."""
+    key, limit, number, name, at, _day, how = row
+    since = local_day(at, TimeZone.WIB)
+    if kind in ANSWERS:
+        due = answer_clock(turns, today, limit, DayCount(how), days_off).due
+    else:
+        due = due_day(since, limit, DayCount(how), days_off)
+    return Waiting(kind, key, number, name, due, since)
+
+
+# ── the one statement ─────────────────────────────────────────────────────────
+_NO_DAY: Final = cast(null(), Date)
+_NO_MOMENT: Final = cast(null(), UtcDateTime())
+_NO_WORD: Final = literal("")
+_ZERO: Final = literal(0)
+Part = Select[*tuple[Any, ...]]
+
+
+def _parts(actor: Actor, revision_ids: Collection[int], today: date) -> Iterator[Part]:
+    """Word, two numbers, two texts, a moment, a day, how days count."""
+    if revision_ids:
+        asked = asked_rows(revision_ids, today).order_by(None).subquery()
+        yield select(literal("asked"), *asked.c, _NO_MOMENT, _NO_DAY, _NO_WORD)
+    held = held_recommendations(today)
+    mine = [*wanted(actor, acting_for(held), today)]
+    if not mine:
+        return
+    for kind, clause in mine:
+        yield _rows(kind, held).where(clause)
+    if own := [clause for kind, clause in mine if kind in ANSWERS]:
+        yield _turns(held).where(or_(*own))
+    off = literal("day off"), _ZERO, _ZERO, _NO_WORD, _NO_WORD, _NO_MOMENT, Holiday.on, _NO_WORD
+    yield select(*off).where(Holiday.on > today - NEAR, Holiday.on < today + NEAR)
+
+
+def _rows(kind: K, held: Any) -> Part:
+    one, step = Recommendation, RecommendationTransition
+    came = select(func.max(step.at)).where(step.recommendation_id == one.id).scalar_subquery()
+    answers = kind in ANSWERS
+    limit = one.answer_days if answers else one.review_days
+    how: ColumnElement[Any] = type_coerce(one.answer_count if answers else one.review_count, String)
+    told = literal(kind.value), one.id, limit, one.number, Agency.name, came, _NO_DAY, how
+    chosen: Part = select(*told)
+    return chosen.join(Agency, Agency.id == one.addressee_id).outerjoin(
+        held, held.c.recommendation_id == one.id
+    )
+
+
+def _turns(held: Any) -> Part:
+    step, one = RecommendationTransition, Recommendation
+    stage, status = type_coerce(step.stage, String), type_coerce(step.status, String)
+    told = literal("turn"), one.id, _ZERO, stage, status, step.at, _NO_DAY, _NO_WORD
+    chosen: Part = select(*told)
+    return chosen.join(one, one.id == step.recommendation_id).outerjoin(
+        held, held.c.recommendation_id == one.id
+    )

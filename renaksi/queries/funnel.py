@@ -160,21 +160,13 @@ def _rows(
 ) -> list[AgencyRow]:
     states = _standings(session, cycle, as_of)
     found = []
-    for row in session.execute(agencies).all():
-        known = states.get(row.plan_id)
-        if row.owes or row.exempt or known:
-            found.append(
-                AgencyRow(
-                    agency_id=row.id,
-                    code=row.code,
-                    name=row.name,
-                    kind=row.kind,
-                    part=row.part,
-                    owes=bool(row.owes),
-                    plan_id=row.plan_id if known else None,
-                    standing=known,
-                )
-            )
+    for agency_id, code, name, kind, owes_it, exempt, plan_id, part in session.execute(
+        agencies
+    ).all():
+        known = states.get(plan_id)
+        if owes_it or exempt or known:
+            plan = plan_id if known else None
+            found.append(AgencyRow(agency_id, code, name, kind, part, bool(owes_it), plan, known))
     return found
 
 

@@ -1,11 +1,11 @@
 """Writing the rows of a register in bulk, with the dated steps behind them. Nothing here commits."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import bindparam, case, insert, null, update
+from sqlalchemy import bindparam, case, insert, null, select, update
 
 from renaksi.core.recommendation import AnswerStage, RecommendationAction, RecommendationStatus
 from renaksi.core.recommendation_entry import cause_key
@@ -25,16 +25,27 @@ def write_new(ctx: Context, planned: Sequence[PlannedRow], agencies: Agencies) -
     """Each with its issue and, unless nothing was done about it, the status that followed."""
     if not planned:
         return
-    ids = ctx.session.scalars(
-        insert(Recommendation).returning(Recommendation.id, sort_by_parameter_order=True),
-        [_new(ctx, one, agencies) for one in planned],
-    ).all()
+    ctx.session.execute(insert(Recommendation), [_new(ctx, one, agencies) for one in planned])
+    ids = _ids(ctx, {agencies[one.row.issuer].id for one in planned})
     steps = [
         step
-        for key, one in zip(ids, planned, strict=True)
-        for step in _first_steps(ctx, key, one, agencies)
+        for one in planned
+        for step in _first_steps(
+            ctx, ids[agencies[one.row.issuer].id, one.row.number], one, agencies
+        )
     ]
     ctx.session.execute(insert(RecommendationTransition), steps)
+
+
+def _ids(ctx: Context, issuer_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """By issuer and number. Asked for afterwards: rows that give their ids go in one by one."""
+    one = Recommendation
+    rows = ctx.session.execute(
+        select(one.issuer_id, one.number, one.id).where(
+            one.issuer_id.in_(issuer_ids), one.number != ""
+        )
+    )
+    return {(issuer_id, number): key for issuer_id, number, key in rows}
 
 
 def write_changed(ctx: Context, planned: Sequence[PlannedRow], agencies: Agencies) -> None:

@@ -119,7 +119,7 @@ class Recommendation(Base):
     source: Mapped[RecommendationSource] = mapped_column(code_enum(RecommendationSource))
     issuer_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
     addressee_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
-    """Whose it is in every figure; who acts for it once that agency is no more: `custodian_id`."""
+    """Whom it counts with as long as that exists; afterwards with whoever inherited it."""
     custodian_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     """Whom an administrator handed it to, instead of the primary successor."""
     delegate_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)

@@ -92,7 +92,9 @@ def _shift(day: date, days: int, how: DayCount, holidays: Collection[date]) -> d
     """`days` may be negative: the clock ran out that long ago."""
     if how is DayCount.CALENDAR:
         return day + timedelta(days=days)
-    step = ONE_DAY if days >= 0 else -ONE_DAY
+    step = ONE_DAY if days > 0 else -ONE_DAY
+    while days <= 0 and not is_working_day(day, holidays):  # it ran out on a day that counts
+        day += step
     for _ in range(abs(days)):
         day += step
         while not is_working_day(day, holidays):

@@ -156,47 +156,66 @@ def _stands_in(grant: Grant, today: date) -> Clause:
     """Its home stands above the issuer, and nobody below it on that line can decide."""
     one, line, middle = Recommendation, aliased(AgencyClosure), aliased(AgencyClosure)
     first = func.coalesce(one.delegate_id, one.issuer_id)
-    between = exists().where(
-        middle.descendant_id == one.issuer_id,
-        middle.valid_from <= today,
-        middle.valid_to > today,
-        middle.depth > 0,
-        middle.depth < line.depth,
-        _somebody(middle.ancestor_id, today),
+    between = (
+        exists()
+        .where(
+            middle.descendant_id == one.issuer_id,
+            middle.valid_from <= today,
+            middle.valid_to > today,
+            middle.depth > 0,
+            middle.depth < line.depth,
+            _somebody(middle.ancestor_id, today),
+        )
+        .correlate_except(middle)
     )
-    return exists().where(
-        line.descendant_id == one.issuer_id,
-        line.ancestor_id == grant.home_id,
-        line.depth > 0,
-        line.valid_from <= today,
-        line.valid_to > today,
-        ~between,
-        ~_somebody(first, today, at_issuer=True),
+    return (
+        exists()
+        .where(
+            line.descendant_id == one.issuer_id,
+            line.ancestor_id == grant.home_id,
+            line.depth > 0,
+            line.valid_from <= today,
+            line.valid_to > today,
+            ~between,
+            ~_somebody(first, today, at_issuer=True),
+        )
+        .correlate_except(line)
     )
 
 
 def _somebody(home: Any, today: date, *, at_issuer: bool = False) -> Clause:
-    """Another active person there who decides: not the proposer, not who answered."""
+    """Another active person there who decides: not the proposer, not who answered.
+
+    Told what it joins itself: within a subquery only the nearest question is joined unasked.
+    """
     duty, user, one = aliased(RoleAssignment), aliased(User), Recommendation
     by_source = or_(
         one.delegate_id.is_not(None),
         *(and_(duty.role == role, one.source.in_(found)) for role, found in SOURCES.items()),
     )
-    answered = exists().where(
-        FollowUp.recommendation_id == one.id,
-        or_(FollowUp.submitted_by_id == user.id, FollowUp.updated_by_id == user.id),
+    answered = (
+        exists()
+        .where(
+            FollowUp.recommendation_id == one.id,
+            or_(FollowUp.submitted_by_id == user.id, FollowUp.updated_by_id == user.id),
+        )
+        .correlate_except(FollowUp)
     )
     proposed = and_(one.stage == G.APPROVAL, one.proposed_by_id == user.id)
-    return exists().where(
-        duty.home_id == home,
-        duty.role.in_(ISSUING_ROLES),
-        duty.valid_from <= today,
-        duty.valid_to > today,
-        user.id == duty.user_id,
-        user.is_active,
-        ~answered,
-        func.coalesce(~proposed, True),
-        *([by_source] if at_issuer else []),
+    return (
+        exists()
+        .where(
+            duty.home_id == home,
+            duty.role.in_(ISSUING_ROLES),
+            duty.valid_from <= today,
+            duty.valid_to > today,
+            user.id == duty.user_id,
+            user.is_active,
+            ~answered,
+            func.coalesce(~proposed, True),
+            *([by_source] if at_issuer else []),
+        )
+        .correlate_except(duty, user)
     )
 
 

@@ -226,6 +226,10 @@ def test_the_number_of_statements_does_not_grow(session, count_queries):
 def naive(session, under: Agency, as_of: date) -> dict[tuple[str, S], int]:
     """By holder's code and status, walking successions, links and steps."""
     until = datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC) + timedelta(hours=17)
+    told, links = (
+        list(session.scalars(select(AgencySuccession))),
+        list(session.scalars(select(SupervisionLink))),
+    )
     found: dict[tuple[str, S], int] = {}
     for one in session.scalars(select(Recommendation)):
         steps = session.scalars(
@@ -236,20 +240,20 @@ def naive(session, under: Agency, as_of: date) -> dict[tuple[str, S], int]:
         known = [step for step in steps if step.at < until]
         if not known or known[-1].status not in COUNTED:
             continue
-        holder = heir_of(session, session.get(Agency, one.addressee_id), as_of)
+        holder = heir_of(session, session.get(Agency, one.addressee_id), as_of, told)
         on = min(as_of, holder.active_to - timedelta(days=1))
-        if is_under(session, holder.id, under.id, on):
+        if is_under(holder.id, under.id, on, links):
             key = (holder.code, known[-1].status)
             found[key] = found.get(key, 0) + 1
     return found
 
 
-def heir_of(session, owner: Agency, on: date) -> Agency:
+def heir_of(session, owner: Agency, on: date, told: list[AgencySuccession]) -> Agency:
     holder = owner
     while holder.active_to <= on:
         after = [
             one
-            for one in session.scalars(select(AgencySuccession))
+            for one in told
             if one.from_id == holder.id and one.is_primary and one.on == holder.active_to
         ]
         if not after:
@@ -258,14 +262,14 @@ def heir_of(session, owner: Agency, on: date) -> Agency:
     return holder
 
 
-def is_under(session, agency_id: int | None, under_id: int, on: date) -> bool:
-    above = {
-        link.agency_id: link.supervisor_id
-        for link in session.scalars(select(SupervisionLink))
-        if link.valid_from <= on < link.valid_to
-    }
+def is_under(agency_id: int | None, under_id: int, on: date, links: list[SupervisionLink]) -> bool:
     while agency_id is not None and agency_id != under_id:
-        agency_id = above.get(agency_id)
+        above = [
+            link.supervisor_id
+            for link in links
+            if link.agency_id == agency_id and link.valid_from <= on < link.valid_to
+        ]
+        agency_id = above[0] if above else None
     return agency_id == under_id
 
 

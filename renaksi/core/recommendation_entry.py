@@ -5,7 +5,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from renaksi.core.errors import Invalid, Refusal
-from renaksi.core.item_entry import clean
+from renaksi.core.item_entry import TEXT_LIMITS, clean
+from renaksi.core.plan_item import ItemValues
 from renaksi.core.recommendation import DayCount, Priority, RecommendationSource
 
 LONGEST_TEXT: Final = 4000
@@ -58,6 +59,15 @@ def changes(
 def cause_key(cause: str) -> str:
     """The cause as it is compared, so that spelling hides no recurrence: words only, in small."""
     return " ".join(_WORD.findall(cause.casefold()))[:LONGEST_CAUSE]
+
+
+def suggested_action(text: str, number: str, strategy_code: str) -> ItemValues:
+    """What a new action of a plan starts with: the words, and the number as its basis (dasar)."""
+    return ItemValues(
+        strategy_code=strategy_code,
+        action=text[: TEXT_LIMITS["action"]],
+        basis=number[: TEXT_LIMITS["basis"]],
+    )
 
 
 # ── what a source asks for ────────────────────────────────────────────────────

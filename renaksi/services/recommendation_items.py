@@ -8,7 +8,7 @@ from renaksi.core.item_entry import TEXT_LIMITS, clean
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import Permission, may
 from renaksi.core.recommendation import UNSETTLED
-from renaksi.core.recommendation_entry import LONGEST_TEXT
+from renaksi.core.recommendation_entry import LONGEST_TEXT, suggested_action
 from renaksi.models import ActionItem, ActionPlan, RecommendationItem, UnansweredReason
 from renaksi.queries.custody import plan_place
 from renaksi.services import audit
@@ -18,7 +18,7 @@ from renaksi.services.steps.drafts import open_draft
 from renaksi.services.steps.item_adding import add_rows
 from renaksi.services.steps.recommendation_steps import Taken
 
-__all__ = ["give_reason", "link_item", "make_action", "suggested", "unlink_item"]
+__all__ = ["give_reason", "link_item", "make_action", "unlink_item"]
 
 
 def link_item(ctx: Context, recommendation_id: int, plan_id: int, lineage_id: str) -> None:
@@ -51,20 +51,12 @@ def unlink_item(ctx: Context, recommendation_id: int, plan_id: int, lineage_id: 
         )
 
 
-def suggested(text: str, number: str, strategy_code: str) -> ItemValues:
-    """What the new action starts with: the recommendation's words, and its number as the basis."""
-    limit = TEXT_LIMITS["action"]
-    return ItemValues(
-        strategy_code=strategy_code, action=text[:limit], basis=number[: TEXT_LIMITS["basis"]]
-    )
-
-
 def make_action(
     ctx: Context, recommendation_id: int, strategy_code: str, values: ItemValues | None = None
 ) -> ActionItem:
     """Turn a recommendation into an action of the plan being drafted, and link it, in one step.
 
-    `values`: the row as somebody filled it in; `suggested` where it is left out. Raises WrongState
+    `values`: the row as somebody filled it in; `suggested_action` where it is left out. Raises WrongState
     (NO_WORKING_PLAN) where no revision of the addressee is open for writing, and what stands
     against adding a row to it.
     """
@@ -72,7 +64,7 @@ def make_action(
         taken = _writable(ctx, recommendation_id)
         one = taken.recommendation
         draft = open_draft(ctx, plans.open_revision_id(ctx, taken))
-        wanted = values or suggested(one.text, one.number, strategy_code)
+        wanted = values or suggested_action(one.text, one.number, strategy_code)
         if not wanted.basis:
             wanted = replace(wanted, basis=one.number[: TEXT_LIMITS["basis"]])
         plan_id = draft.revision.plan_id

@@ -7,12 +7,26 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.document import DocumentKind
 from renaksi.core.plan import Polarity
 from renaksi.core.policy import Role
+from renaksi.core.recommendation import (
+    AnswerStage,
+    DayCount,
+    Priority,
+    RecommendationSource,
+    RecommendationStatus,
+)
 from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.cycle import SCHEME
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
 from renaksi.labels.plan import DOCUMENT_KIND, POLARITY, Status
+from renaksi.labels.recommendation import (
+    ANSWER_STAGE,
+    DAY_COUNT,
+    PRIORITY,
+    RECOMMENDATION_SOURCE,
+    RECOMMENDATION_STATUS,
+)
 from renaksi.labels.report import ENTRY_FIELD, ENTRY_VERDICT, EVIDENCE_VERDICT, TIMING
 
 FIELD: Final[Mapping[str, str]] = {
@@ -21,6 +35,21 @@ FIELD: Final[Mapping[str, str]] = {
     "checkpoint": "Periode",
     "is_nil": "Nihil",
     "nil_reason": "Alasan nihil",
+    "addressee": "Instansi tujuan",
+    "source": "Sumber",
+    "priority": "Prioritas",
+    "status": "Status",
+    "stage": "Posisi tindak lanjut",
+    "issued_on": "Terbit",
+    "cause": "Sebab",
+    "narrative": "Tindak lanjut",
+    "delegate": "Dilimpahkan kepada",
+    "asks_audit": "Diperiksa APIP dahulu",
+    "audit_skipped": "Tanpa pemeriksaan APIP",
+    "answer_days": "Hari untuk menindaklanjuti",
+    "answer_count": "Hitungan hari tindak lanjut",
+    "review_count": "Hitungan hari telaah",
+    "number_pattern": "Pola nomor",
     "receipt_number": "Tanda terima",
     "timing": "Ketepatan waktu",
     "content_sha256": "Sidik isi",
@@ -45,7 +74,7 @@ FIELD: Final[Mapping[str, str]] = {
     "like": "Seperti siklus",
     "drafting_opens_on": "Penyusunan dimulai",
     "drafting_due_on": "Batas penyusunan",
-    "review_days": "Hari kerja telaah",
+    "review_days": "Hari telaah",
     "return_days": "Hari kerja perbaikan",
     "scheme": "Skema periode",
     "checkpoints": "Periode",
@@ -165,6 +194,12 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "scheme": SCHEME,
     "verdict": {**_words(ENTRY_VERDICT), **_words(EVIDENCE_VERDICT)},
     "timing": _words(TIMING),
+    "source": RECOMMENDATION_SOURCE,
+    "priority": PRIORITY,
+    "status": _words(RECOMMENDATION_STATUS),
+    "stage": _words(ANSWER_STAGE),
+    "answer_count": DAY_COUNT,
+    "review_count": DAY_COUNT,
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
@@ -179,6 +214,11 @@ CODES: Final = {
             *EntryVerdict,
             *EvidenceVerdict,
             *Timing,
+            *RecommendationSource,
+            *Priority,
+            *RecommendationStatus,
+            *AnswerStage,
+            *DayCount,
         )
     },
     **{scheme: scheme for scheme in SCHEME},

@@ -1,5 +1,6 @@
 """Recommendations drafted, numbered, issued and decided, on both databases."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,13 +18,15 @@ from renaksi.core.errors import (
 )
 from renaksi.core.recommendation import (
     AnswerStage as G,
+    DayCount,
     RecommendationAction as A,
     RecommendationSource as Src,
     RecommendationStatus as S,
 )
-from renaksi.core.recommendation_entry import RecommendationValues
+from renaksi.core.recommendation_entry import STANDARD, RecommendationValues
+from renaksi.labels.audit_diff import known
 from renaksi.models import AuditEntry, FollowUp, Recommendation, RecommendationTransition
-from renaksi.services import follow_ups, recommendations
+from renaksi.services import follow_ups, recommendations, source_rules
 from tests.factories.agencies import id_of
 from tests.factories.plans import ctx_of
 from tests.factories.recommendations import CAUSE, ISSUED_AT, TEXT, WALKS, a_recommendation, told
@@ -238,3 +241,36 @@ def test_an_answer_written_meanwhile_refuses_the_submission(session):
     )
     with pytest.raises(Conflict):
         follow_ups.take_step(ctx, one.id, A.ANSWER, version=seen)
+
+
+def test_the_audit_trail_has_a_word_for_everything_it_tells(session, rina, agus, eko):
+    for status, stage in WALKS:
+        told(session, status, stage)
+    one = a_recommendation(session)
+    ctx = ctx_of(session, rina, ISSUED_AT)
+    root = id_of(session, "KEMENPANRB")
+    recommendations.delegate(ctx, one.id, root, version=None, note="Dilimpahkan")
+    source_rules.set_rule(
+        ctx_of(session, agus, ISSUED_AT),
+        Src.MONITORING,
+        replace(STANDARD, asks_audit=True, answer_count=DayCount.WORKING),
+        valid_from=date(2026, 3, 2),
+    )
+    draft = a_recommendation(session, S.DRAFT)
+    recommendations.correct(ctx, draft.id, replace(VALUES, cause="Lain"), version=None)
+    recommendations.discard(ctx, draft.id, version=None)
+    lines = session.scalars(
+        select(AuditEntry).where(
+            AuditEntry.event.in_(
+                [e for e in AuditEvent if e.value.startswith(("recommendation", "follow_up"))]
+            )
+        )
+    ).all()
+    assert len({line.event for line in lines}) >= 13
+    unknown = {
+        key
+        for line in lines
+        for key in (*(line.before or {}), *(line.after or {}))
+        if not known(key)
+    }
+    assert unknown == set()

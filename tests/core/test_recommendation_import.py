@@ -100,6 +100,11 @@ def test_a_due_day_of_the_file_is_where_the_clock_runs_out():
     assert (planned.terms.answer_days, planned.terms.answer_count) == (10, DayCount.CALENDAR)
 
 
+def test_it_may_be_due_at_once():
+    planned = one(register_row(due_on=ISSUED))
+    assert (planned.state, planned.terms.answer_days) == (NEW, 0)
+
+
 # ── what is wrong with a row ──────────────────────────────────────────────────
 @pytest.mark.parametrize(
     ("given", "expected"),
@@ -250,6 +255,14 @@ def test_days_never_pass_the_steps_around_them(given, expected, day):
     planned = one(register_row(**given), stored(*WALK))
     assert (planned.state, faults(planned)) == (WRONG, [expected])
     assert planned.faults[0].reason.detail.get("day") == day
+
+
+@pytest.mark.parametrize(
+    "given", [{"status_on": date(2026, 2, 1)}, {"issued_on": date(2026, 2, 1)}]
+)
+def test_two_steps_may_fall_on_one_day(given):
+    planned = one(register_row(**given), stored(*WALK))
+    assert (planned.state, len(planned.steps.moved)) == (CHANGED, 1)
 
 
 def test_a_status_may_follow_on_the_day_of_the_last_one():

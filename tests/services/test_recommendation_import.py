@@ -276,6 +276,18 @@ def test_what_was_shown_is_saved_or_refused(session, ctx):
     assert states(apply_import(ctx, [register_row()], expect=again.fingerprint)) == [CHANGED]
 
 
+@pytest.mark.parametrize(("meanwhile", "sent"), [("Y", "Z"), ("", "W")])
+def test_neither_what_is_stored_nor_the_file_may_differ_from_what_was_shown(
+    session, ctx, meanwhile, sent
+):
+    apply_import(ctx, [register_row(text="X")])
+    shown = plan_import(ctx, [register_row(text="Z")])
+    if meanwhile:
+        apply_import(ctx, [register_row(text=meanwhile)])
+    with pytest.raises(Conflict):
+        apply_import(ctx, [register_row(text=sent)], expect=shown.fingerprint)
+
+
 def test_what_was_issued_here_is_not_changed_by_a_file(session, ctx):
     one = a_recommendation(session)
     row = register_row(

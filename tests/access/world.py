@@ -11,6 +11,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
+from renaksi.core.recommendation import RecommendationStatus
 from renaksi.core.report import ReportState
 from renaksi.models import (
     ActionItem,
@@ -24,6 +25,7 @@ from renaksi.models import (
 from tests.factories.evidence import placed
 from tests.factories.people import agency, make_person
 from tests.factories.plans import a_plan
+from tests.factories.recommendations import a_batch, told as recommended
 from tests.factories.reports import a_request, told
 from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office
 
@@ -98,6 +100,8 @@ def build(session: Session, store: FileStore) -> World:
         select(ReportTransition.id).where(ReportTransition.receipt_number.is_not(None))
     ).one()
     asked = a_request(session, past.plan, "B06")
+    settled = recommended(session, RecommendationStatus.RESOLVED).recommendation
+    batch = a_batch(session, ["34.02", "34.03"])
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
     past_row = session.scalars(select(ActionItem).where(ActionItem.revision_id == past.id)).first()
@@ -137,6 +141,8 @@ def build(session: Session, store: FileStore) -> World:
             "transition_id": submission,
             "extension_id": asked.id,
             "link_id": proof.id,
+            "recommendation_id": settled.id,
+            "batch_id": batch.id,
             "version_id": proof.version_id,
             "size": "kecil",
             "page": 1,

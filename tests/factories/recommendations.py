@@ -12,7 +12,7 @@ from renaksi.core.recommendation import (
     RecommendationStatus as S,
 )
 from renaksi.core.recommendation_entry import RecommendationValues
-from renaksi.models import Recommendation, User
+from renaksi.models import Recommendation, RecommendationBatch, User
 from renaksi.services import follow_ups, recommendations
 from tests.factories.people import agency as agency_of
 from tests.factories.plans import Cast, a_cast, ctx_of
@@ -81,6 +81,18 @@ def told(
         at += HOUR
         walk(session, cast, one, action, at)
     return Told(one, cast, at)
+
+
+def a_batch(session: Session, codes: list[str], *, issuer: str = "34") -> RecommendationBatch:
+    """One text in draft for the agencies of these codes, below the same issuer."""
+    cast = a_cast(session, agency_of(session, codes[0]))
+    return recommendations.draft_batch(
+        ctx_of(session, cast.evaluator, ISSUED_AT),
+        agency_of(session, issuer).id,
+        [agency_of(session, code).id for code in codes],
+        RecommendationValues(RecommendationSource.MONITORING, TEXT, CAUSE),
+        title=TEXT,
+    )
 
 
 def walk(

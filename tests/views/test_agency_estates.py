@@ -6,10 +6,12 @@ import pytest
 from bs4 import BeautifulSoup
 
 from renaksi.core.plan import PlanState as S
+from renaksi.core.recommendation import RecommendationStatus
 from renaksi.services import agencies
 from renaksi.services.agencies import Part
 from tests.factories.agencies import agency, context, id_of
 from tests.factories.plans import a_plan
+from tests.factories.recommendations import a_recommendation
 from tests.people import *  # noqa: F403 - the people of these tests
 from tests.views.test_agency_changes import BASIS, ask, confirm
 
@@ -62,6 +64,21 @@ def test_the_preview_of_a_merger_names_the_plan_and_its_heir(client, agus, revis
 def test_the_preview_of_a_dissolution_warns_where_nobody_follows(client, agus, revision):
     page = ask(client.sign_in(agus), "/instansi/34.04/bubarkan", **BASIS)
     assert page.shown["Renaksi terbuka yang ditinggalkan"][0][2] == "Belum ada penerus"
+
+
+@pytest.mark.parametrize(
+    ("way", "answers", "heir"),
+    [("gabung", {"into_id": "34.02"}, "Kabupaten Bantul"), ("bubarkan", {}, "Belum ada penerus")],
+)
+def test_the_preview_names_who_goes_on_with_recommendations(
+    client, session, agus, way, answers, heir
+):
+    number = a_recommendation(session).number
+    a_recommendation(session, RecommendationStatus.RESOLVED)
+    page = ask(client.sign_in(agus), f"/instansi/34.04/{way}", **answers, **BASIS)
+    (row,) = page.shown["Rekomendasi yang belum selesai"]
+    assert row[0].startswith(number)
+    assert row[1:] == ("Belum ditindaklanjuti", heir)
 
 
 def test_a_change_that_ends_nobody_says_nothing_of_it(client, agus, revision):

@@ -202,7 +202,8 @@ def test_one_wrong_row_saves_none(run, file):
     ("content", "saying"),
     [
         (b"", "isinya kosong"),
-        (b"\x7fELF\x02\x01\x01\x00\x00", "isinya bukan teks"),
+        (b"\x7fELF\x02\x01\x01\x00\x00", "menurut isinya ini program komputer"),
+        (b"\x00\x01\x02\x03", "isinya bukan teks"),
         (b"PK\x03\x04 bukan zip", "isinya rusak"),
         (b"%PDF-1.7 laporan", "menurut isinya ini PDF"),
         (b"nama,alamat\nA,B\n", "judul kolom kode, nama, jenis, kode_pembina tidak ditemukan"),
@@ -225,7 +226,9 @@ def spoil(data_dir, *statements: str) -> None:
 
 def test_the_tree_that_was_loaded_holds_together(run):
     result = run("check")
-    assert (result.exit_code, result.stdout) == (0, "Susunan instansi: cocok\nJejak audit: cocok\n")
+    assert result.exit_code == 0
+    assert "Susunan instansi: cocok" in result.stdout
+    assert all(line.endswith(": cocok") for line in result.stdout.splitlines())
 
 
 def test_a_closure_that_does_not_follow_from_the_links_is_told(run, data_dir):

@@ -71,6 +71,7 @@ def test_old_strays_their_pictures_and_unfinished_uploads_go(run, store, data_di
     assert "Berkas di penyimpanan: 0" in again.output
 
 
+@pytest.mark.timeout(300)  # the demonstration is made by whoever asks first
 def test_the_demonstration_has_every_file_it_names(tmp_path, tmp_path_factory, monkeypatch):
     folder = prepared.copy_of("demo", tmp_path / "data", tmp_path_factory)
     for name, value in prepared.environment(folder).items():

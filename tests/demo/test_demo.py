@@ -12,6 +12,7 @@ from renaksi.demo.people import PEOPLE, REGIONS, UNITS
 from renaksi.demo.wordings import WORDINGS, worded
 from tests.support import prepared
 
+pytestmark = pytest.mark.timeout(300)  # the demonstration is made by whoever asks first
 ACCOUNTS = {
     "admin@panrb.test", "evaluator@panrb.test", "ketua@panrb.test", "kominfo@diy.test",
     "kepala@diy.test", "evaluator@diy.test", "ketua@diy.test", "apip@diy.test",

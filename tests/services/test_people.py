@@ -1,6 +1,7 @@
 """Keeping people: each refusal changes nothing, each use case leaves one line in the trail."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,10 +17,13 @@ from renaksi.queries.people import actor_of
 from renaksi.queries.people_list import PeopleFilter, open_posts, people_page
 from renaksi.services import handover, people
 from renaksi.services.people import NewRole
-from tests.factories.people import acting, agency, give, make_person, system
+from tests.factories.people import acting as acting_at, agency, give, make_person, system
 from tests.people import FOREIGN, HUB, OWN, ROOT, SIBLING
 
-TODAY = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+NOW = datetime.now(UTC)
+"""One moment for all of them: a suite that runs through midnight in Jakarta must not see two days."""
+TODAY = NOW.astimezone(ZoneInfo("Asia/Jakarta")).date()
+acting = partial(acting_at, now=NOW)
 
 
 def roles(session, user: User, on: date | None = None) -> set[tuple[str, str]]:

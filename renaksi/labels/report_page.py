@@ -201,4 +201,3 @@ def next_word(state: ReportState | None, stand: Stand, *, may_write: bool) -> st
     if may_write and stand is Stand.LOCKED and (state is None or state in NEXT):
         return "Minta dispensasi"
     return "Buka laporan"
-

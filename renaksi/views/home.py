@@ -30,6 +30,7 @@ from renaksi.queries.standings import Standing, by_agency, cycles_at_work, stand
 from renaksi.queries.tasks import tasks
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
+from renaksi.views.task_links import has_page, of_recommendation
 
 bp = Blueprint("home", __name__)
 FIRST_DAYS: Final = timedelta(days=7)
@@ -51,7 +52,7 @@ def index() -> ResponseReturnValue:
     at_work = [one for one in cycles if one.state is CycleState.OPEN]
     cycle = chosen_cycle(at_work, None, ctx.today) if at_work else None
     found = standings(session, actor, cycles, ctx.today, below_in=cycle)
-    todo = tasks(session, actor, found, cycles, ctx.now)
+    todo = [one for one in tasks(session, actor, found, cycles, ctx.now) if has_page(one)]
     was_here = current_user.user.previous_signed_in_at
     since = was_here or ctx.now - FIRST_DAYS
     latest = news(session, actor, since, ctx.today)
@@ -127,7 +128,7 @@ _REVIEWS: Final = frozenset(
 def _href(task: Task) -> str:
     facts, kind = task.facts, task.kind
     if kind in RECOMMENDATION_TASK:
-        return _recommendations(task)
+        return of_recommendation(task)
     if task.report is not None:
         return _report(task.report, kind)
     if facts is None:
@@ -147,13 +148,6 @@ def _report(facts: ReportFacts, kind: TaskKind) -> str:
     if kind is TaskKind.SUBMIT_REPORT:
         return url_for("reports.take", plan_id=plan_id, code=code, slug="ajukan")
     return url_for("reports.show", plan_id=plan_id, code=code)
-
-
-def _recommendations(task: Task) -> str:
-    """The register names several; one is opened itself."""
-    if task.count > 1:
-        return url_for("recommendations.index", tugas=task.kind)
-    return url_for("recommendations.show", recommendation_id=task.subject_id)
 
 
 def _duty(task: Task) -> str:

@@ -7,10 +7,12 @@ from bs4 import BeautifulSoup
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import PlanState as S
 from renaksi.core.policy import Role
+from renaksi.core.recommendation import AnswerStage, RecommendationStatus
 from renaksi.core.report import ReportState
 from renaksi.services import comments
 from tests.factories.people import acting, agency, give, make_person
 from tests.factories.plans import a_cycle, a_plan, valid_rows
+from tests.factories.recommendations import a_recommendation
 from tests.factories.reports import a_request, told
 from tests.factories.windows import LATE, LOCKED, a_window
 from tests.people import HUB, OWN, ROOT, SIBLING
@@ -284,3 +286,19 @@ def test_ten_times_the_plans_cost_the_same(client, session, plan_in, wati, count
     with count_queries(at_most=12) as many:
         client.get("/")
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("who", ["sari", "budi", "rina", "tono", "joko", "oki"])
+def test_recommendations_are_within_the_twelve(
+    client, session, request, plan_in, who, count_queries
+):
+    """Something to answer, something to decide, a proposal; and a plan that should answer it."""
+    a_recommendation(session, at=NOW - timedelta(days=40))
+    for status, stage in ((RecommendationStatus.OPEN, AnswerStage.REVIEW),
+                          (RecommendationStatus.OPEN, AnswerStage.APPROVAL)):  # fmt: skip
+        a_recommendation(session, status, stage=stage, code=SIBLING, at=NOW - timedelta(days=40))
+    plan_in(S.DRAFT)
+    client.sign_in(request.getfixturevalue(who))
+    session.expire_all()
+    with count_queries(at_most=12):
+        assert client.get("/").status_code == 200

@@ -26,8 +26,8 @@ from renaksi.core.recommendation import (
 from renaksi.core.recommendation_entry import STANDARD, RecommendationValues
 from renaksi.labels.audit_diff import known
 from renaksi.models import AuditEntry, FollowUp, Recommendation, RecommendationTransition
-from renaksi.services import follow_ups, recommendations, source_rules
-from tests.factories.agencies import id_of
+from renaksi.services import agencies, follow_ups, recommendations, source_rules
+from tests.factories.agencies import context, id_of
 from tests.factories.plans import ctx_of
 from tests.factories.recommendations import CAUSE, ISSUED_AT, TEXT, WALKS, a_recommendation, told
 
@@ -274,3 +274,31 @@ def test_the_audit_trail_has_a_word_for_everything_it_tells(session, rina, agus,
         if not known(key)
     }
     assert unknown == set()
+
+
+def test_nothing_is_issued_to_an_agency_that_ended_meanwhile(session, rina):
+    one = a_recommendation(session, S.DRAFT)
+    agencies.merge_agencies(
+        context(session), [id_of(session, "34.04")], id_of(session, "34.02"),
+        on=date(2026, 6, 1), legal_basis="UU uji",
+    )  # fmt: skip
+    ctx = ctx_of(session, rina, ISSUED_AT + timedelta(days=120))
+    with pytest.raises(Invalid) as refused:
+        recommendations.issue(ctx, one.id, version=None)
+    assert refused.value.reason is Refusal.NOT_YOUR_ADDRESSEE
+    assert one.number == ""
+
+
+def test_a_batch_reads_its_agencies_at_once(session, rina, count_queries):
+    ctx = ctx_of(session, rina, ISSUED_AT)
+    counts = []
+    for codes in (DIY[:2], DIY):
+        ids = [id_of(session, code) for code in codes]
+        issuer = id_of(session, "34")
+        batch = recommendations.draft_batch(ctx, issuer, ids, VALUES, title="Tuntas").id
+        session.expunge_all()
+        with count_queries() as seen:
+            recommendations.issue_batch(ctx, batch)
+        reads = [one for one in seen.texts if one.lstrip().upper().startswith("SELECT")]
+        counts.append(len(reads))
+    assert counts[0] == counts[1]

@@ -182,8 +182,14 @@ def discard(ctx: Context, drafts: Iterable[Taken]) -> None:
 
 # ── issued ────────────────────────────────────────────────────────────────────
 def issue(ctx: Context, drafts: Sequence[Taken]) -> list[Recommendation]:
-    """Numbers in the order of the addressees' codes; each issuer's are taken in one go."""
+    """Numbers in the order of the addressees' codes; each issuer's are taken in one go.
+
+    Raises Invalid (`addressees`) where one of them ended since it was drafted.
+    """
     today, holidays = ctx.today, frozenset(ctx.session.scalars(select(Holiday.on)))
+    for refusal in (_ended(one.recommendation.addressee, today) for one in drafts):
+        if refusal is not None:
+            raise refusal
     groups: dict[tuple[int, RecommendationSource], list[Taken]] = {}
     for one in sorted(drafts, key=lambda one: (one.recommendation.issuer_id, _order(one))):
         key = one.recommendation.issuer_id, one.recommendation.source

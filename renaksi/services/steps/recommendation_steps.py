@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
@@ -63,6 +64,7 @@ def locked_all(ctx: Context, ids: list[int]) -> list[Taken]:
         .where(Recommendation.id.in_(ids))
         .order_by(Recommendation.id)
         .with_for_update(of=Recommendation)
+        .options(selectinload(Recommendation.issuer), selectinload(Recommendation.addressee))
         .execution_options(populate_existing=True)
     ).all()
     cases = recommendation_cases(ctx.session, found, ctx.today)

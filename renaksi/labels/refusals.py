@@ -108,7 +108,7 @@ REFUSAL: Final = {
         "{agency} baru ada sejak tanggal itu. Pilih tanggal sesudahnya untuk mengakhirinya."
     ),
     Refusal.MERGE_WITH_ITSELF: "Instansi tidak dapat menjadi penerus dirinya sendiri.",
-    Refusal.NOTHING_INHERITED: "Tidak ada renaksi terbuka yang ditinggalkan {agency}.",
+    Refusal.NOTHING_INHERITED: "Tidak ada lagi yang terbuka pada warisan {agency}.",
     Refusal.NOT_AN_HEIR: ("Pilih penerus {agency} yang masih ada dan belum menangani renaksi ini."),
     Refusal.ONE_PRIMARY: (
         "Pilih tepat satu penerus utama. Jika instansi lama tetap ada, jangan pilih satu pun."

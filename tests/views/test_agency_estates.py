@@ -1,6 +1,6 @@
 """The pages of an inherited plan: the preview that announces it, the marks, the page that shares."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from bs4 import BeautifulSoup
@@ -177,7 +177,7 @@ def test_a_living_agency_has_left_nothing(client, agus, revision):
 
 def test_an_agency_that_ended_with_nothing_open_says_so(client, agus):
     page = soup(client.sign_in(agus).get("/instansi/KEMENKUMHAM/warisan"))
-    assert words(page.select_one(".r-empty h3")) == "Tidak ada renaksi terbuka"
+    assert words(page.select_one(".r-empty h3")) == "Tidak ada yang terbuka"
 
 
 @pytest.mark.parametrize("who", ["dewi", "rina", "wati"])
@@ -204,3 +204,20 @@ def test_inherited_plans_cost_few_statements(client, request, who, address, divi
     there = address.format(plan=divided.plan_id)
     with count_queries(at_most=12):
         client.get(there)
+
+
+def test_the_centre_shares_recommendations_among_the_heirs(client, session, agus, divided):
+    one = a_recommendation(session, at=datetime(2026, 1, 12, 2, tzinfo=UTC))
+    page = soup(client.sign_in(agus).get(PAGE))
+    section = page.select_one(f"#rekomendasi-{one.id}").find_parent("section")
+    assert one.number in words(section)
+    assert "Kabupaten Bantul" in words(section)
+    form = section.select_one("form")
+    sent = {field["name"]: field.get("value", "") for field in form.select("input")}
+    sent.pop("csrf_token")
+    answer = client.post(PAGE, data=sent | {"to": str(id_of(session, "34.71")), "note": "Dibagi"})
+    assert answer.status_code == 303
+    session.refresh(one)
+    assert one.custodian_id == id_of(session, "34.71")
+    again = client.post(PAGE, data=sent | {"to": str(id_of(session, "34.03")), "note": "Dibagi"})
+    assert again.status_code == 409

@@ -12,7 +12,8 @@ from renaksi.labels import refusal
 from renaksi.queries import agency_pages, estates
 from renaksi.queries.agency_pages import AgencyOn
 from renaksi.queries.estates import Heir, OpenPlan
-from renaksi.services.custody import hand_over_plan
+from renaksi.queries.recommendation_estates import OpenRecommendation, open_recommendations
+from renaksi.services.custody import hand_over_plan, hand_over_recommendation
 from renaksi.views.agencies.blueprint import bp
 from renaksi.views.context import current_context
 from renaksi.views.converters import as_key
@@ -21,9 +22,9 @@ from renaksi.views.guards import needs
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One open plan with the form that hands it on; None where there is nobody else."""
+    """What was left open with the form that hands it on; None where there is nobody else."""
 
-    plan: OpenPlan
+    left: OpenPlan | OpenRecommendation
     is_orphan: bool
     form: HandOverForm | None
 
@@ -38,7 +39,8 @@ def estate(code: str) -> ResponseReturnValue:
     if sent is not None:
         try:
             if _handed_over(seen, sent):
-                flash("Renaksi diserahkan.", "ok")
+                what = "Rekomendasi" if sent.recommendation_id.data else "Renaksi"
+                flash(f"{what} diserahkan.", "ok")
                 return redirect(url_for("agencies.estate", code=code), 303)
             status = 422
         except Invalid as refused:
@@ -56,13 +58,12 @@ def _handed_over(seen: AgencyOn, sent: HandOverForm) -> bool:
     sent.offer(_heirs(seen))
     if not sent.validate():
         return False
-    hand_over_plan(
-        ctx,
-        as_key(sent.plan_id.data),
-        as_key(sent.to.data),
-        held_by=as_key(sent.held_by.data),
-        note=sent.note.data or "",
-    )
+    to, held_by, note = as_key(sent.to.data), as_key(sent.held_by.data), sent.note.data or ""
+    if sent.recommendation_id.data:
+        key = as_key(sent.recommendation_id.data)
+        hand_over_recommendation(ctx, key, to, held_by=held_by, note=note)
+    else:
+        hand_over_plan(ctx, as_key(sent.plan_id.data), to, held_by=held_by, note=note)
     return True
 
 
@@ -76,27 +77,40 @@ def _page(seen: AgencyOn, sent: HandOverForm | None, notice: str) -> str:
     ctx = current_context()
     heirs = estates.choices(ctx.session, seen.agency.id, ctx.today)
     plans = estates.open_plans(ctx.session, ctx.today, of=[seen.agency.id])
+    asked = open_recommendations(ctx.session, ctx.today, of=[seen.agency.id])
     return render_template(
         "agencies/estate.html",
         seen=seen,
         agency=seen.agency,
         has_ended=seen.agency.active_to <= ctx.today,
         heirs=heirs,
-        lines=[_line(seen, one, heirs, sent) for one in plans],
+        lines=[_line(seen, one, "plan_id", one.plan_id, heirs, sent) for one in plans],
+        answers=[
+            _line(seen, one, "recommendation_id", one.recommendation_id, heirs, sent)
+            for one in asked
+        ],
         notice=notice,
     )
 
 
-def _line(seen: AgencyOn, plan: OpenPlan, heirs: list[Heir], sent: HandOverForm | None) -> Line:
-    is_orphan = plan.holder_id == seen.agency.id
-    others = [(one.id, one.name) for one in heirs if one.id != plan.holder_id]
+def _line(
+    seen: AgencyOn,
+    left: OpenPlan | OpenRecommendation,
+    name: str,
+    key: int,
+    heirs: list[Heir],
+    sent: HandOverForm | None,
+) -> Line:
+    """`name`: the field that says which plan or recommendation it is."""
+    is_orphan = left.holder_id == seen.agency.id
+    others = [(one.id, one.name) for one in heirs if one.id != left.holder_id]
     if not others:
-        return Line(plan, is_orphan, None)
-    if sent is not None and sent.plan_id.data == str(plan.plan_id):
+        return Line(left, is_orphan, None)
+    if sent is not None and sent[name].data == str(key):
         form = sent
     else:
-        given = {"plan_id": str(plan.plan_id), "held_by": str(plan.holder_id)}
+        given = {name: str(key), "held_by": str(left.holder_id)}
         form = HandOverForm(formdata=None, data=given)
     form.offer(others)
-    form.belong_to(plan.plan_id)
-    return Line(plan, is_orphan, form)
+    form.belong_to(f"{name}-{key}")
+    return Line(left, is_orphan, form)

@@ -14,6 +14,7 @@ from renaksi.queries import (
     estates,
 )
 from renaksi.queries.agency_pages import AgencyOn
+from renaksi.queries.recommendation_estates import open_recommendations
 from renaksi.services.context import Context
 from renaksi.views.agencies.arguments import Arguments, read
 from renaksi.views.agencies.blueprint import bp
@@ -105,7 +106,11 @@ def _leaves_open(ctx: Context, seen: AgencyOn) -> bool:
     """Asked for nobody but who can share it out."""
     if not may_share_out(ctx.actor, seen, ctx.today):
         return False
-    return bool(estates.open_plans(ctx.session, ctx.today, of=[seen.agency.id]))
+    of = [seen.agency.id]
+    return bool(
+        estates.open_plans(ctx.session, ctx.today, of=of)
+        or open_recommendations(ctx.session, ctx.today, of=of)
+    )
 
 
 def _below(ctx: Context, args: Arguments, seen: AgencyOn) -> dict[str, object]:

@@ -60,7 +60,7 @@ ISSUE: Final = {
     ),
     I.RECOMMENDATION_UNANSWERED: (
         "Rekomendasi {number} belum dijawab oleh satu pun aksi.",
-        "Tautkan aksi yang menjawabnya, jadikan rekomendasi itu aksi, atau tuliskan alasannya.",
+        "Tulis nomornya pada kolom Dasar dari aksi yang menjawabnya.",
     ),
 }
 HINT: Final = {

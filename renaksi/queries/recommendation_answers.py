@@ -41,7 +41,8 @@ def unanswered_by(
     session: Session, revision_ids: Collection[int], today: date
 ) -> dict[int, tuple[Unanswered, ...]]:
     """By revision, what was issued to its agency 14 days ago or earlier, is still to be settled,
-    and has neither an action in this revision nor a reason. One statement.
+    and has neither an action in this revision (linked, or naming its number) nor a reason. One
+    statement.
     """
     if not revision_ids:
         return {}
@@ -68,6 +69,7 @@ def asked_rows(revision_ids: Collection[int], today: date) -> Select[*tuple[Any,
                 _is_own_unit(acting, plan.agency_id, today),
             ),
             ~_has_action(),
+            ~_is_named(),
             ~_has_reason(),
         )
         .order_by(one.issued_on, one.id)
@@ -84,6 +86,20 @@ def _has_action() -> ColumnElement[bool]:
             link.plan_id == ActionPlan.id,
             item.revision_id == PlanRevision.id,
             item.removed_at.is_(None),
+        )
+        .exists()
+    )
+
+
+def _is_named() -> ColumnElement[bool]:
+    """An action of the revision names its number as a basis (dasar), as people wrote it before."""
+    item = ActionItem
+    return (
+        select(item.id)
+        .where(
+            item.revision_id == PlanRevision.id,
+            item.removed_at.is_(None),
+            item.basis.contains(Recommendation.number),
         )
         .exists()
     )

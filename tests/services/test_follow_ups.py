@@ -330,6 +330,19 @@ def test_a_plan_must_answer_what_was_issued_fourteen_days_ago(session):
     plans.take_step(submit, revision.id, PlanAction.SUBMIT, version=None)
 
 
+def test_an_action_that_names_the_number_as_its_basis_answers_it(session):
+    revision = a_plan(session, agency(session, OWN))
+    one = told(session).recommendation
+    day = date(2026, 3, 22)
+    assert open_issues(session, revision, day) == [one.number]
+    revision.items[0].basis = f"Evaluasi 2025; {one.number}"
+    session.flush()
+    assert open_issues(session, revision, day) == []
+    revision.items[0].removed_at = ISSUED_AT
+    session.flush()
+    assert open_issues(session, revision, day) == [one.number]
+
+
 def test_only_its_own_and_its_units_recommendations_keep_a_plan_back(session, dinkes, rina):
     own = a_plan(session, agency(session, OWN))
     hub = a_plan(session, agency(session, "34"))

@@ -52,7 +52,9 @@ class RowPage:
 
     @property
     def report_address(self) -> str:
-        return f"/laporan/{self.opened.plan.id}/{self.opened.checkpoint.code}"
+        return url_for(
+            "reports.show", plan_id=self.opened.plan.id, code=self.opened.checkpoint.code
+        )
 
 
 def load(ctx: Context, plan_id: int, code: str, lineage_id: str) -> RowPage:

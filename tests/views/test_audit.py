@@ -15,6 +15,7 @@ from renaksi.core.audit_verify import Fault, FaultKind, Verdict
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
 from renaksi.labels.audit_seals import FAULT, outcome
+from renaksi.labels.format import number as in_words
 from renaksi.models import AuditEntry, AuditSeal, append_only
 from tests.factories.cycles import agency
 from tests.factories.people import PASSWORD, make_person
@@ -164,7 +165,7 @@ def test_a_verification_seals_compares_and_says_so(client, plans, agus):
         r"Jejak audit utuh: \d+ baris dalam 1 segel dibandingkan, semuanya cocok\.", page.text
     )
     assert re.match(
-        r"Keutuhan jejak Utuh Disegel sampai baris nomor \d+ \(segel nomor 1, ", panel(page)
+        r"Keutuhan jejak Utuh Disegel sampai baris nomor [\d.]+ \(segel nomor 1, ", panel(page)
     )
     assert "1 baris sesudahnya menunggu segel berikutnya." in panel(page)
     assert f"oleh {agus.name}:" in panel(page)
@@ -178,9 +179,9 @@ def test_what_was_changed_is_named_by_its_number(client, session, plans, agus):
     found = panel(press(client))
     assert "Tidak utuh" in found
     assert "1 ketidakcocokan." in found
-    assert f"Baris nomor {number} tidak lagi sama dengan saat disegel." in found
+    assert f"Baris nomor {in_words(number)} tidak lagi sama dengan saat disegel." in found
     shown = rows(client.get(f"{PAGE}?peristiwa=plan:submit"))
-    assert f"Baris {number}" in shown[0]
+    assert f"Baris {in_words(number)}" in shown[0]
     assert "Ketidakcocokan: 1" in rows(client.get(f"{PAGE}?peristiwa=audit:verify"))[0]
 
 

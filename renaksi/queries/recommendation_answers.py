@@ -4,8 +4,8 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS
 from renaksi.core.plan import EDITABLE, PlanState
@@ -99,10 +99,16 @@ def _is_named() -> ColumnElement[bool]:
         .where(
             item.revision_id == PlanRevision.id,
             item.removed_at.is_(None),
-            item.basis.contains(Recommendation.number),
+            _set_apart(item.basis).contains(_set_apart(Recommendation.number)),
         )
         .exists()
     )
+
+
+def _set_apart(text: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """With a space around each part, so that number 1 is not found in 12 or in 2021."""
+    parts: ColumnElement[str] = func.replace(func.replace(text, ",", " "), ";", " ")
+    return literal(" ").concat(parts).concat(" ")
 
 
 def _has_reason() -> ColumnElement[bool]:

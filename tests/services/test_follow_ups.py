@@ -338,6 +338,10 @@ def test_an_action_that_names_the_number_as_its_basis_answers_it(session):
     revision.items[0].basis = f"Evaluasi 2025; {one.number}"
     session.flush()
     assert open_issues(session, revision, day) == []
+    revision.items[0].basis = f"{one.number}7"  # another number that begins the same way
+    session.flush()
+    assert open_issues(session, revision, day) == [one.number]
+    revision.items[0].basis = f"{one.number},LHE"
     revision.items[0].removed_at = ISSUED_AT
     session.flush()
     assert open_issues(session, revision, day) == [one.number]

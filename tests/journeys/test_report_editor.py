@@ -326,6 +326,7 @@ def test_nil_from_a_phone(visitors: Visitors):
     page = arrive(visitors, width=390, height=844)
     assert_fits(page)
     page.get_by_role("link", name="Laporkan nihil").click()
+    page.wait_for_url("**/nihil")
     assert_fits(page)
     page.get_by_label("Alasan laporan nihil").fill("Anggaran baru cair pada triwulan berikutnya.")
     page.get_by_role("button", name="Simpan sebagai nihil").click()

@@ -137,7 +137,8 @@ class Visitors:
 
 
 def assert_fits(page: Page) -> None:
-    """Nothing makes the page wider than its window."""
+    """Nothing makes the page wider than its window. (A page on its way in has no width to ask for.)"""
+    page.wait_for_load_state("load")
     wide = page.evaluate("document.documentElement.scrollWidth")
     if wide > page.viewport_size["width"]:
         message = f"{page.url} is {wide} px wide in a window of {page.viewport_size['width']} px"

@@ -386,7 +386,7 @@ def losses(offices: list[Office], tally: Tally, data: Path) -> Iterator[str]:
 
 @contextmanager
 def server(url: str, data: Path, secret: str) -> Iterator[int]:
-    environ = {"RENAKSI_ENV": "test", "RENAKSI_DATABASE_URL": url, "RENAKSI_DATA_DIR": str(data),
+    environ = {"RENAKSI_ENV": "development", "RENAKSI_DATABASE_URL": url, "RENAKSI_DATA_DIR": str(data),
                "RENAKSI_SECRET_KEY": secret}  # fmt: skip
     with gunicorn("renaksi.wsgi:app", ROOT, environ) as port:
         yield port
@@ -394,7 +394,9 @@ def server(url: str, data: Path, secret: str) -> Iterator[int]:
 
 def run(name: str, url: str, data: Path, given: argparse.Namespace) -> bool:
     secret = secrets.token_hex(32)
-    app = create_app(Settings(env="test", data_dir=data, database_url=url, secret_key=secret))
+    app = create_app(
+        Settings(env="development", data_dir=data, database_url=url, secret_key=secret)
+    )
     with app.app_context():
         say(f"{name}: {given.agencies} agencies with a plan in force")
         offices = prepare(given.agencies, int(given.megabytes * 1024 * 1024))
@@ -438,7 +440,7 @@ def main() -> int:
         if given.only != "SQLite":
             data = Path(folder) / "postgresql"
             data.mkdir()
-            with postgres.server() as at, postgres.database(at, "renaksi_night") as url:
+            with postgres.server(lasting=True) as at, postgres.database(at, "renaksi_night") as url:
                 fine &= run("PostgreSQL", url.render_as_string(hide_password=False), data, given)
     return 0 if fine else 1
 

@@ -30,7 +30,7 @@ from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template_string
+from flask import Flask, render_template
 from sqlalchemy import Engine, event, func, insert, select, text
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -118,7 +118,9 @@ class Bench:
 
 # ── preparing ─────────────────────────────────────────────────────────────────
 def settings(url: str, data: Path) -> Settings:
-    return Settings(env="test", data_dir=data, database_url=url, secret_key=secrets.token_hex(32))
+    return Settings(
+        env="development", data_dir=data, database_url=url, secret_key=secrets.token_hex(32)
+    )
 
 
 def prepare(bench: Bench) -> None:
@@ -390,14 +392,15 @@ def prints(bench: Bench) -> None:
 
 
 # ── requests per second ───────────────────────────────────────────────────────
-BARE = """
-from flask import Flask
+BARE = '''
+from flask import Flask, render_template
 app = Flask(__name__)
+page = app.jinja_env.from_string("""<!doctype html><title>x</title><table>
+{% for row in rows %}<tr>{% for cell in row %}<td>{{ cell }}</td>{% endfor %}</tr>{% endfor %}</table>""")
 @app.get("/")
 def index():
-    cells = "".join(f"<td>{c}</td>" for c in range(8))
-    return "<!doctype html><title>x</title><table>" + f"<tr>{cells}</tr>" * 100 + "</table>"
-"""
+    return render_template(page, rows=[[f"{i}.{k}" for k in range(8)] for i in range(100)])
+'''
 
 
 @contextmanager
@@ -457,7 +460,7 @@ def journeys(bench: Bench, url: str, data: Path) -> None:
         wanted.append((path, f"renaksi={cookie.value}" if cookie else ""))
     db.session.remove()
     db.engine.dispose()
-    environ = {"RENAKSI_ENV": "test", "RENAKSI_DATABASE_URL": url, "RENAKSI_DATA_DIR": str(data),
+    environ = {"RENAKSI_ENV": "development", "RENAKSI_DATABASE_URL": url, "RENAKSI_DATA_DIR": str(data),
                "RENAKSI_SECRET_KEY": key}  # fmt: skip
     (data / "bare.py").write_text(BARE, encoding="utf-8")
     ours, bare, bad = [], [], 0
@@ -481,11 +484,13 @@ def journeys(bench: Bench, url: str, data: Path) -> None:
 def run(name: str, url: str, data: Path, scale: float) -> Bench:
     bench = Bench(create_app(settings(url, data)), name)
 
+    page = bench.app.jinja_env.from_string(YARDSTICK)  # compiled once, as every template is
+
     @bench.app.get("/tolok")
     @public
     def yardstick() -> str:
         rows = [[f"{i}.{k}" for k in range(8)] for i in range(100)]
-        return render_template_string(YARDSTICK, rows=rows)
+        return render_template(page, rows=rows)
 
     with bench.app.app_context():
         memory.settle()  # as served
@@ -535,7 +540,7 @@ def main() -> None:
         if given.only != "SQLite":
             data = Path(folder) / "postgresql"
             data.mkdir()
-            with postgres.server() as at, postgres.database(at, "renaksi_bench") as url:
+            with postgres.server(lasting=True) as at, postgres.database(at, "renaksi_bench") as url:
                 shown = url.render_as_string(hide_password=False)
                 bench = run("PostgreSQL", shown, data, given.scale)
                 with bench.app.app_context():

@@ -5,8 +5,11 @@ import socket
 import pytest
 from sqlalchemy import func, select, text
 
+from renaksi import create_app
+from renaksi.config import Settings
 from renaksi.core.errors import Refusal, WrongState
 from renaksi.core.policy import SYSTEM
+from renaksi.extensions import db
 from renaksi.models import Agency, User
 from renaksi.services.context import Context, transaction
 from tests.support import postgres
@@ -35,6 +38,17 @@ def test_both_databases_are_the_real_ones(backend, session):
 @pytest.mark.sqlite_only
 def test_sqlite_keeps_foreign_keys(session):
     assert session.scalar(text("PRAGMA foreign_keys")) == 1
+
+
+@pytest.mark.parametrize(("env", "flushes"), [("production", 2), ("development", 2), ("test", 0)])
+def test_sqlite_flushes_what_it_acknowledges(tmp_path, env, flushes):
+    """2 is FULL: the log is on disk before a commit returns."""
+    url = f"sqlite:///{tmp_path / 'renaksi.db'}"
+    app = create_app(Settings(env=env, data_dir=tmp_path, database_url=url, secret_key=SECRET))
+    with app.app_context():
+        assert db.session.scalar(text("PRAGMA synchronous")) == flushes
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize("run", [1, 2])

@@ -17,12 +17,8 @@ from sqlalchemy import URL, make_url
 
 INSTALL = "sudo apt-get update && sudo apt-get install -y postgresql"
 READY_WITHIN = 30
-# Nothing here outlives the run, so nothing is flushed. The zone is not UTC on purpose: a moment
-# that is stored without its zone shows at once.
+# The zone is not UTC on purpose: a moment that is stored without its zone shows at once.
 SETTINGS = {
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
     "autovacuum": "off",
     "listen_addresses": "",
     "shared_buffers": "64MB",
@@ -31,20 +27,28 @@ SETTINGS = {
 }
 
 
+UNFLUSHED = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""Nothing in a test outlives the run. What is measured is flushed as in earnest."""
+
+
 class PostgresMissing(Exception):
     """Neither a server was named nor are there binaries to start one."""
 
 
 @contextmanager
-def server() -> Iterator[URL]:
-    """The address of a server, up while the block runs; its databases are the caller's."""
+def server(*, lasting: bool = False) -> Iterator[URL]:
+    """The address of a server, up while the block runs; its databases are the caller's.
+
+    `lasting`: it flushes what it was told to keep, as a server in earnest does.
+    """
     if given := os.environ.get("RENAKSI_TEST_PG_URL"):
         yield make_url(given)
         return
     # Directly under the temporary folder: `postgres` may not pass through pytest's own.
     folder = Path(tempfile.mkdtemp(prefix="renaksi-pg-"))
     try:
-        with started(binaries(), folder) as url:
+        settings = SETTINGS if lasting else SETTINGS | UNFLUSHED
+        with started(binaries(), folder, settings) as url:
             yield url
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,7 +84,7 @@ def binaries() -> Path:
 
 
 @contextmanager
-def started(bin_dir: Path, folder: Path) -> Iterator[URL]:
+def started(bin_dir: Path, folder: Path, settings: dict[str, str]) -> Iterator[URL]:
     # PostgreSQL refuses root; setpriv also ends the server should this process die.
     wrapper = ["setpriv", "--pdeathsig", "INT"]
     if os.geteuid() == 0:
@@ -91,7 +95,7 @@ def started(bin_dir: Path, folder: Path) -> Iterator[URL]:
     data, log = folder / "data", folder / "log"
     initdb = [bin_dir / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync"]
     run([*wrapper, *initdb, "-E", "UTF8", "--locale=C.UTF-8"])
-    options = [f"--{name}={value}" for name, value in SETTINGS.items()]
+    options = [f"--{name}={value}" for name, value in settings.items()]
     with log.open("wb") as output:
         process = subprocess.Popen(
             [*wrapper, bin_dir / "postgres", "-D", data, "-k", folder, *options],

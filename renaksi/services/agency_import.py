@@ -14,10 +14,11 @@ from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.policy import Permission, Place, holds_anywhere, may
+from renaksi.models import ActionPlan
 from renaksi.queries.scope import place_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.steps import agency_branch, closure
+from renaksi.services.steps import agency_branch, closure, report_totals
 from renaksi.services.steps.agency_record import told
 from renaksi.services.steps.agency_work import code_fits, within
 from renaksi.services.steps.agency_writing import write
@@ -79,8 +80,17 @@ def apply_import(
             raise Conflict(Refusal.CHANGED_BY_OTHER)
         if plan.change:
             write(session, plan.change, plan.branch)
+            _follow_clocks(ctx, plan.change)
             _record(ctx, plan)
     return plan
+
+
+def _follow_clocks(ctx: Context, change: Change) -> None:
+    """The days of an agency whose zone changed end by another clock now."""
+    zones = [(old, new) for old, new in change.agencies if old and new]
+    moved = [new.id for old, new in zones if old.time_zone is not new.time_zone]
+    for some in closure.chunks(moved):
+        report_totals.refresh_revised(ctx, ActionPlan.agency_id.in_(some))
 
 
 def _record(ctx: Context, plan: ImportPlan) -> None:

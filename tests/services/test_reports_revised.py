@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from renaksi.core.agency import TimeZone
+from renaksi.core.agency_sheet import ImportRow
 from renaksi.core.errors import NotAllowed, NotFound, WrongState
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.policy import SYSTEM, Role
@@ -17,6 +18,7 @@ from renaksi.queries.people import actor_of
 from renaksi.queries.report_cases import open_report
 from renaksi.queries.report_rows import report_rows
 from renaksi.services import agencies, cycle_periods, items, report_checks, reports
+from renaksi.services.agency_import import apply_import
 from renaksi.services.context import Context
 from tests.factories.agencies import context
 from tests.factories.people import agency, make_person
@@ -227,6 +229,14 @@ def test_another_clock_is_another_end_of_the_day_and_the_totals_follow(session, 
     assert differences(session) == []
     agencies.edit_agency(context(session), sleman.id, time_zone=TimeZone.WIB)
     assert total(session, revised.slot).missing == 1
+    assert differences(session) == []
+
+
+def test_another_clock_that_comes_from_a_file_does_the_same(session, revised, sleman):
+    named = {"name": sleman.name, "short_name": sleman.short_name, "kind": sleman.kind}
+    row = ImportRow(2, sleman.code, supervisor="34", since=None, time_zone=TimeZone.WIT, **named)
+    apply_import(context(session), [row])
+    assert total(session, revised.slot).missing == 0
     assert differences(session) == []
 
 

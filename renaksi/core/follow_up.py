@@ -11,12 +11,12 @@ from renaksi.core import authority
 from renaksi.core.authority import ReviewTier
 from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken, WrongState
 from renaksi.core.policy import (
+    POLICY,
     REVIEWER_ROLES,
     Actor,
     Grant,
     Permission,
     Place,
-    Relation,
     Role,
     may,
     relations,
@@ -138,14 +138,11 @@ def may_write_answer(case: FollowUpCase, actor: Actor) -> bool:
 
 def issuing_grants(actor: Actor, place: Place) -> tuple[Grant, ...]:
     """The actor's grants under which something can be issued to the agency at `place`."""
-    wanted = {
-        Role.EVALUATOR: {Relation.BELOW},
-        Role.EVALUATION_LEAD: {Relation.BELOW},
-        Role.ISSUER: {Relation.REACH},
-        Role.INTERNAL_AUDITOR: {Relation.REACH},
-    }
+    pairs = POLICY[Permission.RECOMMENDATION_ISSUE]
     return tuple(
-        grant for grant in actor.with_role(*wanted) if wanted[grant.role] & relations(grant, place)
+        grant
+        for grant in actor.grants
+        if any((grant.role, relation) in pairs for relation in relations(grant, place))
     )
 
 

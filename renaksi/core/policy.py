@@ -70,12 +70,21 @@ class Permission(StrEnum):
     EXTENSION_REQUEST = "extension:request"
     EXTENSION_DECIDE = "extension:decide"
     RECOMMENDATION_READ = "recommendation:read"
+    RECOMMENDATION_ISSUE = "recommendation:issue"
+    RECOMMENDATION_IMPORT = "recommendation:import"
+    RECOMMENDATION_MINUTES = "recommendation:minutes"
     FOLLOW_UP_WRITE = "follow_up:write"
     FOLLOW_UP_SUBMIT = "follow_up:submit"
     FOLLOW_UP_CHECK = "follow_up:check"
 
 
 _R, _L = Role, Relation
+_ISSUERS: Final = (
+    (_R.EVALUATOR, _L.BELOW),
+    (_R.EVALUATION_LEAD, _L.BELOW),
+    (_R.ISSUER, _L.REACH),
+    (_R.INTERNAL_AUDITOR, _L.REACH),
+)
 _READERS: Final = (
     *((role, _L.OWN) for role in sorted(OWNER_ROLES)),
     (_R.LIAISON, _L.SAME_OWNER),
@@ -119,6 +128,11 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
     Permission.EXTENSION_REQUEST: ((_R.AGENCY_ADMIN, _L.OWN), (_R.MANAGER, _L.OWN)),
     Permission.EXTENSION_DECIDE: ((_R.EVALUATION_LEAD, _L.BELOW),),
     Permission.RECOMMENDATION_READ: _READERS,
+    Permission.RECOMMENDATION_ISSUE: _ISSUERS,
+    Permission.RECOMMENDATION_IMPORT: (*_ISSUERS, (_R.NATIONAL_ADMIN, _L.EVERYWHERE)),
+    Permission.RECOMMENDATION_MINUTES: tuple(
+        (role, rel) for role in sorted(REVIEWER_ROLES) for rel in (_L.HOME, _L.BELOW)
+    ),
     Permission.FOLLOW_UP_WRITE: (
         (_R.AGENCY_ADMIN, _L.OWN),
         (_R.MANAGER, _L.OWN),

@@ -10,9 +10,8 @@ from sqlalchemy import select
 from renaksi.core import recommendation_import
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
-from renaksi.core.follow_up import ISSUING_ROLES
 from renaksi.core.plan_sheet import RowState
-from renaksi.core.policy import Place
+from renaksi.core.policy import Permission, Place, Role, holds_anywhere
 from renaksi.core.recommendation_rights import why_not_issue
 from renaksi.core.recommendation_row import KnownAgency, World
 from renaksi.core.recommendation_sheet import PlannedRow, RegisterRow
@@ -60,8 +59,8 @@ class RegisterPlan:
 def plan_import(ctx: Context, rows: Sequence[RegisterRow]) -> RegisterPlan:
     """What `apply_import` would do, row by row. Writes nothing.
 
-    People bring in only what they could issue themselves. Raises NotAllowed where the actor issues
-    nothing at all.
+    Issuers bring in only what they could issue themselves, the national administrator the register
+    of any issuer. Raises NotAllowed where the actor does neither.
     """
     return _plan(ctx, rows, hold=False)
 
@@ -92,7 +91,7 @@ def apply_import(
 
 
 def _plan(ctx: Context, rows: Sequence[RegisterRow], *, hold: bool) -> RegisterPlan:
-    if not (ctx.actor.is_system or ISSUING_ROLES & ctx.actor.roles):
+    if not holds_anywhere(ctx.actor, Permission.RECOMMENDATION_IMPORT):
         raise NotAllowed(Refusal.ROLE_MISSING)
     session = ctx.session
     agencies = known_agencies(session, {code for row in rows for code in _codes(row)})
@@ -113,19 +112,24 @@ def _codes(row: RegisterRow) -> tuple[str, str]:
 
 
 class _Gate:
-    """May the actor issue what a row tells of? The system, which commands run as, may."""
+    """May the actor issue what a row tells of?
+
+    The system, which commands run as, may, and so may the national administrator, who keeps the
+    national register: what was issued elsewhere is only entered here, nothing is decided.
+    """
 
     def __init__(
         self, ctx: Context, agencies: dict[str, KnownAgency], rows: Sequence[RegisterRow]
     ) -> None:
         self.ctx, self.agencies = ctx, agencies
         self.places: dict[int, Place] = {}
-        if not ctx.actor.is_system:
+        self.is_open = ctx.actor.is_system or Role.NATIONAL_ADMIN in ctx.actor.roles
+        if not self.is_open:
             wanted = {agencies[one.addressee].id for one in rows if one.addressee in agencies}
             self.places = places_of(ctx.session, wanted, ctx.today)
 
     def __call__(self, row: RegisterRow) -> RuleBroken | None:
-        if self.ctx.actor.is_system or row.source is None:
+        if self.is_open or row.source is None:
             return None
         issuer, addressee = self.agencies[row.issuer], self.agencies[row.addressee]
         place = self.places[addressee.id]

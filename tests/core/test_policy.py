@@ -71,6 +71,9 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.EVALUATOR: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.RECOMMENDATION_ISSUE: DOWN - {"own"},
+        P.RECOMMENDATION_IMPORT: DOWN - {"own"},
+        P.RECOMMENDATION_MINUTES: DOWN,
         P.PLAN_COMMENT: DOWN,
         P.PLAN_REVIEW_NOTE: DOWN - {"own"},
         P.REPORT_VERIFY: DOWN - {"own"},
@@ -79,6 +82,9 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.EVALUATION_LEAD: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.RECOMMENDATION_ISSUE: DOWN - {"own"},
+        P.RECOMMENDATION_IMPORT: DOWN - {"own"},
+        P.RECOMMENDATION_MINUTES: DOWN,
         P.PLAN_COMMENT: DOWN,
         P.PLAN_REVIEW_NOTE: DOWN - {"own"},
         P.REPORT_VERIFY: DOWN - {"own"},
@@ -94,12 +100,16 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.ISSUER: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.RECOMMENDATION_ISSUE: DOWN,
+        P.RECOMMENDATION_IMPORT: DOWN,
         P.PLAN_COMMENT: DOWN,
         P.PEOPLE_READ: DOWN,
     },
     R.INTERNAL_AUDITOR: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.RECOMMENDATION_ISSUE: DOWN,
+        P.RECOMMENDATION_IMPORT: DOWN,
         P.PLAN_COMMENT: DOWN,
         P.PEOPLE_READ: DOWN,
         P.AUDIT_READ: DOWN,
@@ -108,6 +118,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.NATIONAL_ADMIN: {
         P.PLAN_READ: ALL,
         P.RECOMMENDATION_READ: ALL,
+        P.RECOMMENDATION_IMPORT: ALL,
         P.AGENCY_ADMINISTER: ALL,
         P.UNIT_KEEP: ALL,
         P.PEOPLE_READ: ALL,

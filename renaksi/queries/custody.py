@@ -33,7 +33,7 @@ from renaksi.core.cycle import last_day
 from renaksi.core.policy import Actor, Place, Role
 from renaksi.core.succession import LONGEST_LINE
 from renaksi.models import ActionPlan, Agency, AgencyClosure, AgencySuccession
-from renaksi.queries.scope import place_in, places_on, visible
+from renaksi.queries.scope import Above, place_in, places_on, visible
 
 
 # ── of agencies ───────────────────────────────────────────────────────────────
@@ -197,10 +197,10 @@ class _Line:
     def __init__(self, agency_id: int, kind: AgencyKind) -> None:
         self.agency_id, self.kind = agency_id, kind
         self.heir: int | None = None
-        self.rows: list[AgencyClosure] = []
+        self.rows: list[Above] = []
         self.kinds = {agency_id: kind}
 
-    def above(self, agency_id: int, days: set[date]) -> list[AgencyClosure]:
+    def above(self, agency_id: int, days: set[date]) -> list[Above]:
         own = (row for row in self.rows if row.descendant_id == agency_id)
         return [row for row in own if any(row.valid_from <= day < row.valid_to for day in days)]
 
@@ -226,18 +226,21 @@ def _lines(
     on_the_days = or_(*(and_(up.valid_from <= day, up.valid_to > day) for day in days))
     of_the_heir = and_(up.descendant_id == inherited.c.custodian_id, on_the_days)
     rows = session.execute(
-        select(Agency.id, Agency.kind, inherited.c.custodian_id, up, above.kind)
+        select(
+            Agency.id, Agency.kind, inherited.c.custodian_id, above.kind,
+            up.descendant_id, up.ancestor_id, up.valid_from, up.valid_to,
+        )
         .outerjoin(inherited, inherited.c.agency_id == Agency.id)
         .outerjoin(up, or_(up.descendant_id == Agency.id, of_the_heir))
         .outerjoin(above, above.id == up.ancestor_id)
         .where(Agency.id.in_(set(agency_ids)))
         .order_by(up.depth)
-    )
+    )  # fmt: skip
     found: dict[int, _Line] = {}
-    for agency_id, kind, heir, row, above_kind in rows:
+    for agency_id, kind, heir, above_kind, *row in rows:
         line = found.setdefault(agency_id, _Line(agency_id, kind))
         line.heir = heir
-        if row is not None:
-            line.rows.append(row)
-            line.kinds[row.ancestor_id] = above_kind
+        if above_kind is not None:
+            line.rows.append(Above(*row))
+            line.kinds[line.rows[-1].ancestor_id] = above_kind
     return found

@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from renaksi.core.policy import Actor, may_read
@@ -95,59 +95,49 @@ def evidence_of(
     session: Session, entry_ids: Collection[int]
 ) -> dict[int, tuple[EvidenceItem, ...]]:
     """By row of a report, its evidence in the order in which it was linked. One statement."""
-    return _grouped(session, EvidenceLink.entry_id.in_(entry_ids)) if entry_ids else {}
+    return _grouped(session, _OF_ROWS, entries=list(entry_ids)) if entry_ids else {}
 
 
 def evidence_link(session: Session, link_id: int) -> EvidenceItem | None:
     """One statement."""
-    found = _grouped(session, EvidenceLink.id == link_id)
+    found = _grouped(session, _OF_LINK, link=link_id)
     return next((one for items in found.values() for one in items), None)
 
 
-def _grouped(session: Session, which: Any) -> dict[int, tuple[EvidenceItem, ...]]:
-    by, judge = aliased(User), aliased(User)
-    versions = aliased(EvidenceVersion)
-    newest = (
-        select(func.max(versions.number))
-        .where(versions.evidence_id == Evidence.id)
-        .scalar_subquery()
+def _items() -> Select[*tuple[Any, ...]]:
+    """The columns of an `EvidenceItem`, in its order."""
+    link, version, evidence, file = EvidenceLink, EvidenceVersion, Evidence, StoredFile
+    by, judge, versions = aliased(User), aliased(User), aliased(EvidenceVersion)
+    newest = select(func.max(versions.number)).where(versions.evidence_id == evidence.id)
+    found: Select[*tuple[Any, ...]] = select(
+        link.id, link.entry_id, evidence.id, evidence.version, version.id, version.number,
+        newest.scalar_subquery(), link.requirement, evidence.description, evidence.effective_on,
+        file.name, file.size, file.media_type, file.sha256,
+        version.added_at, func.coalesce(by.name, SYSTEM_NAME),
+        link.verdict, link.verdict_note, link.verdict_at, func.coalesce(judge.name, ""),
+    )  # fmt: skip
+    return (
+        found.select_from(link)
+        .join(version, version.id == link.version_id)
+        .join(evidence, evidence.id == version.evidence_id)
+        .join(file, file.id == version.file_id)
+        .outerjoin(by, by.id == version.added_by_id)
+        .outerjoin(judge, judge.id == link.verdict_by_id)
+        .order_by(link.entry_id, link.id)
     )
-    rows = session.execute(
-        select(EvidenceLink, EvidenceVersion, Evidence, StoredFile, newest, by.name, judge.name)
-        .join(EvidenceVersion, EvidenceVersion.id == EvidenceLink.version_id)
-        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
-        .outerjoin(by, by.id == EvidenceVersion.added_by_id)
-        .outerjoin(judge, judge.id == EvidenceLink.verdict_by_id)
-        .where(which)
-        .order_by(EvidenceLink.entry_id, EvidenceLink.id)
-    )
+
+
+_OF_ROWS: Final = _items().where(EvidenceLink.entry_id.in_(bindparam("entries", expanding=True)))
+_OF_LINK: Final = _items().where(EvidenceLink.id == bindparam("link"))
+
+
+def _grouped(
+    session: Session, which: Select[*tuple[Any, ...]], **given: object
+) -> dict[int, tuple[EvidenceItem, ...]]:
     found: dict[int, list[EvidenceItem]] = defaultdict(list)
-    for link, version, evidence, file, last, added_by, judged_by in rows:
-        found[link.entry_id].append(
-            EvidenceItem(
-                link_id=link.id,
-                entry_id=link.entry_id,
-                evidence_id=evidence.id,
-                evidence_version=evidence.version,
-                version_id=version.id,
-                number=version.number,
-                newest=last,
-                requirement=link.requirement,
-                description=evidence.description,
-                effective_on=evidence.effective_on,
-                name=file.name,
-                size=file.size,
-                media_type=file.media_type,
-                sha256=file.sha256,
-                added_at=version.added_at,
-                added_by=added_by or SYSTEM_NAME,
-                verdict=link.verdict,
-                verdict_note=link.verdict_note,
-                verdict_at=link.verdict_at,
-                verdict_by=judged_by or "",
-            )
-        )
+    for row in session.execute(which, given):
+        item = EvidenceItem(*row)
+        found[item.entry_id].append(item)
     return {key: tuple(items) for key, items in found.items()}
 
 

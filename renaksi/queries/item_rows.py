@@ -61,28 +61,49 @@ _ITEMS: Final[Any] = (  # too many columns for a type
 )
 
 
+class More:
+    """What is read of each action beside what was entered; made once, beside whoever asks it.
+
+    Columns of ActionItem, Strategy, of the responsible Agency, and of the User who changed the
+    action last; what is bound in them by name is given to `item_rows` by name.
+    """
+
+    def __init__(self, *columns: Column) -> None:
+        self.columns = columns
+
+
+NOTHING_MORE: Final = More()
+
+
 def item_rows(
-    session: Session, revision_ids: Collection[int], codes: Mapping[int, str], *more: Column
+    session: Session,
+    revision_ids: Collection[int],
+    codes: Mapping[int, str],
+    more: More = NOTHING_MORE,
+    **given: object,
 ) -> list[ItemRow]:
     """By revision and in order. One statement, however many revisions and actions.
 
-    `codes`: of the checkpoints whose targets are wanted. `more`: columns of ActionItem, Strategy,
-    of the responsible Agency, and of the User who changed the action last.
+    `codes`: of the checkpoints whose targets are wanted.
     """
-    asked = _with_targets(tuple(codes)).add_columns(*more)
-    rows = session.execute(asked, {"revisions": list(revision_ids)}).all()
-    return [_row(row, tuple(codes.values())) for row in rows]
+    asked = _statement(tuple(codes), more)
+    rows = session.execute(asked, {"revisions": list(revision_ids), **given}).all()
+    names = tuple(codes.values())
+    return [_row(row, names) for row in rows]
 
 
-@lru_cache(maxsize=64)
-def _with_targets(checkpoint_ids: tuple[int, ...]) -> Any:
-    """The rows with a column for each checkpoint: there are four in a year, and its key finds it."""
+@lru_cache(maxsize=128)
+def _statement(checkpoint_ids: tuple[int, ...], more: More) -> Any:
+    """The rows with a column for each checkpoint: there are four in a year, and its key finds it.
+
+    Kept, because putting so many columns together takes longer than reading a plan.
+    """
     found = _ITEMS
     for checkpoint_id in checkpoint_ids:
         target = aliased(ItemTarget)
         is_its = and_(target.item_id == ActionItem.id, target.checkpoint_id == checkpoint_id)
         found = found.outerjoin(target, is_its).add_columns(target.value)
-    return found
+    return found.add_columns(*more.columns)
 
 
 def _row(row: Any, codes: tuple[str, ...]) -> ItemRow:

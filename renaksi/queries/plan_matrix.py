@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import Session
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.plan import PlanState
@@ -19,12 +20,12 @@ from renaksi.models import (
     ActionItem,
     Agency,
     Comment,
-    Cycle,
     PlanRevision,
     Strategy,
     User,
 )
-from renaksi.queries.item_rows import ItemRow, item_rows
+from renaksi.queries.cycle_calendar import whole_cycle
+from renaksi.queries.item_rows import ItemRow, More, item_rows
 from renaksi.queries.plan_readiness import fixed_targets
 from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets
 from renaksi.queries.recommendation_answers import unanswered
@@ -108,7 +109,7 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
     """
     plan, agency = revision.plan, revision.plan.agency
-    cycle = _cycle(session, plan.cycle_id)
+    cycle = whole_cycle(session, plan.cycle_id)
     checkpoints = as_checkpoints(cycle.checkpoints, today)
     codes = {one.id: one.code for one in checkpoints}
     found = _items(session, revision, codes)
@@ -139,58 +140,34 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     )
 
 
-def _cycle(session: Session, cycle_id: int) -> Cycle:
-    """With its calendar and strategies in one statement: four rows times five at most a page."""
-    return (
-        session.execute(
-            select(Cycle)
-            .where(Cycle.id == cycle_id)
-            .options(joinedload(Cycle.checkpoints), joinedload(Cycle.strategies))
-        )
-        .unique()
-        .scalar_one()
-    )
-
-
 def _items(session: Session, revision: PlanRevision, codes: Mapping[int, str]) -> Sequence[ItemRow]:
     """The actions in order with their targets; two statements.
 
     Comments are counted by row over the whole plan, as its thread shows them; notes of a review
     that was not sent yet are nobody's to see (design section 4).
     """
-    comments = (
-        select(func.count())
-        .where(
-            Comment.plan_id == revision.plan_id,
-            Comment.lineage_id == ActionItem.lineage_id,
-            Comment.sent_at.is_not(None),
-        )
-        .correlate(ActionItem)
-        .scalar_subquery()
+    return item_rows(session, [revision.id], codes, _MORE, plan=revision.plan_id)
+
+
+def _of_comments(what: ColumnElement[Any], *only: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Of the comments on an action that were sent."""
+    ours = (
+        Comment.plan_id == bindparam("plan"),
+        Comment.lineage_id == ActionItem.lineage_id,
+        Comment.sent_at.is_not(None),
     )
-    noted = (
-        select(func.aggregate_strings(Comment.field, " "))
-        .where(
-            Comment.plan_id == revision.plan_id,
-            Comment.lineage_id == ActionItem.lineage_id,
-            Comment.sent_at.is_not(None),
-            Comment.field != "",
-        )
-        .correlate(ActionItem)
-        .scalar_subquery()
-    )
-    return item_rows(
-        session,
-        [revision.id],
-        codes,
-        ActionItem.version,
-        ActionItem.ordinal,
-        Agency.name,
-        ActionItem.updated_at,
-        User.name,
-        comments,
-        noted,
-    )
+    return select(what).where(*ours, *only).correlate(ActionItem).scalar_subquery()
+
+
+_MORE: Final = More(
+    ActionItem.version,
+    ActionItem.ordinal,
+    Agency.name,
+    ActionItem.updated_at,
+    User.name,
+    _of_comments(func.count(Comment.id)),
+    _of_comments(func.aggregate_strings(Comment.field, " "), Comment.field != ""),
+)
 
 
 def _group(

@@ -1,11 +1,11 @@
 """One report opened by somebody, and the cases of many for lists."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, inspect, select
+from sqlalchemy import Select, and_, bindparam, func, inspect, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -63,7 +63,15 @@ def open_report(
     """
     if not checkpoint_code.isprintable():  # NUL: PostgreSQL would refuse the question
         raise NotFound
-    return opened(session, actor, plan_id, _slots().where(Checkpoint.code == checkpoint_code), now)
+    return _opened(session, actor, _BY_CODE, {"plan": plan_id, "code": checkpoint_code}, now)
+
+
+def open_at(
+    session: Session, actor: Actor, plan_id: int, checkpoint_id: int, now: datetime
+) -> OpenedReport:
+    """`open_report`, by the checkpoint's own number."""
+    given = {"plan": plan_id, "checkpoint": checkpoint_id}
+    return _opened(session, actor, _BY_CHECKPOINT, given, now)
 
 
 def open_by_id(session: Session, actor: Actor, report_id: int, now: datetime) -> OpenedReport:
@@ -72,26 +80,19 @@ def open_by_id(session: Session, actor: Actor, report_id: int, now: datetime) ->
     Its due rows are not counted (`filled` and `undecided` of the case are 0): for callers that
     read the rows anyway. Raises NotFound as `open_report` does.
     """
-    named = _slots().where(ProgressReport.id == report_id)
-    return _opened(session, actor, named, now, count=False)
-
-
-def opened(
-    session: Session,
-    actor: Actor,
-    plan_id: int,
-    slots: Slots,
-    now: datetime,
-) -> OpenedReport:
-    """`open_report`, by whatever condition of `slots` names the checkpoint; read afresh."""
-    return _opened(session, actor, slots.where(ActionPlan.id == plan_id), now)
+    return _opened(session, actor, _BY_REPORT, {"report": report_id}, now, count=False)
 
 
 def _opened(
-    session: Session, actor: Actor, slots: Slots, now: datetime, *, count: bool = True
+    session: Session,
+    actor: Actor,
+    slots: Slots,
+    given: Mapping[str, Any],
+    now: datetime,
+    *,
+    count: bool = True,
 ) -> OpenedReport:
-    found = session.execute(slots.execution_options(populate_existing=True))
-    row = found.unique().one_or_none()
+    row = session.execute(slots, given).unique().one_or_none()
     if row is None:
         raise NotFound
     plan, checkpoint, report, until = row
@@ -133,11 +134,14 @@ def _slots() -> Slots:
             joinedload(ActionPlan.cycle),
             joinedload(ActionPlan.revisions),
         )
+        .execution_options(populate_existing=True)  # a step that waited sees what it waited for
     )
 
 
-def slots_at(checkpoint_id: int) -> Slots:
-    return _slots().where(Checkpoint.id == checkpoint_id)
+_OF_PLAN: Final = _slots().where(ActionPlan.id == bindparam("plan"))
+_BY_CODE: Final = _OF_PLAN.where(Checkpoint.code == bindparam("code"))
+_BY_CHECKPOINT: Final = _OF_PLAN.where(Checkpoint.id == bindparam("checkpoint"))
+_BY_REPORT: Final = _slots().where(ProgressReport.id == bindparam("report"))
 
 
 # ── many ──────────────────────────────────────────────────────────────────────

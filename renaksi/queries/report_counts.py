@@ -2,8 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import Polarity
@@ -45,36 +56,45 @@ def row_counts(
     """By (revision, checkpoint), in one statement; none where nothing is asked."""
     if not wanted:
         return {}
-    report, entry = ProgressReport, ProgressEntry
+    given = {
+        "revisions": list({revision_id for revision_id, _ in wanted}),
+        "checkpoints": list({checkpoint_id for _, checkpoint_id in wanted}),
+        "pairs": list(wanted),
+    }
+    return {
+        (revision_id, checkpoint_id): RowCounts(due, filled, due - (judged or 0))
+        for revision_id, checkpoint_id, due, filled, judged in session.execute(_COUNTS, given)
+    }
+
+
+def _counts() -> Select[*tuple[Any, ...]]:
+    report, entry, item, target = ProgressReport, ProgressEntry, ActionItem, ItemTarget
     decided = case((entry.verdict.in_(DECIDED), 1), else_=0)
-    rows = session.execute(
+    of_report = and_(
+        report.plan_id == PlanRevision.plan_id, report.checkpoint_id == target.checkpoint_id
+    )
+    of_action = and_(entry.report_id == report.id, entry.lineage_id == item.lineage_id)
+    wanted = (  # as `at` says it
+        item.revision_id.in_(bindparam("revisions", expanding=True)),
+        target.checkpoint_id.in_(bindparam("checkpoints", expanding=True)),
+        tuple_(item.revision_id, target.checkpoint_id).in_(bindparam("pairs", expanding=True)),
+    )
+    return (
         select(
-            ActionItem.revision_id,
-            ItemTarget.checkpoint_id,
+            item.revision_id,
+            target.checkpoint_id,
             func.count(),
             func.count(entry.realization),
             func.sum(decided),
         )
-        .join(ItemTarget, ItemTarget.item_id == ActionItem.id)
-        .join(PlanRevision, PlanRevision.id == ActionItem.revision_id)
-        .outerjoin(
-            report,
-            and_(
-                report.plan_id == PlanRevision.plan_id,
-                report.checkpoint_id == ItemTarget.checkpoint_id,
-            ),
-        )
-        .outerjoin(
-            entry, and_(entry.report_id == report.id, entry.lineage_id == ActionItem.lineage_id)
-        )
-        .where(
-            at(wanted),
-            ActionItem.removed_at.is_(None),
-            is_due(),
-        )
-        .group_by(ActionItem.revision_id, ItemTarget.checkpoint_id)
+        .join(target, target.item_id == item.id)
+        .join(PlanRevision, PlanRevision.id == item.revision_id)
+        .outerjoin(report, of_report)
+        .outerjoin(entry, of_action)
+        .where(*wanted, item.removed_at.is_(None), is_due())
+        .group_by(item.revision_id, target.checkpoint_id)
     )
-    return {
-        (revision_id, checkpoint_id): RowCounts(due, filled, due - (judged or 0))
-        for revision_id, checkpoint_id, due, filled, judged in rows
-    }
+
+
+_COUNTS: Final = _counts()
+"""Every report and every list of them asks."""

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.report import EvidenceVerdict
@@ -31,25 +31,7 @@ def evidence_facts(
     """
     if not entry_ids:
         return {}
-    link, entry = EvidenceLink, ProgressEntry
-    rows = session.execute(
-        select(
-            link.entry_id,
-            link.requirement,
-            Evidence.effective_on,
-            _same_content(earlier=False),
-            _same_content(earlier=True),
-            link.verdict,
-        )
-        .join(entry, entry.id == link.entry_id)
-        .join(ProgressReport, ProgressReport.id == entry.report_id)
-        .join(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
-        .join(EvidenceVersion, EvidenceVersion.id == link.version_id)
-        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
-        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
-        .where(link.entry_id.in_(entry_ids))
-        .order_by(link.id)
-    )
+    rows = session.execute(_FACTS, {"entries": list(entry_ids)})
     found: dict[int, list[EvidenceFacts]] = defaultdict(list)
     for entry_id, requirement, on, elsewhere, before, verdict in rows:
         rejected = verdict is EvidenceVerdict.REJECTED
@@ -57,7 +39,6 @@ def evidence_facts(
     return {key: tuple(some) for key, some in found.items()}
 
 
-@cache  # the same question for every report, and its aliases cost more than asking it
 def _same_content(*, earlier: bool) -> ColumnElement[bool]:
     """Whether the file's content stands behind another lineage, or behind this one at an earlier
     checkpoint.
@@ -85,6 +66,32 @@ def _same_content(*, earlier: bool) -> ColumnElement[bool]:
             )
         )
     return found.correlate(StoredFile, ProgressEntry, Checkpoint).exists()
+
+
+def _facts() -> Select[*tuple[Any, ...]]:
+    link, entry = EvidenceLink, ProgressEntry
+    return (
+        select(
+            link.entry_id,
+            link.requirement,
+            Evidence.effective_on,
+            _same_content(earlier=False),
+            _same_content(earlier=True),
+            link.verdict,
+        )
+        .join(entry, entry.id == link.entry_id)
+        .join(ProgressReport, ProgressReport.id == entry.report_id)
+        .join(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
+        .join(EvidenceVersion, EvidenceVersion.id == link.version_id)
+        .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
+        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
+        .where(link.entry_id.in_(bindparam("entries", expanding=True)))
+        .order_by(link.id)
+    )
+
+
+_FACTS: Final = _facts()
+"""Prepared: its aliases cost more than asking it."""
 
 
 def period_of(checkpoint: Checkpoint, earlier: Sequence[date], year: int) -> tuple[date, date]:

@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    CompoundSelect,
     Select,
     String,
+    bindparam,
     cast,
     false,
     func,
@@ -57,19 +59,12 @@ class ReportEvent:
 
 def history(session: Session, opened: OpenedReport) -> Sequence[ReportEvent]:
     """Newest first; one statement."""
-    place = (
-        Extension.agency_id == opened.plan.agency_id,
-        Extension.checkpoint_id == opened.checkpoint.id,
-    )
-    report_id = opened.report.id if opened.report else 0
-    rows = session.execute(
-        union_all(
-            _steps().where(ReportTransition.report_id == report_id),
-            _asked().where(*place),
-            _decided().where(*place),
-        )
-    )
-    found = [_event(row) for row in rows]
+    given = {
+        "report": opened.report.id if opened.report else 0,
+        "agency": opened.plan.agency_id,
+        "checkpoint": opened.checkpoint.id,
+    }
+    found = [_event(row) for row in session.execute(_history(), given)]
     return sorted(found, key=lambda one: (one.at, one.is_decision, one.id), reverse=True)
 
 
@@ -104,6 +99,19 @@ def _event(row: Any) -> ReportEvent:
         day=day,
         receipt_number=receipt,
         content_sha256=content,
+    )
+
+
+@cache
+def _history() -> CompoundSelect[*tuple[Any, ...]]:
+    place = (
+        Extension.agency_id == bindparam("agency"),
+        Extension.checkpoint_id == bindparam("checkpoint"),
+    )
+    return union_all(
+        _steps().where(ReportTransition.report_id == bindparam("report")),
+        _asked().where(*place),
+        _decided().where(*place),
     )
 
 

@@ -4,25 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.policy import Place
 from renaksi.core.report_entry import EMPTY, UNJUDGED, EntryValues, Judgement, counted_value
 from renaksi.core.report_flags import EvidenceFacts
 from renaksi.core.report_totals import UNCOUNTED
 from renaksi.models import (
-    ActionItem,
+    Agency,
     Checkpoint,
-    Cycle,
     PlanRevision,
     ProgressEntry,
     ProgressReport,
     Strategy,
     User,
 )
+from renaksi.queries.cycle_calendar import whole_cycle
 from renaksi.queries.evidence import EvidenceItem, evidence_of
+from renaksi.queries.item_rows import ItemRow, More, item_rows
 from renaksi.queries.report_cases import OpenedReport
 from renaksi.queries.report_flags import evidence_facts, period_of
 from renaksi.queries.report_slots import day_in
@@ -43,18 +45,30 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberedItem:
+    """An action as the matrix of the plan numbers it."""
+
+    item: ItemRow
+    number: str
+    """As people see it: 2.1 is the first action under the second strategy."""
+    strategy: Strategy
+
+    @property
+    def responsible_name(self) -> str:
+        """Empty: nobody."""
+        (name,) = self.item.more
+        return name or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reads:
     """Everything read for the rows of one report."""
 
     checkpoint: Checkpoint
     before: Checkpoint | None
     """The checkpoint before it in the year."""
-    codes: Mapping[int, str]
-    """Of the year's checkpoints, by id."""
     period: tuple[date, date]
-    items: Sequence[ActionItem]
-    numbers: Mapping[int, str]
-    """By action, the number people see."""
+    items: Sequence["NumberedItem"]
     entries: Mapping[str, Entry]
     earlier: Mapping[str, Decimal]
     """By lineage, the value that counts at the checkpoint before."""
@@ -70,20 +84,19 @@ def reads_of(
     session: Session, opened: OpenedReport, revision: PlanRevision, *, with_places: bool = True
 ) -> Reads:
     """Three statements; one more where units are responsible, two where there is evidence."""
-    cycle = _cycle(session, opened.plan.cycle_id)
+    cycle = whole_cycle(session, opened.plan.cycle_id)
     checkpoints = cycle.checkpoints
     earlier = [one for one in checkpoints if one.ordinal < opened.checkpoint.ordinal]
     before = earlier[-1] if earlier else None
-    items = _items(session, revision.id)
+    codes = {one.id: one.code for one in checkpoints}
+    items = _numbered(cycle.strategies, item_rows(session, [revision.id], codes, _MORE))
     own, values = _entries(session, opened, before)
     evidence = evidence_of(session, [one.id for one in own.values() if one.id])
     return Reads(
         checkpoint=opened.checkpoint,
         before=before,
-        codes={one.id: one.code for one in checkpoints},
         period=period_of(opened.checkpoint, [one.period_end for one in earlier], cycle.year),
         items=items,
-        numbers=_numbers(cycle.strategies, items),
         entries=own,
         earlier=values,
         places=_places(session, opened, items) if with_places else {},
@@ -93,81 +106,77 @@ def reads_of(
     )
 
 
-def _cycle(session: Session, cycle_id: int) -> Cycle:
-    """With its calendar and strategies in one statement: four rows times five at most a page."""
-    found = select(Cycle).where(Cycle.id == cycle_id)
-    loaded = found.options(joinedload(Cycle.checkpoints), joinedload(Cycle.strategies))
-    return session.execute(loaded).unique().scalar_one()
+_MORE: Final = More(Agency.name)
 
 
-def _items(session: Session, revision_id: int) -> Sequence[ActionItem]:
-    rows = session.scalars(
-        select(ActionItem)
-        .join(ActionItem.strategy)
-        .outerjoin(ActionItem.responsible)
-        .outerjoin(ActionItem.targets)
-        .where(ActionItem.revision_id == revision_id, ActionItem.removed_at.is_(None))
-        .order_by(Strategy.ordinal, ActionItem.ordinal, ActionItem.id)
-        .options(
-            contains_eager(ActionItem.strategy),
-            contains_eager(ActionItem.responsible),
-            contains_eager(ActionItem.targets),
-        )
-    )
-    return rows.unique().all()
-
-
-def _numbers(strategies: Sequence[Strategy], items: Sequence[ActionItem]) -> dict[int, str]:
-    """As the matrix of the plan numbers them: strategy by strategy, empty ones counted."""
-    found = {}
-    for place, strategy in enumerate(strategies, 1):
-        own = [one for one in items if one.strategy_id == strategy.id]
-        found.update({one.id: f"{place}.{number}" for number, one in enumerate(own, 1)})
-    return found
+def _numbered(strategies: Sequence[Strategy], items: Sequence[ItemRow]) -> list[NumberedItem]:
+    """Strategy by strategy, empty ones counted."""
+    return [
+        NumberedItem(one, f"{place}.{number}", strategy)
+        for place, strategy in enumerate(strategies, 1)
+        for number, one in enumerate((one for one in items if one.strategy_id == strategy.id), 1)
+    ]
 
 
 def _entries(
     session: Session, opened: OpenedReport, before: Checkpoint | None
 ) -> tuple[dict[str, Entry], dict[str, Decimal]]:
     """The rows of this report, and the values of the one before; one statement."""
-    writer, judge = aliased(User), aliased(User)
-    at = [opened.checkpoint.id, *([before.id] if before else [])]
-    rows = session.execute(
-        select(ProgressEntry, ProgressReport, writer.name, judge.name)
-        .join(ProgressReport, ProgressReport.id == ProgressEntry.report_id)
-        .outerjoin(writer, writer.id == ProgressEntry.updated_by_id)
-        .outerjoin(judge, judge.id == ProgressEntry.verdict_by_id)
-        .where(ProgressReport.plan_id == opened.plan.id, ProgressReport.checkpoint_id.in_(at))
-        .execution_options(populate_existing=True)
-    )
+    given = {"plan": opened.plan.id, "at": opened.checkpoint.id, "before": before and before.id}
     own: dict[str, Entry] = {}
     earlier: dict[str, Decimal] = {}
-    for row, report, written_by, judged_by in rows:
-        entry = _entry(row, written_by or "", judged_by or "")
-        if report.checkpoint_id == opened.checkpoint.id:
-            own[row.lineage_id] = entry
-        elif report.state not in UNCOUNTED and not report.is_nil:
+    for checkpoint_id, state, is_nil, lineage_id, *row in session.execute(_ENTRIES, given):
+        entry = _entry(*row)
+        if checkpoint_id == opened.checkpoint.id:
+            own[lineage_id] = entry
+        elif state not in UNCOUNTED and not is_nil:
             value = counted_value(entry.values, entry.judgement)
-            earlier.update({} if value is None else {row.lineage_id: value})
+            earlier.update({} if value is None else {lineage_id: value})
     return own, earlier
 
 
-def _entry(row: ProgressEntry, written_by: str, judged_by: str) -> Entry:
+def _entries_at() -> Select[*tuple[Any, ...]]:
+    """By column: a report has hundreds of rows, and nobody changes one read here."""
+    entry, report, writer, judge = ProgressEntry, ProgressReport, aliased(User), aliased(User)
+    found: Select[*tuple[Any, ...]] = select(
+        report.checkpoint_id, report.state, report.is_nil, entry.lineage_id,
+        entry.id, entry.version, entry.updated_at, writer.name,
+        entry.realization, entry.description, entry.obstacles, entry.next_steps,
+        entry.verdict, entry.verified_value, entry.verdict_note, judge.name,
+    )  # fmt: skip
+    return (
+        found.join(report, report.id == entry.report_id)
+        .outerjoin(writer, writer.id == entry.updated_by_id)
+        .outerjoin(judge, judge.id == entry.verdict_by_id)
+        .where(
+            report.plan_id == bindparam("plan"),
+            report.checkpoint_id.in_([bindparam("at"), bindparam("before")]),
+        )
+    )
+
+
+_ENTRIES: Final = _entries_at()
+
+
+def _entry(
+    key: int, version: int, updated_at: datetime, written_by: str | None, *typed: Any
+) -> Entry:
+    *values, verdict, verified_value, note, judged_by = typed
     return Entry(
-        id=row.id,
-        version=row.version,
-        values=EntryValues(row.realization, row.description, row.obstacles, row.next_steps),
-        judgement=Judgement(row.verdict, row.verified_value, row.verdict_note, judged_by),
-        updated_at=row.updated_at,
-        updated_by=written_by,
+        id=key,
+        version=version,
+        values=EntryValues(*values),
+        judgement=Judgement(verdict, verified_value, note, judged_by or ""),
+        updated_at=updated_at,
+        updated_by=written_by or "",
     )
 
 
 def _places(
-    session: Session, opened: OpenedReport, items: Sequence[ActionItem]
+    session: Session, opened: OpenedReport, items: Sequence[NumberedItem]
 ) -> dict[int, Place]:
     """Of the units that rows belong to; the agency itself needs none."""
     own = {None, opened.plan.agency_id, opened.case.place.agency_id}
-    units = {one.responsible_id for one in items} - own
+    units = {one.item.responsible_id for one in items} - own
     found = {one for one in units if one is not None}
     return places_of(session, found, day_in(opened.case.now)) if found else {}

@@ -16,11 +16,9 @@ from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import Place
 from renaksi.core.report_entry import EntryValues, Judgement, counted_value
 from renaksi.core.report_flags import EvidenceFacts, RowFacts, RowFlag, flags
-from renaksi.models import ActionItem
 from renaksi.queries.evidence import EvidenceItem
-from renaksi.queries.plan_rows import item_values
 from renaksi.queries.report_cases import OpenedReport
-from renaksi.queries.report_reads import Entry, Reads, reads_of
+from renaksi.queries.report_reads import Entry, NumberedItem, Reads, reads_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,11 @@ def report_rows(
     if opened.revision is None:
         return ()
     found = reads_of(session, opened, opened.revision, with_places=with_places)
-    bare = {one.lineage_id: _row(one, found) for one in found.items}
+    bare = {one.item.lineage_id: _row(one, found) for one in found.items}
     marks = flags({key: _facts(row) for key, row in bare.items()}, found.period)
-    return tuple(replace(row, flags=marks[key]) for key, row in bare.items())
+    return tuple(
+        replace(row, flags=own) if (own := marks[key]) else row for key, row in bare.items()
+    )
 
 
 def flagged(rows: Iterable[ReportRow]) -> int:
@@ -102,26 +102,26 @@ def flagged(rows: Iterable[ReportRow]) -> int:
     return sum(bool(one.flags) for one in rows)
 
 
-def _row(item: ActionItem, found: Reads) -> ReportRow:
+def _row(one: NumberedItem, found: Reads) -> ReportRow:
+    item, values = one.item, one.item.values
     entry = found.entries.get(item.lineage_id, NOBODY)
-    values = item_values(item, found.codes)
     target = values.targets.get(found.checkpoint.code)
     value = None if found.is_nil else counted_value(entry.values, entry.judgement)
-    due = is_due(item.polarity, target)
+    due = is_due(values.polarity, target)
     percent = (
-        achievement(item.polarity, target, value)
+        achievement(values.polarity, target, value)
         if due and target is not None and value is not None
         else None
     )
     return ReportRow(
         lineage_id=item.lineage_id,
-        number=found.numbers[item.id],
+        number=one.number,
         strategy_id=item.strategy_id,
-        strategy_code=item.strategy.code,
-        strategy_name=item.strategy.name,
+        strategy_code=one.strategy.code,
+        strategy_name=one.strategy.name,
         item=values,
         responsible_id=item.responsible_id,
-        responsible_name=item.responsible.name if item.responsible else "",
+        responsible_name=one.responsible_name,
         place=found.places.get(item.responsible_id or 0),
         target=target,
         is_due=due,
@@ -131,7 +131,7 @@ def _row(item: ActionItem, found: Reads) -> ReportRow:
         updated_at=entry.updated_at,
         updated_by=entry.updated_by,
         judgement=entry.judgement,
-        previous=_previous(item, found),
+        previous=_previous(item.lineage_id, found),
         value=value,
         percent=percent,
         light=light(percent),
@@ -140,10 +140,10 @@ def _row(item: ActionItem, found: Reads) -> ReportRow:
     )
 
 
-def _previous(item: ActionItem, found: Reads) -> Previous | None:
+def _previous(lineage_id: str, found: Reads) -> Previous | None:
     if found.before is None:
         return None
-    return Previous(found.before.code, found.earlier.get(item.lineage_id))
+    return Previous(found.before.code, found.earlier.get(lineage_id))
 
 
 def _facts(row: ReportRow) -> RowFacts:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Result, literal, select, union_all
+from sqlalchemy import BindParameter, CompoundSelect, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from renaksi.core.compliance import ReportStepTaken
@@ -41,23 +41,28 @@ class ReportPeople:
     reviewers: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
 
+def _people() -> CompoundSelect[*tuple[Any, ...]]:
+    step, hand, report = ReportTransition, ReportContributor, ProgressReport
+    owner, reviewer = literal("owner"), literal("reviewer")
+    these: BindParameter[Any] = bindparam("reports", expanding=True)
+    taken = select(step.report_id, step.actor_id).where(step.report_id.in_(these))
+    return union_all(
+        taken.where(step.action.in_(OWNER_ACTIONS)).add_columns(owner),
+        taken.where(step.action.in_(REVIEW_ACTIONS)).add_columns(reviewer),
+        select(hand.report_id, hand.user_id, owner).where(hand.report_id.in_(these)),
+        select(report.id, report.created_by_id, owner).where(report.id.in_(these)),
+    )
+
+
+_PEOPLE: Final = _people()
+
+
 def people_of(session: Session, report_ids: Collection[int]) -> ReportPeople:
     """One statement, none where there is no report."""
     found = ReportPeople()
     if not report_ids:
         return found
-    step, hand, report = ReportTransition, ReportContributor, ProgressReport
-    owner, reviewer = literal("owner"), literal("reviewer")
-    taken = select(step.report_id, step.actor_id).where(step.report_id.in_(report_ids))
-    rows: Result[int, Any, str] = session.execute(
-        union_all(
-            taken.where(step.action.in_(OWNER_ACTIONS)).add_columns(owner),
-            taken.where(step.action.in_(REVIEW_ACTIONS)).add_columns(reviewer),
-            select(hand.report_id, hand.user_id, owner).where(hand.report_id.in_(report_ids)),
-            select(report.id, report.created_by_id, owner).where(report.id.in_(report_ids)),
-        )
-    )
-    for report_id, user_id, word in rows:
+    for report_id, user_id, word in session.execute(_PEOPLE, {"reports": list(report_ids)}):
         if user_id is not None:
             (found.owners if word == "owner" else found.reviewers)[report_id].add(user_id)
     return found

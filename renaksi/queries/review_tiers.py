@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, String, and_, select, type_coerce
+from sqlalchemy import BindParameter, Select, String, and_, bindparam, select, type_coerce
 from sqlalchemy.orm import Session
 
 from renaksi.core.policy import REVIEWER_ROLES, Role
@@ -15,10 +15,14 @@ from renaksi.models import Agency, RoleAssignment, User
 
 def review_tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
     """Each agency with the active people who hold a reviewer role there today. One statement."""
-    return as_tiers(session.execute(tier_rows(set(agency_ids), today)))
+    given = {"agencies": list(set(agency_ids)), "today": today}
+    return as_tiers(session.execute(_TIERS, given))
 
 
-def tier_rows(agency_ids: Collection[int] | Select[int], today: date) -> Select[*tuple[Any, ...]]:
+Agencies = Collection[int] | Select[int] | BindParameter[Any]
+
+
+def tier_rows(agency_ids: Agencies, today: date | BindParameter[date]) -> Select[*tuple[Any, ...]]:
     """(agency, person, role, name of the agency); an agency without anybody has one row as well."""
     held = and_(
         RoleAssignment.home_id == Agency.id,
@@ -32,6 +36,10 @@ def tier_rows(agency_ids: Collection[int] | Select[int], today: date) -> Select[
         .outerjoin(User, and_(User.id == RoleAssignment.user_id, User.is_active))
         .where(Agency.id.in_(agency_ids))
     )
+
+
+_TIERS: Final = tier_rows(bindparam("agencies", expanding=True), bindparam("today"))
+"""Whoever opens a plan or a report asks for the tiers above it."""
 
 
 def as_tiers(rows: Iterable[Any]) -> dict[int, ReviewTier]:

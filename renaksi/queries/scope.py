@@ -4,10 +4,12 @@
 `tests/queries/test_scope.py` holds the two against each other, agency by agency.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
@@ -146,33 +148,51 @@ def places_on(
     }
 
 
-def _holds(row: AgencyClosure, *days: date) -> bool:
+class Above(NamedTuple):
+    """One agency stands above another (or is it), from a day to before another."""
+
+    descendant_id: int
+    ancestor_id: int
+    valid_from: date
+    valid_to: date
+
+
+def _holds(row: Above, *days: date) -> bool:
     return any(row.valid_from <= day < row.valid_to for day in days)
 
 
 def _closures(
     session: Session, wanted: set[int], days: set[date]
-) -> tuple[dict[int, list[AgencyClosure]], dict[int, AgencyKind]]:
+) -> tuple[dict[int, list[Above]], dict[int, AgencyKind]]:
     """Who stood above each agency on any of the days, the nearest first, and their kinds."""
-    found: dict[int, list[AgencyClosure]] = {one: [] for one in wanted}
+    found: dict[int, list[Above]] = {one: [] for one in wanted}
     kinds: dict[int, AgencyKind] = {}
-    rows = session.execute(
-        select(AgencyClosure, Agency.kind)
-        .join(Agency, Agency.id == AgencyClosure.ancestor_id)
-        .where(AgencyClosure.descendant_id.in_(wanted), or_(*(in_force(day) for day in days)))
-        .order_by(AgencyClosure.depth)
-    )
-    for row, kind in rows:
-        found[row.descendant_id].append(row)
-        kinds[row.ancestor_id] = kind
+    given = {f"day_{place}": day for place, day in enumerate(days)}
+    for kind, *row in session.execute(_above(len(days)), {"wanted": list(wanted), **given}):
+        above = Above(*row)
+        found[above.descendant_id].append(above)
+        kinds[above.ancestor_id] = kind
     if alone := wanted - kinds.keys():
         lone = select(Agency.id, Agency.kind).where(Agency.id.in_(alone))
         kinds.update(dict(session.execute(lone).all()))
     return found, kinds
 
 
+@cache
+def _above(days: int) -> Select[*tuple[Any, ...]]:
+    """Nearly every page asks; a list has two days (today and the end of its year) or a few more."""
+    up = AgencyClosure
+    on_the_days = (in_force(bindparam(f"day_{place}")) for place in range(days))
+    return (
+        select(Agency.kind, up.descendant_id, up.ancestor_id, up.valid_from, up.valid_to)
+        .join(Agency, Agency.id == up.ancestor_id)
+        .where(up.descendant_id.in_(bindparam("wanted", expanding=True)), or_(*on_the_days))
+        .order_by(up.depth)
+    )
+
+
 def place_in(
-    agency_id: int, rows: list[AgencyClosure], kinds: Mapping[int, AgencyKind], today: date
+    agency_id: int, rows: Sequence[Above], kinds: Mapping[int, AgencyKind], today: date
 ) -> Place:
     lineage = tuple(row.ancestor_id for row in rows if row.valid_from <= today < row.valid_to) or (
         agency_id,

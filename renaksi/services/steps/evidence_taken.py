@@ -26,7 +26,7 @@ from renaksi.models import (
     ProgressEntry,
     ProgressReport,
 )
-from renaksi.queries.report_cases import opened, slots_at
+from renaksi.queries.report_cases import open_at
 from renaksi.services.context import Context
 from renaksi.services.steps import report_entries, report_taken
 from renaksi.services.steps.report_taken import TakenReport
@@ -88,7 +88,7 @@ def require_link(ctx: Context, link_id: int) -> None:
 
 
 def _writable(ctx: Context, key: RowKey) -> TakenReport:
-    found = opened(ctx.session, ctx.actor, key.plan_id, slots_at(key.checkpoint_id), ctx.now)
+    found = open_at(ctx.session, ctx.actor, key.plan_id, key.checkpoint_id, ctx.now)
     taken = TakenReport(found.plan, found.checkpoint, found.report, found.revision, found.case)
     report_entries.require_rows(ctx, taken, [key.lineage_id])
     return taken

@@ -16,7 +16,7 @@ from renaksi.models import (
     ProgressReport,
     ReportTransition,
 )
-from renaksi.queries.report_cases import opened, slots_at
+from renaksi.queries.report_cases import open_at
 from renaksi.services import audit
 from renaksi.services.context import Context
 
@@ -53,7 +53,7 @@ def locked(ctx: Context, plan_id: int, checkpoint_id: int) -> TakenReport:
     held. Raises NotFound where the actor may not see it.
     """
     hold(ctx, plan_id)
-    found = opened(ctx.session, ctx.actor, plan_id, slots_at(checkpoint_id), ctx.now)
+    found = open_at(ctx.session, ctx.actor, plan_id, checkpoint_id, ctx.now)
     return TakenReport(found.plan, found.checkpoint, found.report, found.revision, found.case)
 
 

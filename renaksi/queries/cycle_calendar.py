@@ -12,7 +12,6 @@ from renaksi.core.policy import Actor
 from renaksi.models import Checkpoint, Cycle
 from renaksi.queries.cycles import known_cycles
 
-
 _WHOLE: Final = (
     select(Cycle)
     .where(Cycle.id == bindparam("cycle"))

@@ -21,6 +21,7 @@ from renaksi.core.policy import SYSTEM, Role
 from renaksi.demo import touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
+from renaksi.demo.recommendations import play_all
 from renaksi.demo.report_story import REPORTS
 from renaksi.demo.reports import Desk, play
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
@@ -111,6 +112,8 @@ def load(
         name = stage.agencies[report.code].short_name
         say(f"Laporan {report.checkpoint} {report.year} {name} …")
         play(desk, report)
+    say("Rekomendasi dan tindak lanjutnya …")
+    play_all(desk, PEOPLE[0].email)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

@@ -69,6 +69,8 @@ PEOPLE: Final = (
     *_office("sleman", "34.04", "Ratna Wulandari", "Budi Santosa", listed=True),
     Person("dinkes@sleman.test", "Laksmi Puspitasari", "Sekretaris Dinas Kesehatan",
            (R.LIAISON,), "34.04.DINKES"),
+    Person("apip@sleman.test", "Heru Wibowo", "Auditor Ahli Muda", (R.INTERNAL_AUDITOR,),
+           "34.04.INSPEKTORAT", reach="34.04", is_listed=False),
     *_office("bantul", "34.02", "Joko Susilo", "Nur Rahmawati", listed=True),
     *_office("kulonprogo", "34.01", "Fitri Handayani", "Slamet Riyadi"),
     *_office("gunungkidul", "34.03", "Eko Purnomo", "Yuliana Sari"),

@@ -6,6 +6,12 @@ from pathlib import Path
 import pytest
 
 from renaksi.core.plan import PlanState
+from renaksi.core.recommendation import (
+    AnswerStage,
+    FollowUpState,
+    RecommendationSource,
+    RecommendationStatus,
+)
 from renaksi.core.report import ReportState
 from renaksi.demo.actions import NATIONAL, REGIONAL
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS
@@ -78,6 +84,34 @@ def test_a_report_of_the_demonstration_makes_the_verifier_look_twice(demo):
 def test_an_extension_was_granted_and_another_waits(demo):
     states = {row[0] for row in demo.execute("SELECT state FROM extension")}
     assert states == {"granted", "requested"}
+
+
+def test_recommendations_and_their_answers_stand_in_every_state(demo):
+    for column, table, wanted in (
+        ("status", "recommendation", RecommendationStatus),
+        ("stage", "recommendation", AnswerStage),
+        ("source", "recommendation", RecommendationSource),
+        ("state", "follow_up", set(FollowUpState) - {FollowUpState.CLOSED}),
+    ):
+        found = {row[0] for row in demo.execute(f"SELECT DISTINCT {column} FROM {table}")}
+        assert found == {one.value for one in wanted}, column
+
+
+def test_bantul_lets_the_text_of_diy_go_overdue(demo):
+    """One text to all five, each of them at another point; nobody in Bantul answered in 60 days."""
+    rows = demo.execute(
+        "SELECT a.code, r.status, r.stage, r.due_on FROM recommendation r"
+        " JOIN recommendation_batch b ON b.id = r.batch_id JOIN agency a ON a.id = r.addressee_id"
+        " WHERE b.title LIKE 'Petugas pengganti%' ORDER BY a.code"
+    ).fetchall()
+    assert [row[:3] for row in rows] == [
+        ("34.01", "open", "review"),
+        ("34.02", "open", "addressee"),
+        ("34.03", "not_actionable", "addressee"),
+        ("34.04", "resolved", "addressee"),
+        ("34.71", "in_process", "addressee"),
+    ]
+    assert {row[3] for row in rows} == {"2026-09-11"}
 
 
 def test_both_years_are_there_and_the_first_is_closed(demo):

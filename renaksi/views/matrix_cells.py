@@ -3,16 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from renaksi.core.item_entry import TARGET
 from renaksi.labels.format import NOTHING, number, rupiah
 from renaksi.labels.items import field_in_text
 from renaksi.queries.plan_matrix import Matrix, MatrixRow
+from renaksi.views.parts import escaped
 
 Read = Callable[[MatrixRow], str]
 NOT_YET: Final = "Belum diisi"
-_APART: Final = "\x1f"
 
 
 class Column(NamedTuple):
@@ -61,7 +61,7 @@ def cells(
 
     `thread`: where comments are read; a cell with one of its own leads there from its corner.
     """
-    texts = _escaped([column.read(row) for column in chosen])
+    texts = escaped([column.read(row) for column in chosen])
     pairs = zip(chosen, texts, strict=True)
     if not wrong and not row.noted:
         html = "".join(f"{column.opening}{text}</td>" for column, text in pairs)
@@ -74,12 +74,6 @@ def cells(
         else:
             parts += (opening, text, "</td>")
     return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
-
-
-def _escaped(texts: Sequence[str]) -> list[str]:
-    """All at once, held apart by a sign that nobody types; one by one where somebody did."""
-    found = str(escape(_APART.join(texts))).split(_APART)
-    return found if len(found) == len(texts) else [str(escape(text)) for text in texts]
 
 
 def corner(row: MatrixRow, thread: str, *fields: str) -> Markup:

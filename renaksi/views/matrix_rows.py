@@ -1,14 +1,12 @@
 """The rows of a matrix as they are read: a page shows hundreds, each with some twenty cells.
 
-What a row looks like stands here alone; icons come from the macros that all pages share.
+What a row looks like stands here alone; icons come from the parts that all pages share.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
-from flask import get_template_attribute
 from markupsafe import Markup, escape
 
 from renaksi.core.plan import Polarity
@@ -16,6 +14,7 @@ from renaksi.labels.format import NOTHING
 from renaksi.labels.plan import POLARITY
 from renaksi.queries.plan_matrix import MatrixRow
 from renaksi.views.matrix_cells import Columns, cells, corner
+from renaksi.views.parts import icon
 
 
 @dataclass(frozen=True)
@@ -59,10 +58,10 @@ class Reader:
             return self._unmarked
         told = self._passed
         if row.issues:
-            told = _FAILED.format(row.lineage_id, row.number, self._icon("lewat"))
+            told = _FAILED.format(row.lineage_id, row.number, icon("lewat"))
         if row.comments and self.thread:
             told += _COMMENTS.format(
-                self.thread, row.lineage_id, row.comments, row.number, self._icon("komentar"),
+                self.thread, row.lineage_id, row.comments, row.number, icon("komentar"),
                 row.comments,
             )  # fmt: skip
         return _MARKS.format(told)
@@ -89,16 +88,12 @@ class Reader:
 
     # ── made once ─────────────────────────────────────────────────────────────
     @cached_property
-    def _icon(self) -> Any:
-        return get_template_attribute("components/ui.html", "icon")
-
-    @cached_property
     def _change(self) -> str:
         return f"{escape(self.here)}ubah="
 
     @cached_property
     def _passed(self) -> Markup:
-        return _PASSED.format(self._icon("selesai", "Lolos pemeriksaan"))
+        return _PASSED.format(icon("selesai", "Lolos pemeriksaan"))
 
     @cached_property
     def _unmarked(self) -> Markup:
@@ -106,9 +101,7 @@ class Reader:
 
     @cached_property
     def _ways(self) -> Mapping[Polarity, Markup]:
-        return {
-            way: Markup("{} {}").format(self._icon(word), word) for way, word in POLARITY.items()
-        }
+        return {way: Markup("{} {}").format(icon(word), word) for way, word in POLARITY.items()}
 
 
 NOT_WRITTEN = "Aksi belum ditulis"

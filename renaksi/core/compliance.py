@@ -160,15 +160,16 @@ def marks(one: Standing) -> int:
 
 def tally(counted: Mapping[int, int]) -> Figures:
     """From how many reports of each kind of standing (`marks`) are expected."""
-
-    def having(mark: int) -> int:
-        return sum(many for one, many in counted.items() if one & mark)
-
-    return Figures(
-        sum(counted.values()),
-        having(SUBMITTED),
-        having(ON_TIME),
-        having(EXTENDED),
-        having(VERIFIED),
-        having(NIL),
-    )
+    submitted = on_time = extended = verified = nil = 0
+    for one, many in counted.items():
+        if one & SUBMITTED:
+            submitted += many
+        if one & ON_TIME:
+            on_time += many
+        if one & EXTENDED:
+            extended += many
+        if one & VERIFIED:
+            verified += many
+        if one & NIL:
+            nil += many
+    return Figures(sum(counted.values()), submitted, on_time, extended, verified, nil)

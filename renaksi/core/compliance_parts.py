@@ -83,9 +83,13 @@ def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]
 
 def shares(placed: Iterable[Placed]) -> dict[int | None, Figures]:
     """By the part of the node they stood in."""
+    return by_part(Counter([(part, marks) for _, part, marks in placed if marks is not None]))
+
+
+def by_part(alike: Mapping[tuple[int | None, int], int]) -> dict[int | None, Figures]:
+    """From how many reports of each part stand alike."""
     found: dict[int | None, dict[int, int]] = defaultdict(dict)
-    same = Counter([(part, marks) for _, part, marks in placed if marks is not None])
-    for (part, marks), many in same.items():
+    for (part, marks), many in alike.items():
         found[part][marks] = many
     return {part: tally(counted) for part, counted in found.items()}
 

@@ -7,6 +7,7 @@ from typing import Final
 MAX_FIGURE: Final = Decimal(99_999_999_999_999)
 """Fits into SQLite, which stores 1/10,000 in a signed 64-bit number (922 trillion at most)."""
 PLACES: Final = Decimal("0.01")
+WHOLE: Final = Decimal(1)
 SMALLEST: Final = Decimal("0.0001")
 """The finest figure that is kept."""
 _SIGN: Final = "[-−]?"

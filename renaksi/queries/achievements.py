@@ -14,7 +14,8 @@ from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
 from renaksi.models import ActionPlan, Checkpoint, Cycle, ReportTotal, Strategy, StrategyTotal
 from renaksi.queries.compliance import moment_of, point_of
-from renaksi.queries.compliance_facts import Facts, Question, facts
+from renaksi.queries.compliance_facts import Facts, facts
+from renaksi.queries.compliance_question import Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
 from renaksi.models import Checkpoint, Cycle
-from renaksi.queries.compliance_facts import Facts, Point, Question, facts
+from renaksi.queries.compliance_facts import Facts, facts
+from renaksi.queries.compliance_question import Point, Question
 from renaksi.queries.funnel import ONE_DAY, end_of
 
 
@@ -108,7 +109,7 @@ def summary(
     found: Facts, points: Sequence[Point], asked: Question, cycle: Cycle, code: str
 ) -> Compliance:
     """Figures of `points`, some or all of those `found` knows, together."""
-    placed = list(chain.from_iterable(found.placed[one.id] for one in points))
+    placed = list(chain.from_iterable(map(found.placing, points)))
     return Compliance(
         year=cycle.year,
         code=code,
@@ -121,8 +122,7 @@ def summary(
         by_agency=reporters(found, cycle.id, placed),
         by_hub=tuple(parts(found.node, found.children(points), shares(placed))),
         by_checkpoint=tuple(
-            CheckpointFigures(one.code, one.tree_on, figures(found.placed[one.id]))
-            for one in points
+            CheckpointFigures(one.code, one.tree_on, found.figures(one)) for one in points
         ),
     )
 

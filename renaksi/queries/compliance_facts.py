@@ -3,43 +3,29 @@
 Five statements, whatever the number of checkpoints, cycles and days asked about.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
-from typing import NamedTuple
+from itertools import repeat
+from typing import Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, literal, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Date, Integer, String, and_, bindparam, func, or_, select, type_coerce
+from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind, Tier, TimeZone
-from renaksi.core.compliance_parts import Placed
-from renaksi.core.compliance_tree import Branch, Row, branch
+from renaksi.core.compliance import Figures, tally
+from renaksi.core.compliance_parts import Placed, by_part
+from renaksi.core.compliance_tree import Branch
 from renaksi.core.errors import NotFound
 from renaksi.core.funnel import Child
-from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
-from renaksi.core.report_duty import ABLE, NamedDuty, ReportDuties
-from renaksi.models import (
-    Agency,
-    AgencyClosure,
-    AgencyName,
-    CycleObligation,
-    ObligationException,
-)
+from renaksi.core.report_duty import ABLE, ReportDuties
+from renaksi.models import Agency, AgencyName
 from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.compliance_marks import replayed, stored
-from renaksi.queries.obligations import in_force
-from renaksi.queries.scope import visible
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A checkpoint and the day of the tree its figures stand on."""
-
-    id: int
-    code: str
-    cycle_id: int
-    tree_on: date
+from renaksi.queries.compliance_question import Point, Question, hidden_below
+from renaksi.queries.report_duties import duties_on
+from renaksi.queries.stood_below import stood_below
 
 
 class Known(NamedTuple):
@@ -77,15 +63,38 @@ class Facts:
     @cached_property
     def placed(self) -> Mapping[int, Sequence[Placed]]:
         """By checkpoint, in their order: who owes a report or is exempt from it, in order of lists."""
-        return {point.id: self._placed(point) for point in self.points}
+        return {point.id: self.placing(point) for point in self.points}
 
-    def _placed(self, point: Point) -> list[Placed]:
+    def placing(self, point: Point) -> list[Placed]:
+        """The same of one checkpoint."""
         parts, marks = self.branch.on(point.tree_on), self.marks.get(point.id, {})
         hidden = self.hidden.get(point.id, frozenset())
         return [
             (agency_id, parts[agency_id], marks.get(agency_id, 0) if owes else None)
             for agency_id, owes in self.owing[point.cycle_id]
             if agency_id in parts and agency_id not in hidden
+        ]
+
+    def shares(self, point: Point) -> Mapping[int | None, Figures]:
+        """What `compliance_parts.shares` makes of `placing`, without a line for each agency."""
+        ids, parts = self._expected(point), self.branch.on(point.tree_on)
+        marks = self.marks.get(point.id, {})
+        return by_part(
+            Counter(zip(map(parts.get, ids), map(marks.get, ids, repeat(0)), strict=True))
+        )
+
+    def figures(self, point: Point) -> Figures:
+        """What `compliance_parts.figures` makes of `placing`."""
+        marks = self.marks.get(point.id, {})
+        return tally(Counter(map(marks.get, self._expected(point), repeat(0))))
+
+    def _expected(self, point: Point) -> list[int]:
+        """Of whom a report is expected there."""
+        parts, hidden = self.branch.on(point.tree_on), self.hidden.get(point.id, frozenset())
+        return [
+            one
+            for one, owes in self.owing[point.cycle_id]
+            if owes and one in parts and one not in hidden
         ]
 
     @cached_property
@@ -113,31 +122,18 @@ class Facts:
         return [one.child for one in self.agencies.values() if one.id in found]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """From where figures are looked at, by whom, and as of when."""
-
-    under_id: int
-    actor: Actor
-    today: date
-    as_of: date
-    moment: datetime
-    """The first moment that is not known any more."""
-    named_on: date
-    from_totals: bool = False
-    """Today's figures as every step left them, instead of a replay of all steps."""
-
-
 def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:
     """`asked.under_id` is the caller's to check. Raises NotFound where there is no such agency."""
     agencies = _agencies(session, asked)
-    node = agencies.get(asked.under_id)
-    if node is None:
+    if asked.under_id not in agencies:
         raise NotFound
-    lines = _lines(session, asked.under_id, is_root=node.kind is AgencyKind.PUSAT)
-    found = branch(lines, asked.under_id)
-    above = [(up, start, end) for one, up, _, start, end in lines if one == asked.under_id]
-    zones = {one: agencies[one].zone for one in found.stays if one in agencies}
+    stood = stood_below(session, asked.under_id)
+    found = stood.branch
+
+    def zone_of(agency_id: int) -> TimeZone | None:
+        known = agencies.get(agency_id) if agency_id in found.everybody else None
+        return known.zone if known else None
+
     read = stored if asked.from_totals else replayed
     ids = [one.id for one in points]
     return Facts(
@@ -146,107 +142,36 @@ def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:
         agencies=agencies,
         branch=found,
         duties=duties_on(session, {one.cycle_id for one in points}, asked.as_of),
-        marks=read(session, ids, asked.moment, zones) if points else {},
-        hidden=_hidden(session, points, asked, found, above),
+        marks=read(session, ids, asked.moment, zone_of) if points else {},
+        hidden=hidden_below(session, points, asked, stood),
     )
+
+
+_then: Final = and_(
+    AgencyName.agency_id == Agency.id,
+    AgencyName.valid_from <= bindparam("on", type_=Date),
+    AgencyName.valid_to > bindparam("on", type_=Date),
+)
+_AGENCIES: Final = (
+    select(
+        Agency.id,
+        Agency.code,
+        func.coalesce(AgencyName.name, Agency.name),
+        func.coalesce(AgencyName.short_name, Agency.short_name),
+        type_coerce(Agency.kind, String),
+        type_coerce(Agency.time_zone, String),
+    )
+    .outerjoin(AgencyName, _then)
+    .where(or_(Agency.kind.in_(ABLE), Agency.id == bindparam("under", type_=Integer)))
+    .order_by(*ordering())
+)
+_KIND: Final = {one.value: one for one in AgencyKind}
+_ZONE: Final = {one.value: one for one in TimeZone}
 
 
 def _agencies(session: Session, asked: Question) -> dict[int, Known]:
-    on, named = asked.named_on, AgencyName
-    then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
-    rows = session.execute(
-        select(
-            Agency.id,
-            Agency.code,
-            func.coalesce(named.name, Agency.name),
-            func.coalesce(named.short_name, Agency.short_name),
-            Agency.kind,
-            Agency.time_zone,
-        )
-        .outerjoin(named, then)
-        .where(or_(Agency.kind.in_(ABLE), Agency.id == asked.under_id))
-        .order_by(*ordering())
-    )
-    return {row[0]: Known._make(row) for row in rows}
-
-
-def _lines(session: Session, under_id: int, *, is_root: bool) -> list[Row]:
-    """Rows of the closure of those who may owe, agency by agency; of the root's branch all."""
-    row = AgencyClosure
-    able = select(Agency.id).where(Agency.kind.in_(ABLE))
-    chosen = select(
-        row.descendant_id, row.ancestor_id, row.depth, row.valid_from, row.valid_to
-    ).order_by(row.descendant_id)
-    if is_root:
-        return _rows(session, chosen.where(row.descendant_id.in_(able)))
-    below = aliased(AgencyClosure)
-    inside = select(below.descendant_id).where(below.ancestor_id == under_id)
-    return _rows(session, chosen.where(row.descendant_id.in_(able.where(Agency.id.in_(inside)))))
-
-
-def _rows(session: Session, chosen: Select[int, int, int, date, date]) -> list[Row]:
-    return [(one, up, depth, start, end) for one, up, depth, start, end in session.execute(chosen)]
-
-
-def duties_on(session: Session, cycle_ids: Collection[int], on: date) -> dict[int, ReportDuties]:
-    """By cycle, who owed reports as known on `on`; two statements."""
-    kind, one = CycleObligation, ObligationException
-    kinds = session.execute(
-        select(kind.cycle_id, kind.kind).where(
-            kind.cycle_id.in_(cycle_ids),
-            kind.owes_plan,
-            kind.owes_reports,
-            in_force(kind.valid_from, kind.valid_to, on),
-        )
-    ).all()
-    named = session.execute(
-        select(
-            one.cycle_id, one.agency_id, and_(one.owes_plan, one.owes_reports), one.reason
-        ).where(one.cycle_id.in_(cycle_ids), in_force(one.valid_from, one.valid_to, on))
-    ).all()
+    rows = session.execute(_AGENCIES, {"on": asked.named_on, "under": asked.under_id})
     return {
-        cycle: ReportDuties(
-            frozenset(owing for owner, owing in kinds if owner == cycle),
-            {
-                agency: NamedDuty(bool(owes), why)
-                for owner, agency, owes, why in named
-                if owner == cycle
-            },
-        )
-        for cycle in cycle_ids
+        key: Known(key, code, name, short_name, _KIND[kind], _ZONE[zone])
+        for key, code, name, short_name, kind, zone in rows.all()
     }
-
-
-def _hidden(
-    session: Session,
-    points: Sequence[Point],
-    asked: Question,
-    found: Branch,
-    above: Sequence[tuple[int, date, date]],
-) -> dict[int, frozenset[int]]:
-    """Nobody, without a statement, for whoever sees everything below the node on any day."""
-    if all(_sees_all(asked, one.tree_on, above) for one in points):
-        return {}
-    chosen = [_seen(one, asked) for one in points]
-    rows = session.execute(union_all(*chosen) if len(chosen) > 1 else chosen[0])
-    seen: dict[int, set[int]] = {one.id: set() for one in points}
-    for checkpoint_id, agency_id in rows:
-        seen[checkpoint_id].add(agency_id)
-    return {key: frozenset(found.stays.keys() - ids) for key, ids in seen.items()}
-
-
-def _sees_all(asked: Question, on: date, above: Sequence[tuple[int, date, date]]) -> bool:
-    """What stood below a reviewer's home or a watcher's reach on a day is theirs to read."""
-    actor = asked.actor
-    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
-        return True
-    homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
-    reaches = {grant.reach_id for grant in actor.with_role(*WATCHER_ROLES) if not grant.kinds}
-    over = {asked.under_id, *(one for one, start, end in above if start <= on < end)}
-    return bool(over & (homes | reaches))
-
-
-def _seen(point: Point, asked: Question) -> Select[int, int]:
-    return select(literal(point.id), Agency.id).where(
-        Agency.kind.in_(ABLE), visible(asked.actor, Agency.id, asked.today, point.tree_on)
-    )

@@ -1,14 +1,14 @@
 """How the reports of some checkpoints stood: from their dated steps, or for today from the totals."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from functools import reduce
 from itertools import groupby
 from operator import add, itemgetter
 from typing import Final
 
-from sqlalchemy import String, case, cast, func, select
+from sqlalchemy import String, bindparam, case, cast, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import TimeZone
@@ -32,15 +32,17 @@ TELLING: Final = tuple(
 """Steps on which it depends how a report counts; the others only follow from them."""
 Marks = dict[int, dict[int, int]]
 """By checkpoint and agency, how a report stands (`core.compliance.marks`)."""
+ZoneOf = Callable[[int], TimeZone | None]
+"""The zone of an agency; None for those that are not asked about."""
 
 
 def replayed(
     session: Session,
     checkpoint_ids: Collection[int],
     moment: datetime,
-    zones: Mapping[int, TimeZone],
+    zone_of: ZoneOf,
 ) -> Marks:
-    """What was known before `moment` of the agencies in `zones`; left out where nothing was.
+    """What was known before `moment` of the agencies that have a zone; left out where nothing was.
 
     One statement. The end of a return's own deadline is that of the agency's zone.
     """
@@ -66,9 +68,10 @@ def replayed(
     )
     found: Marks = defaultdict(dict)
     for (agency_id, checkpoint_id), own in groupby(rows, itemgetter(0, 1)):
-        if agency_id in zones:
+        zone = zone_of(agency_id)
+        if zone is not None:
             steps = [ReportStepTaken(*row[2:]) for row in own]
-            found[checkpoint_id][agency_id] = marks(standing_of(steps, moment, zones[agency_id]))
+            found[checkpoint_id][agency_id] = marks(standing_of(steps, moment, zone))
     return found
 
 
@@ -76,36 +79,43 @@ def stored(
     session: Session,
     checkpoint_ids: Collection[int],
     now: datetime,
-    zones: Mapping[int, TimeZone],
+    zone_of: ZoneOf,
 ) -> Marks:
     """The same for today, from what every step left behind. One statement, no arithmetic on steps.
 
     The database hands over the agencies of equal reports together: a few dozen rows for the nation.
     """
-    one = ReportTotal
-    told = (
-        (one.submitted, SUBMITTED),
-        (one.on_time, ON_TIME),
-        (one.extended, EXTENDED),
-        (one.verified, VERIFIED),
-        (one.nil, NIL),
-    )
-    code = reduce(add, (case((column, mark), else_=0) for column, mark in told)).label("code")
-    alike = (one.checkpoint_id, code, one.submitted_until)
-    agencies = func.aggregate_strings(cast(ActionPlan.agency_id, String), ",")
-    rows = session.execute(
-        select(*alike, agencies)
-        .join(ActionPlan, ActionPlan.id == one.plan_id)
-        .where(one.checkpoint_id.in_(checkpoint_ids), one.submitted)
-        .group_by(*alike)
-    )
     found: Marks = defaultdict(dict)
-    for checkpoint_id, mark, until, ids in rows:
-        for agency_id in map(int, ids.split(",")):
-            if until is None or _runs(until, now, zones.get(agency_id)):
-                found[checkpoint_id][agency_id] = mark
+    for checkpoint_id, mark, until, text in session.execute(_STORED, {"ids": list(checkpoint_ids)}):
+        ids = list(map(int, text.split(",")))
+        if until is not None:
+            ids = [one for one in ids if _runs(until, now, zone_of(one))]
+        found[checkpoint_id].update(dict.fromkeys(ids, mark))
     return found
 
 
 def _runs(until: date, now: datetime, zone: TimeZone | None) -> bool:
     return zone is not None and now <= end_of_day(until, zone)
+
+
+_told: Final = (
+    (ReportTotal.submitted, SUBMITTED),
+    (ReportTotal.on_time, ON_TIME),
+    (ReportTotal.extended, EXTENDED),
+    (ReportTotal.verified, VERIFIED),
+    (ReportTotal.nil, NIL),
+)
+_code: Final = reduce(add, (case((column, mark), else_=0) for column, mark in _told))
+_each: Final = (
+    select(
+        ReportTotal.checkpoint_id,
+        _code.label("code"),
+        ReportTotal.submitted_until,
+        cast(ActionPlan.agency_id, String).label("agency"),
+    )
+    .join(ActionPlan, ActionPlan.id == ReportTotal.plan_id)
+    .where(ReportTotal.checkpoint_id.in_(bindparam("ids", expanding=True)), ReportTotal.submitted)
+    .subquery()
+)
+_alike: Final = (_each.c.checkpoint_id, _each.c.code, _each.c.submitted_until)
+_STORED: Final = select(*_alike, func.aggregate_strings(_each.c.agency, ",")).group_by(*_alike)

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from renaksi.core.compliance import Figures
-from renaksi.core.compliance_parts import figures, shares
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
@@ -22,7 +21,8 @@ from renaksi.queries.compliance import (
     point_of,
     summary,
 )
-from renaksi.queries.compliance_facts import Facts, Point, Question, facts
+from renaksi.queries.compliance_facts import Facts, facts
+from renaksi.queries.compliance_question import Point, Question
 from renaksi.queries.funnel import ONE_DAY
 
 
@@ -120,11 +120,11 @@ def overview(
     return Overview(
         chosen=summary(found, chosen, asked, cycle, checkpoint.code if checkpoint else ""),
         points=tuple(chosen),
-        columns=tuple(_column(found, one, as_of) for one in cycle.checkpoints),
+        columns=tuple(_column(found, one, every[one.id], as_of) for one in cycle.checkpoints),
         hubs=tuple(_hubs(found, [every[one.id] for one in cycle.checkpoints])),
         trend_code=years[-1].code if years else "",
         trend=tuple(
-            YearPoint(year_of[one.cycle_id], figures(found.placed[one.id])) for one in years
+            YearPoint(year_of[one.cycle_id], found.figures(every[one.id])) for one in years
         ),
         moment=asked.moment,
         facts=found,
@@ -146,19 +146,19 @@ def _same_checkpoint(
     ]
 
 
-def _column(found: Facts, checkpoint: Checkpoint, as_of: date) -> Column:
+def _column(found: Facts, checkpoint: Checkpoint, point: Point, as_of: date) -> Column:
     return Column(
         id=checkpoint.id,
         code=checkpoint.code,
         has_opened=checkpoint.opens_on <= as_of,
         due_on=checkpoint.due_on,
-        total=figures(found.placed[checkpoint.id]),
+        total=found.figures(point),
     )
 
 
 def _hubs(found: Facts, points: Sequence[Point]) -> list[HubRow]:
     """Rows that sum to the node in every column: itself, each hub, and the rest together."""
-    own = [shares(found.placed[one.id]) for one in points]
+    own = [found.shares(one) for one in points]
     children = found.children(points)
     rest = [one.agency_id for one in children if not one.is_hub]
     rows = [

@@ -185,9 +185,9 @@ def _owners(
     """Those who stood at or below the node, in the order of lists."""
     found = {}
     for (agency_id, day), counted in where.items():
-        stays = [part for start, end, part in stood.stays.get(agency_id, ()) if start <= day < end]
-        if stays:
-            found[agency_id] = (stays[0], tally(counted))
+        parts = stood.on(day)
+        if agency_id in parts:
+            found[agency_id] = (parts[agency_id], tally(counted))
     return tuple(
         Owner(one.id, one.code, one.name, one.kind, *found[one.id])
         for one in agencies.values()

@@ -27,7 +27,8 @@ from renaksi.models import (
     User,
 )
 from renaksi.queries.compliance import moment_of, point_of
-from renaksi.queries.compliance_facts import Facts, Question, facts
+from renaksi.queries.compliance_facts import Facts, facts
+from renaksi.queries.compliance_question import Question
 from renaksi.queries.obligations import owing
 from renaksi.queries.scope import visible
 

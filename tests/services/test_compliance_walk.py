@@ -17,7 +17,8 @@ from renaksi.core.policy import SYSTEM
 from renaksi.core.report import ReportAction as A
 from renaksi.models import ActionPlan, ProgressReport
 from renaksi.queries.compliance import moment_of, point_of
-from renaksi.queries.compliance_facts import Question, facts
+from renaksi.queries.compliance_facts import facts
+from renaksi.queries.compliance_question import Question
 from renaksi.services import agencies, extensions, obligations
 from renaksi.services.report_checks import check_totals
 from tests.factories.people import agency, system

@@ -8,13 +8,13 @@ from renaksi.core.agency import DEFAULT_OBLIGED, AgencyKind
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotFound
 from renaksi.models import Agency, AuditEntry, CycleObligation, ObligationException
-from renaksi.queries.compliance_facts import duties_on
 from renaksi.queries.obligations import (
     duties,
     exceptions,
     owes_plan,
     owes_reports,
 )
+from renaksi.queries.report_duties import duties_on
 from renaksi.services import cycles, obligations
 from tests.factories.cycles import BEGIN, agency, opened, prepared, system
 from tests.support.backends import settle

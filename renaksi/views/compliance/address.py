@@ -131,14 +131,23 @@ class Address:
         return f"{self.paths[key]}di={quote(code)}"
 
     def listed(self, code: str, slug: str, period: str = "", *, rest: bool = False) -> str:
-        """The list behind a figure. A heat map has hundreds: what they share is made once."""
+        """The list behind a figure."""
+        return self.before_list(period) + self.list_of(code, slug, rest=rest)
+
+    def before_list(self, period: str = "") -> str:
+        """Where such addresses begin. A heat map has hundreds: what they share is made once."""
         if period not in self.lists:
             chosen = period or self.typed["periode"] or None
             left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut"))
             start = self.link("show", suffix=None, **(left_out | {"periode": chosen, "di": None}))
             self.lists[period] = _open(start)
+        return self.lists[period]
+
+    @staticmethod
+    def list_of(code: str, slug: str, *, rest: bool = False) -> str:
+        """And how they end."""
         tail = "&bagian=langsung" if rest else ""
-        return f"{self.lists[period]}di={quote(code)}&status={slug}{tail}#daftar"
+        return f"di={quote(code)}&status={slug}{tail}#daftar"
 
     def province(self, code: str) -> str:
         return self.listed(code, SLUG["expected"])
@@ -151,7 +160,10 @@ class Address:
         )
 
     def report(self, plan_id: int, period: str) -> str:
-        return url_for("reports.show", plan_id=plan_id, code=period)
+        key = "report"
+        if key not in self.paths:  # a list has one for each of its agencies
+            self.paths[key] = url_for("reports.show", plan_id=0, code=period)
+        return self.paths[key].replace("/0/", f"/{plan_id}/", 1)
 
     def tabs(self) -> list[Tab]:
         """The pages under Dasbor, each for the same cycle, period, place and day."""

@@ -14,7 +14,7 @@ from renaksi.queries.compliance_list import granted, told
 from renaksi.queries.compliance_overview import Asked, Overview, overview
 from renaksi.queries.own_progress import own_progress
 from renaksi.services.context import Context
-from renaksi.views.compliance import pictures
+from renaksi.views.compliance import cells, pictures
 from renaksi.views.compliance.address import Address, read
 from renaksi.views.compliance.blueprint import bp
 from renaksi.views.compliance.seen import Place, place, way
@@ -47,6 +47,7 @@ def show() -> ResponseReturnValue:
         stat=found.chosen.total,
         is_agency=is_agency(found),
         bands=BAND,
+        cells=cells,
         states=states,
         rounded=lambda value: None if value is None else round_half_up(value),
         status_filter=STATUS_FILTER,

@@ -10,11 +10,8 @@ from importlib.resources import files
 from renaksi.core.charts import Line, Tile, band_counts, extent, lines, places
 from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Spread, spread
-from renaksi.core.funnel_figure import band
-from renaksi.core.numbers import round_half_up
-from renaksi.queries.compliance_overview import Column, HubRow, Overview
+from renaksi.queries.compliance_overview import HubRow, Overview
 
-WHOLE = Decimal(1)
 COLUMNS = 3
 """Tables of hubs side by side on a wide screen."""
 
@@ -36,16 +33,6 @@ class Province:
     tile: Tile
     name: str
     figures: Figures
-
-    @property
-    def band(self) -> int:
-        return band(self.figures.rate)
-
-    @property
-    def text(self) -> str:
-        """The percentage without decimals."""
-        rate = self.figures.rate
-        return "–" if rate is None else str(round_half_up(rate, WHOLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,54 +64,16 @@ def tiles(found: Overview) -> Tiles | None:
     return Tiles(shown, *extent(provinces()), counts)
 
 
-@dataclass(frozen=True, slots=True)
-class HeatCell:
-    """One hub at one checkpoint, in words: hundreds of them stand on one page."""
-
-    period: str
-    text: str = ""
-    """The percentage without decimals; empty where there is none to show."""
-    told: str = "–"
-    """What it is made of."""
-    band: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A hub in the heat map."""
-
-    code: str
-    name: str
-    cells: tuple[HeatCell, ...]
-
-
-def heat(found: Overview, *, lowest_first: bool) -> list[list[HeatRow]]:
+def heat(found: Overview, *, lowest_first: bool) -> list[list[HubRow]]:
     """The hubs in as many tables as stand side by side; empty where there is no hub below."""
-    hubs = [row for row in found.hubs if row.code and row.code != found.chosen.node.code]
-    if not hubs:
+    if not _real_hubs(found):
         return []
     rows = list(found.hubs)
     if lowest_first:
         place = _chosen_column(found)
         rows.sort(key=lambda row: row.figures[place].rate or Decimal(0))
-    made = [
-        HeatRow(
-            row.code,
-            row.name,
-            tuple(_heat_cell(*both) for both in zip(found.columns, row.figures, strict=True)),
-        )
-        for row in rows
-    ]
-    length = -(-len(made) // COLUMNS) if len(made) > COLUMNS * 3 else len(made)
-    return [made[start : start + length] for start in range(0, len(made), length)]
-
-
-def _heat_cell(column: Column, figures: Figures) -> HeatCell:
-    rate = figures.rate
-    if rate is None or not column.has_opened:
-        return HeatCell(column.code)
-    told = f"{figures.submitted} dari {figures.expected}"
-    return HeatCell(column.code, str(round_half_up(rate, WHOLE)), told, band(rate))
+    length = -(-len(rows) // COLUMNS) if len(rows) > COLUMNS * 3 else len(rows)
+    return [rows[start : start + length] for start in range(0, len(rows), length)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ from renaksi.core.recommendation import (
     RecommendationSource,
     RecommendationStatus,
 )
+from renaksi.core.recommendation_ageing import AgeBand
+from renaksi.core.recommendation_tally import Late
 from renaksi.core.report import (
     EntryVerdict,
     EvidenceVerdict,
@@ -39,6 +41,7 @@ from renaksi.core.report import (
 from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
 from renaksi.core.verification_queue import RowStand
+from renaksi.labels.recommendation_register import AGE_BAND, LATE
 from renaksi.labels.verification import ROW_STAND
 from renaksi.models import Base
 from renaksi.views.guards import unguarded
@@ -73,6 +76,8 @@ NAMED = {
     RecommendationAction: labels.RECOMMENDATION_ACTION,
     RecommendationSource: labels.RECOMMENDATION_SOURCE,
     RecommendationStatus: labels.RECOMMENDATION_STATUS,
+    AgeBand: AGE_BAND,
+    Late: LATE,
 }
 
 

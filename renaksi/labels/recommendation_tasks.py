@@ -35,6 +35,11 @@ def title(task: Task) -> str:
     return pattern.format_map(told)
 
 
+def several(kind: K, count: int) -> str:
+    """The same of as many as a list shows."""
+    return _SEVERAL[kind].format(count=number(count))
+
+
 def text(task: Task) -> str:
     since = day(task.since)
     if task.count > 1:

@@ -24,6 +24,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Beranda", "home.index", EVERYONE),
     ("Renaksi", "plans.index", EVERYONE),
     ("Laporan", "reports.index", EVERYONE),
+    ("Rekomendasi", "recommendations.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     ("Verifikasi", "verification.index", REVIEWER_ROLES),
     ("Dispensasi", "extensions.index", frozenset({Role.EVALUATION_LEAD})),

@@ -258,3 +258,9 @@ EXPECTED |= {
     "extensions.show": Row(READERS, hidden=True),
     "extensions.decide": Row(NOBODY, frozenset({"hub_lead"}), hidden=True),
 }
+
+# ── recommendations: the register shows everybody what is theirs to see, nobody anything else ──
+EXPECTED |= {
+    "recommendations.index": ALL,
+    "recommendations.sheet": ALL,
+}

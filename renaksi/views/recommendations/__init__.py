@@ -1,5 +1,14 @@
-"""Rekomendasi: from the evaluation that made them to the proof that they are done."""
+"""Rekomendasi: from the evaluation that made them to the proof that they are done.
+
+Every module here is imported, and with it its pages.
+"""
+
+import pkgutil
+from importlib import import_module
 
 from renaksi.views.recommendations.blueprint import bp
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
 
 __all__ = ["bp"]

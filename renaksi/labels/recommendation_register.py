@@ -1,0 +1,119 @@
+"""Words of the register of recommendations: filters, clocks, age."""
+
+from datetime import date
+from typing import Final, NamedTuple
+
+from renaksi.core.follow_up_clock import Clock
+from renaksi.core.recommendation import (
+    UNSETTLED,
+    AnswerStage,
+    DayCount,
+    RecommendationStatus as S,
+)
+from renaksi.core.recommendation_ageing import AgeBand
+from renaksi.core.recommendation_tally import Late
+from renaksi.labels.format import day, number
+from renaksi.labels.plan import Status
+from renaksi.labels.recommendation import ANSWER_STAGE, DAY_COUNT, RECOMMENDATION_STATUS
+
+AGE_BAND: Final = {
+    AgeBand.FRESH: "0 s.d. 15 hari",
+    AgeBand.FORTNIGHT: "16 s.d. 30 hari",
+    AgeBand.MONTH: "31 s.d. 60 hari",
+    AgeBand.OLD: "lewat 60 hari",
+}
+LATE: Final = {Late.ANSWER: "Lewat batas jawab", Late.REVIEW: "Lewat batas telaah"}
+STATUS_SLUG: Final = {
+    S.OPEN: "belum-ditindaklanjuti",
+    S.IN_PROCESS: "belum-sesuai",
+    S.RESOLVED: "sesuai",
+    S.NOT_ACTIONABLE: "tidak-dapat",
+    S.DRAFT: "rancangan",
+    S.WITHDRAWN: "ditarik",
+}
+"""Of a status, in an address; in the order of the tabs."""
+STAGE_SLUG: Final = {
+    AnswerStage.ADDRESSEE: "instansi",
+    AnswerStage.INTERNAL_AUDIT: "apip",
+    AnswerStage.REVIEW: "masuk",
+    AnswerStage.APPROVAL: "persetujuan",
+}
+FIRST_ORDER: Final = "Belum selesai, tertua dulu"
+ORDER: Final = {
+    "tenggat": "Belum selesai, menurut batas",
+    "terbaru": "Terbaru diterbitkan",
+    "instansi": "Menurut instansi",
+}
+"""Other orders than the first; the values are those of `queries.recommendation_filter.Order`."""
+SOON: Final = 7
+"""Days; what is due within them is marked."""
+
+
+def headline(total: int, unsettled: int, late: int) -> str:
+    """The state of the register in a sentence."""
+    if not total:
+        return "Tidak ada rekomendasi"
+    if not unsettled:
+        return f"{number(total)} rekomendasi, semuanya selesai"
+    over = f", {number(late)} lewat batas jawab" if late else ""
+    return f"{number(unsettled)} dari {number(total)} rekomendasi belum selesai{over}"
+
+
+class Time(NamedTuple):
+    """The first cell of a row: how the clock stands."""
+
+    state: Status | None
+    note: str
+    filled: int = 0
+    """Part of the meter that is full, in percent; the limit stands at 80."""
+    tone: str = ""
+
+
+def clock_words(status: S, clock: Clock | None, how: DayCount) -> Time:
+    """How the answer clock of a recommendation stands."""
+    if clock is None or status in {S.NOT_ACTIONABLE, S.WITHDRAWN}:
+        return Time(None, "")
+    unit = "hari" if how is DayCount.CALENDAR else DAY_COUNT[how]
+    if status not in UNSETTLED:
+        note = "selesai sebelum batas" if clock.left >= 0 else "selesai sesudah batas"
+        tone = "ok" if clock.left >= 0 else "warn"
+        return Time(Status(f"{number(clock.used)} {unit}", "selesai", tone), note)
+    note = f"{unit} ke-{number(clock.used)} dari {number(clock.limit)}"
+    filled = min(100, round(80 * clock.used / clock.limit))
+    if not clock.is_running:
+        return Time(Status("Dijawab", "kirim", "live"), f"berhenti pada {note}", filled)
+    if clock.left < 0:
+        late = Status(f"Lewat {number(-clock.left)} {unit}", "lewat", "bad")
+        return Time(late, note, filled, "bad")
+    left = "Hari terakhir" if clock.left == 0 else f"Sisa {number(clock.left)} {unit}"
+    if clock.left <= SOON:
+        return Time(Status(left, "perhatian", "warn"), note, filled, "warn")
+    return Time(Status(left, "proses", "idle"), note, filled)
+
+
+def state_of(status: S, stage: AnswerStage) -> Status:
+    """An answer under way is told before the status it may change."""
+    if status in UNSETTLED and stage is not AnswerStage.ADDRESSEE:
+        return ANSWER_STAGE[stage]
+    return RECOMMENDATION_STATUS[status]
+
+
+def review_words(clock: Clock, how: DayCount) -> str:
+    """`telaah hari ke-3 dari 30`."""
+    unit = "hari" if how is DayCount.CALENDAR else DAY_COUNT[how]
+    late = f", lewat {number(-clock.left)} {unit}" if clock.left < 0 else ""
+    return f"telaah {unit} ke-{number(clock.used)} dari {number(clock.limit)}{late}"
+
+
+def since_words(status: S, since: date | None, answers: int) -> str:
+    """The line below the status."""
+    if status is S.OPEN or since is None:
+        return ""
+    if status is S.IN_PROCESS:
+        return f"tindak lanjut ke-{answers + 1} diminta sejak {day(since)}"
+    return f"sejak {day(since)}"
+
+
+def is_open(status: S) -> bool:
+    """Something is still to be done."""
+    return status in UNSETTLED

@@ -1,0 +1,275 @@
+"""The register of recommendations one actor may see: figures under the filters, and its rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.policy import Actor
+from renaksi.core.recommendation import (
+    COUNTED,
+    AnswerStage,
+    Priority,
+    RecommendationSource,
+    RecommendationStatus,
+)
+from renaksi.core.recommendation_ageing import AgeBand, SameCause, earlier
+from renaksi.core.recommendation_tally import Cell, Late, Tally
+from renaksi.core.recommendation_wanted import Wanted
+from renaksi.models import (
+    Agency,
+    FollowUp,
+    Recommendation,
+    RecommendationBatch,
+    RecommendationItem,
+)
+from renaksi.queries.agency_tree import existing, ordering
+from renaksi.queries.plan_list import HUB_KINDS
+from renaksi.queries.recommendation_custody import (
+    held_recommendations,
+    recommendation_visible,
+)
+from renaksi.queries.recommendation_filter import band_of, matching, sorting
+from renaksi.queries.recommendation_late import (
+    TERMS,
+    Clocks,
+    Overdue,
+    Past,
+    Terms,
+    clocks,
+    overdue,
+    past_of,
+)
+from renaksi.queries.scope import visible
+
+MANY: Final = 60
+"""More addressees than this are not offered one by one."""
+_ISSUER: Final = aliased(Agency)
+_HOLDER: Final = aliased(Agency)
+_DELEGATE: Final = aliased(Agency)
+
+
+class Facts(NamedTuple):
+    """One recommendation as the register tells it."""
+
+    id: int
+    number: str
+    source: RecommendationSource
+    issuer_code: str
+    issuer_name: str
+    delegate_name: str
+    """Who decides in the issuer's place; empty where that is the issuer."""
+    addressee_id: int
+    addressee_code: str
+    addressee_name: str
+    holder_name: str
+    """Who acts for it, where that is another agency than the addressee."""
+    year: int
+    text: str
+    cause: str
+    cause_key: str
+    priority: Priority
+    issued_on: date | None
+    due_on: date | None
+    status: RecommendationStatus
+    stage: AnswerStage
+    batch_id: int | None
+    batch_title: str
+    remarks: str
+    actions: int
+    """Actions of plans that answer it."""
+    receipt: str
+    """Of the newest answer that was handed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the register, with its clocks and what it repeats."""
+
+    facts: Facts
+    terms: Terms
+    clocks: Clocks | None
+    """None for a draft."""
+    since: date | None
+    """When it got the status it has."""
+    answers: int
+    repeats: SameCause | None
+
+    def age(self, on: date) -> int | None:
+        """Days since the issue; a draft has none."""
+        return (on - self.facts.issued_on).days if self.facts.issued_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the filters can be set to, among everything the actor may see."""
+
+    issuers: Sequence[tuple[str, str]] = ()
+    agencies: Sequence[tuple[str, str]] = ()
+    """Addressees, code and name; hubs instead where they are too many."""
+    years: Sequence[int] = ()
+
+
+class Register:
+    """`today` is the day at the centre."""
+
+    def __init__(self, session: Session, actor: Actor, today: date) -> None:
+        self.session, self.actor, self.today = session, actor, today
+        self.held = held_recommendations(today)
+
+    @cached_property
+    def late(self) -> Overdue:
+        """Two statements, once."""
+        return overdue(self.session, self.actor, self.today)
+
+    def tally(self, wanted: Wanted) -> Tally:
+        """All figures of the page in one statement: whatever status, age and lateness."""
+        late = case(
+            (self.late.answer, Late.ANSWER.value), (self.late.review, Late.REVIEW.value), else_=""
+        )
+        told = (Recommendation.status, band_of(self.today).label("band"), late.label("late"))
+        each = self._joined(select(*told)).where(*self._matching(wanted.open_to_all)).subquery()
+        counted = select(*each.c, func.count()).group_by(*each.c)
+        rows: Sequence[Any] = self.session.execute(counted).all()
+        return Tally(
+            tuple(
+                Cell(status, AgeBand(band) if band else None, Late(one) if one else None, many)
+                for status, band, one, many in rows
+            )
+        )
+
+    def rows(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> list[Listed]:
+        """A page of it; three statements, however long the page is."""
+        page = self.ids(wanted).offset(offset).limit(limit)
+        chosen = self._joined(self._columns()).where(Recommendation.id.in_(page))
+        ordered = chosen.order_by(*sorting(wanted.order))
+        found: Sequence[Any] = self.session.execute(ordered).all()
+        split = len(found[0]) - len(TERMS) if found else 0
+        facts = [Facts(*row[:split]) for row in found]
+        past = past_of(self.session, page) if found else {}
+        same = self._same_causes(facts)
+        return [
+            self._listed(one, Terms(*row[split:]), past.get(one.id), same)
+            for one, row in zip(facts, found, strict=True)
+        ]
+
+    def ids(self, wanted: Wanted) -> Select[int]:
+        """Of what matches, in the order asked for."""
+        chosen = self._joined(select(Recommendation.id)).where(*self._matching(wanted))
+        return chosen.order_by(*sorting(wanted.order))
+
+    def choices(self) -> Choices:
+        """One statement."""
+        one, readable = Recommendation, recommendation_visible(self.actor, self.today)
+        issuers = select(literal("issuer"), _ISSUER.code, _ISSUER.name).join(
+            one, one.issuer_id == _ISSUER.id
+        )
+        told = (literal("agency"), Agency.code, Agency.name)
+        agencies = select(*told).join(one, one.addressee_id == Agency.id).distinct().limit(MANY + 1)
+        years = select(literal("year"), cast(one.year, String), literal(""))
+        parts = (
+            issuers.where(readable).distinct(),
+            select(*agencies.where(readable).subquery().c),
+            years.where(readable).distinct(),
+        )
+        found: dict[str, list[tuple[str, str]]] = {"issuer": [], "agency": [], "year": []}
+        rows: Sequence[Any] = self.session.execute(union_all(*parts)).all()
+        for word, code, name in rows:
+            found[word].append((code, name))
+        addressees = sorted(found["agency"])
+        return Choices(
+            sorted(found["issuer"], key=lambda pair: pair[1]),
+            addressees if len(addressees) <= MANY else self._hubs(),
+            sorted((int(code) for code, _name in found["year"]), reverse=True),
+        )
+
+    def _hubs(self) -> list[tuple[str, str]]:
+        chosen = (
+            select(Agency.code, Agency.name)
+            .where(
+                Agency.kind.in_(HUB_KINDS),
+                existing(self.today),
+                visible(self.actor, Agency.id, self.today),
+            )
+            .order_by(*ordering())
+        )
+        return [(code, name) for code, name in self.session.execute(chosen)]
+
+    # ── parts ─────────────────────────────────────────────────────────────────
+    def _matching(self, wanted: Wanted) -> Iterable[Any]:
+        return matching(wanted, self.actor, self.held, self.late, self.today)
+
+    def _columns(self) -> Select[*tuple[Any, ...]]:
+        one = Recommendation
+        return select(
+            one.id, one.number, one.source, _ISSUER.code, _ISSUER.name,
+            func.coalesce(_DELEGATE.name, ""), Agency.id, Agency.code, Agency.name,
+            func.coalesce(_HOLDER.name, ""), one.year, one.text, one.cause, one.cause_key,
+            one.priority, one.issued_on, one.due_on, one.status, one.stage, one.batch_id,
+            func.coalesce(RecommendationBatch.title, ""), one.remarks, _actions(), _receipt(),
+            *TERMS,
+        )  # fmt: skip
+
+    def _joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+        one, held = Recommendation, self.held
+        return (
+            chosen.select_from(one)
+            .join(Agency, Agency.id == one.addressee_id)
+            .join(_ISSUER, _ISSUER.id == one.issuer_id)
+            .outerjoin(_DELEGATE, _DELEGATE.id == one.delegate_id)
+            .outerjoin(RecommendationBatch, RecommendationBatch.id == one.batch_id)
+            .outerjoin(held, held.c.recommendation_id == one.id)
+            .outerjoin(_HOLDER, _HOLDER.id == held.c.holder_id)
+        )
+
+    def _listed(
+        self, one: Facts, terms: Terms, past: Past | None, same: Sequence[SameCause]
+    ) -> Listed:
+        if past is None or one.issued_on is None:
+            return Listed(one, terms, None, None, 0, None)
+        found = clocks(terms, past.told, self.today, self.late.holidays)
+        own = SameCause(
+            one.id, one.number, one.addressee_id, one.cause_key, one.issued_on, one.status
+        )
+        return Listed(one, terms, found, past.since, past.answers, earlier(own, same))
+
+    def _same_causes(self, facts: Sequence[Facts]) -> list[SameCause]:
+        """Everything issued to these agencies for these causes that the actor may see."""
+        one = Recommendation
+        pairs = {(each.addressee_id, each.cause_key) for each in facts if each.cause_key}
+        chosen = select(
+            one.id, one.number, one.addressee_id, one.cause_key, one.issued_on, one.status
+        ).where(
+            one.addressee_id.in_({agency for agency, _cause in pairs}),
+            one.cause_key.in_({cause for _agency, cause in pairs}),
+            one.status.in_(COUNTED),
+            recommendation_visible(self.actor, self.today),
+        )
+        return [SameCause._make(row) for row in self.session.execute(chosen)]
+
+
+def _actions() -> Any:
+    link = RecommendationItem
+    return (
+        select(func.count(func.distinct(link.lineage_id)))
+        .where(link.recommendation_id == Recommendation.id)
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+
+
+def _receipt() -> Any:
+    answer = FollowUp
+    newest = (
+        select(answer.receipt_number)
+        .where(answer.recommendation_id == Recommendation.id, answer.receipt_number.is_not(None))
+        .order_by(answer.number.desc())
+        .limit(1)
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, "")

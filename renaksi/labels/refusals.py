@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
+from renaksi.core.assessment import AssessmentState
 from renaksi.core.dates import Span
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
@@ -15,6 +16,7 @@ from renaksi.core.policy import Role
 from renaksi.core.recommendation import RecommendationSource, RecommendationStatus
 from renaksi.core.report import ReportState
 from renaksi.labels.agency import AGENCY_KIND
+from renaksi.labels.assessment import ASSESSMENT_STATE
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import day, file_size, span
 from renaksi.labels.items import entry_fault
@@ -295,6 +297,52 @@ REFUSAL: Final = {
     ),
     Refusal.ALREADY_LINKED: "Aksi ini sudah ditautkan pada rekomendasi yang sama.",
     Refusal.UPLOAD_EXPIRED: "Unggahan ini sudah kedaluwarsa. Pilih berkasnya, lalu unggah lagi.",
+    Refusal.ASSESSMENT_WRONG_STATE: (
+        "Langkah ini tidak dapat dilakukan karena tahap penilaian sekarang: {state}. Muat ulang halaman."
+    ),
+    Refusal.SELF_NOT_OPEN: "Penilaian mandiri baru dapat diisi mulai {day}.",
+    Refusal.SELF_CLOSED: (
+        "Waktu penilaian mandiri berakhir pada {day}, 23.59. Isian Anda tetap tersimpan."
+        " Hubungi instansi pembina."
+    ),
+    Refusal.SELF_STILL_OPEN: (
+        "Instansi masih dapat mengisi penilaian mandiri sampai {day}. Mulailah menilai sesudahnya,"
+        " atau setelah penilaian mandiri diajukan."
+    ),
+    Refusal.OUTCOME_ALREADY: "Hal itu sudah ditetapkan pada penilaian ini. Muat ulang halaman.",
+    Refusal.HUB_IN_TIME: (
+        "Penilaian hanya dapat diambil alih dari pembina yang sudah melewati batas waktunya."
+    ),
+    Refusal.ANSWERS_MISSING: (
+        "Masih ada {count} indikator yang belum dijawab. Lengkapi dahulu, lalu ajukan."
+    ),
+    Refusal.SCORES_MISSING: "Masih ada {count} indikator yang belum dinilai. Lengkapi dahulu.",
+    Refusal.SCORES_UNEXPLAINED: (
+        "{count} nilai berbeda dari nilai mandiri tanpa catatan. Tuliskan alasannya dahulu."
+    ),
+    Refusal.SCORES_SENT_BACK: (
+        "{count} indikator yang dikembalikan Ketua Tim belum dinilai ulang. Selesaikan dahulu."
+    ),
+    Refusal.SCORES_DISAGREE: (
+        "Dua penilai berbeda pada {count} indikator. Putuskan nilai yang dipakai beserta alasannya."
+    ),
+    Refusal.SECOND_SCORER_BUSY: (
+        "Penilai kedua tidak boleh ikut mengisi atau memberi nilai pertama. Pilih orang lain."
+    ),
+    Refusal.OBJECTIONS_OPEN: "Masih ada {count} sanggahan yang belum diputus.",
+    Refusal.OBJECTION_RUNS: "Instansi masih dapat menyanggah sampai {day}.",
+    Refusal.OBJECTION_OVER: (
+        "Masa sanggah berakhir pada {day}, 23.59, jadi sanggahan tidak dapat diajukan lagi."
+    ),
+    Refusal.OBJECTION_DECIDED: ("Sanggahan ini sudah diputus atau ditarik. Muat ulang halaman."),
+    Refusal.OBJECTION_UNCHANGED: (
+        "Sanggahan yang dikabulkan harus mengubah nilai. Isi nilai baru, atau tolak sanggahan ini."
+    ),
+    Refusal.OBJECTION_LOWERS: (
+        "Keputusan sanggahan tidak boleh menurunkan nilai. Isi nilai yang lebih tinggi, atau tolak"
+        " sanggahan ini."
+    ),
+    Refusal.GROUND_MISSING: "Tuliskan alasan sanggahan dahulu.",
 }
 
 
@@ -319,6 +367,7 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     ReportState: lambda state: REPORT_STATE[state].word,
     RecommendationStatus: lambda status: RECOMMENDATION_STATUS[status].word,
     RecommendationSource: RECOMMENDATION_SOURCE.__getitem__,
+    AssessmentState: lambda state: ASSESSMENT_STATE[state].word,
     AgencyKind: AGENCY_KIND.__getitem__,
     Span: lambda days: span(days.start, days.end),
     date: day,

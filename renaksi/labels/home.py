@@ -1,18 +1,24 @@
 """What the home page says about plans, reporting periods and the next deadline."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from renaksi.core.funnel import RevisionState, standing
 from renaksi.core.plan import PlanState
-from renaksi.labels.format import day, number
+from renaksi.core.report import SENT_BACK, ReportState
+from renaksi.labels.format import day, number, percent
 from renaksi.labels.plan import NO_PLAN, PLAN_STATE, Status
+from renaksi.labels.report import NIL_REPORT, REPORT_STATE
 from renaksi.models import Checkpoint, Cycle
+from renaksi.queries.home_reports import ReportOfPeriod
 from renaksi.queries.standings import Standing
 
 NOT_OPEN: Final = Status("Belum dibuka", "nanti", "idle")
-NOT_YET: Final = Status("Belum tersedia", "nanti", "idle")
+NOT_OWED: Final = Status("Tidak wajib", "takdinilai", "idle")
+NOT_IN: Final = Status("Belum masuk", "lewat", "bad")
+LOCKED: Final = Status("Terkunci tanpa laporan", "kunci", "bad")
 LATE: Final = Status("Belum dibuat", "lewat", "bad")
 
 
@@ -50,12 +56,53 @@ def is_enacted(one: Standing) -> bool:
     return any(each.state is PlanState.ENACTED for each in plan.revisions) if plan else False
 
 
-def checkpoint_cell(one: Checkpoint, today: date) -> Cell:
-    """Reports are entered from a later version on; until then only the window is told."""
-    window = f"{one.opens_on.day} s.d. {day(one.due_on)}"
+def window(one: Checkpoint) -> str:
+    """1 s.d. 10 April 2026."""
     if one.opens_on.month != one.due_on.month:
-        window = f"{day(one.opens_on)} s.d. {day(one.due_on)}"
-    return Cell(NOT_OPEN if today < one.opens_on else NOT_YET, window)
+        return f"{day(one.opens_on)} s.d. {day(one.due_on)}"
+    return f"{one.opens_on.day} s.d. {day(one.due_on)}"
+
+
+def period_cell(one: Checkpoint, found: ReportOfPeriod, today: date) -> Cell:
+    """How an agency stands at a checkpoint: its window, its report, what it reached."""
+    if today < one.opens_on:
+        return Cell(NOT_OPEN)
+    if found.state in WITH_THE_AGENCY:
+        return _unsent(one, found, today)
+    status = NIL_REPORT if found.is_nil else REPORT_STATE[found.state or ReportState.SUBMITTED]
+    return Cell(status, ", ".join(_reached(found)))
+
+
+WITH_THE_AGENCY: Final = frozenset({None, ReportState.DRAFT, *SENT_BACK})
+
+
+def _unsent(one: Checkpoint, found: ReportOfPeriod, today: date) -> Cell:
+    """Nothing has come yet, or it was sent back."""
+    if found.state in SENT_BACK:
+        back = found.return_due_on
+        return Cell(REPORT_STATE[found.state], f"batas {day(back)}" if back else "")
+    if not found.owed and found.state is None:
+        return Cell(NOT_OWED)
+    mean = found.mean
+    filled = f"{mean.due - mean.missing} dari {mean.due} aksi terisi" if found.state else ""
+    if today <= one.due_on:
+        left = (one.due_on - today).days
+        when = Status(f"{left} hari lagi" if left else "Hari ini", "proses", "live")
+        return Cell(when, filled)
+    if today > one.closes_on:
+        return Cell(LOCKED, filled)
+    return Cell(NOT_IN, filled or f"batas {day(one.due_on)}")
+
+
+def _reached(found: ReportOfPeriod) -> Iterator[str]:
+    if found.mean.percent is not None and not found.is_nil:
+        yield f"capaian {percent(found.mean.percent)}"
+    if found.is_late:
+        yield "terlambat"
+    elif found.is_extended:
+        yield "dalam dispensasi"
+    if found.is_nil and found.state is ReportState.VERIFIED:
+        yield "diverifikasi"
 
 
 def next_deadline(cycle: Cycle | None, today: date) -> str:

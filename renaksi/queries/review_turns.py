@@ -9,13 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    exists,
-    func,
-    select,
-)
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import PlanState
@@ -38,7 +32,16 @@ def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElem
     `conditions` narrow it, by columns of PlanRevision, ActionPlan, Agency and Cycle.
     """
     chosen = _chosen(actor, today, conditions)
-    waiting = [Waiting(*row) for row in session.execute(chosen).all()]
+    return _desk(session, chosen, actor, today, [Waiting(*row) for row in session.execute(chosen)])
+
+
+def _desk(
+    session: Session,
+    chosen: Select[*tuple[Any, ...]],
+    actor: Actor,
+    today: date,
+    waiting: list[Waiting],
+) -> Desk:
     if not waiting:
         return Desk(actor, today)
     facts = facts_of(session, chosen, actor, today)
@@ -58,6 +61,19 @@ def turns(session: Session, desk: Desk) -> list[Turn]:
     """What waits for the actor, the longest wait first. One statement, or none."""
     found = (desk.turn(one) for one in shown(session, desk.likely()))
     return [one for one in found if one.steps]
+
+
+def own_turns(session: Session, actor: Actor, today: date) -> list[Turn]:
+    """The same for a page that looks at nothing else: two statements, or one.
+
+    What lists show is read along with everything that waits, so that it need not be asked for.
+    """
+    chosen = _joined(_chosen(actor, today, ())).add_columns(*_SHOWN)
+    rows = {row[0]: row for row in session.execute(chosen)}
+    waiting = [Waiting(*row[:_FACTS]) for row in rows.values()]
+    desk = _desk(session, chosen, actor, today, waiting)
+    likely = (_pending(rows[one.revision_id][_FACTS:], one.holder_id) for one in desk.likely())
+    return [turn for one in likely if (turn := desk.turn(one)).steps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +108,9 @@ def shown(session: Session, wanted: Sequence[Waiting]) -> list[Pending]:
     if not wanted:
         return []
     holders = {one.revision_id: one.holder_id for one in wanted}
-    rows = session.execute(
-        select(
-            PlanRevision.id, PlanRevision.plan_id, PlanRevision.number, PlanRevision.state,
-            _SUBMITTED_AT, PlanRevision.submitted_by_id, PlanRevision.reviewed_by_id, User.name,
-            Agency.id, Agency.code, Agency.name, Agency.kind, Agency.time_zone,
-            Cycle.id, Cycle.year, Cycle.state, Cycle.review_days,
-        )
-        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
-        .join(Agency, Agency.id == ActionPlan.agency_id)
-        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
-        .outerjoin(User, User.id == PlanRevision.reviewed_by_id)
-        .where(PlanRevision.id.in_(holders))
-    )  # fmt: skip
+    chosen: Select[*tuple[Any, ...]] = select(*_SHOWN).select_from(PlanRevision)
+    chosen = chosen.join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+    rows = session.execute(_joined(chosen).where(PlanRevision.id.in_(holders)))
     found = {row[0]: _pending(row, holders[row[0]]) for row in rows}
     return [found[key] for key in holders if key in found]
 
@@ -118,6 +124,20 @@ def _pending(row: Any, holder_id: int) -> Pending:
 
 
 _SUBMITTED_AT: Final = func.coalesce(PlanRevision.submitted_at, PlanRevision.created_at)
+_FACTS: Final = len(Waiting._fields)
+_SHOWN: Final = (
+    PlanRevision.id, PlanRevision.plan_id, PlanRevision.number, PlanRevision.state,
+    _SUBMITTED_AT, PlanRevision.submitted_by_id, PlanRevision.reviewed_by_id, User.name,
+    Agency.id, Agency.code, Agency.name, Agency.kind, Agency.time_zone,
+    Cycle.id, Cycle.year, Cycle.state, Cycle.review_days,
+)  # fmt: skip
+
+
+def _joined(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With all that `_SHOWN` names."""
+    chosen = chosen.join(Agency, Agency.id == ActionPlan.agency_id)
+    chosen = chosen.join(Cycle, Cycle.id == ActionPlan.cycle_id)
+    return chosen.outerjoin(User, User.id == PlanRevision.reviewed_by_id)
 
 
 def _chosen(

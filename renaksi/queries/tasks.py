@@ -24,7 +24,7 @@ from renaksi.queries.recommendation_answers import ASKED
 from renaksi.queries.recommendation_desk import recommendation_desk
 from renaksi.queries.report_desk import report_desk
 from renaksi.queries.report_tasks import own_place, own_reports
-from renaksi.queries.review_turns import desk_of, turns
+from renaksi.queries.review_turns import own_turns
 from renaksi.queries.scope import places_of
 from renaksi.queries.standings import Standing
 
@@ -45,7 +45,7 @@ def tasks(
     cycles: Sequence[Cycle],
     now: datetime,
 ) -> tuple[Task, ...]:
-    """Everything the actor has to do. Eight statements at most, fewer for most roles."""
+    """Everything the actor has to do. Seven statements at most, fewer for most roles."""
     today = now.astimezone(ZoneInfo("Asia/Jakarta")).date()
     own = [one for one in found if one.is_own and one.cycle]
     working = [one for one in own if one.revision and one.revision.state in WORKING]
@@ -193,8 +193,7 @@ def _reviews(session: Session, actor: Actor, today: date) -> list[PlanFacts]:
     """Only what waits for the actor, however much there is under review below them."""
     if not actor.roles & REVIEWER_ROLES:
         return []
-    desk = desk_of(session, actor, today)
-    return [_review(turn, today) for turn in turns(session, desk)]
+    return [_review(turn, today) for turn in own_turns(session, actor, today)]
 
 
 def _review(turn: Turn, today: date) -> PlanFacts:

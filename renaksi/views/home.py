@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from typing import Final
 
@@ -11,34 +11,28 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from renaksi.core.agency import Tier
 from renaksi.core.cycle import CycleState
 from renaksi.core.follow_up import ISSUING_ROLES
-from renaksi.core.funnel import SMALL
-from renaksi.core.numbers import share
-from renaksi.core.plan import PlanAction, PlanState
+from renaksi.core.plan import PlanAction
 from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Role
 from renaksi.core.report_facts import ReportFacts
 from renaksi.core.task import Task, TaskKind
 from renaksi.labels import home as words, news as news_words, tasks as task_words
-from renaksi.labels.home import Cell
 from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
-from renaksi.models import Cycle
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.news import MOST, News, news
-from renaksi.queries.standings import Standing, by_agency, cycles_at_work, standings
+from renaksi.queries.standings import by_agency, cycles_at_work, standings
 from renaksi.queries.tasks import tasks
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
+from renaksi.views.home_states import states
 from renaksi.views.task_links import has_page, of_recommendation
 
 bp = Blueprint("home", __name__)
 FIRST_DAYS: Final = timedelta(days=7)
 """What somebody is shown who was never here before."""
-LONG, SHORT = 20, 10
-"""A list longer than the first is cut to the second; the dashboard has the rest."""
-ATTENTION: Final = ("bad", "warn", "live", "idle", "ok")
-"""Tones in the order in which a long list shows them."""
+LONG: Final = 20
+"""Tasks on the page; their lists have the rest."""
 WORKERS: Final = OWNER_ROLES | ISSUING_ROLES | {Role.NATIONAL_ADMIN}
 """Roles that have tasks; the others come to look."""
 
@@ -56,8 +50,6 @@ def index() -> ResponseReturnValue:
     was_here = current_user.user.previous_signed_in_at
     since = was_here or ctx.now - FIRST_DAYS
     latest = news(session, actor, since, ctx.today)
-    mine = next((one for one in by_agency(found, cycle) if one.is_own and _counts(one)), None)
-    below = [one for one in by_agency(found, cycle) if one.is_below and _counts(one)]
     return render_template(
         "home/index.html",
         cycle=cycle,
@@ -67,18 +59,12 @@ def index() -> ResponseReturnValue:
         groups=_groups(todo),
         more_tasks=max(0, len(todo) - LONG),
         queue="reviews.index" if actor.roles & REVIEWER_ROLES else "plans.index",
-        own=_Own.of(mine, cycle, ctx.today) if mine and cycle else None,
-        grid=_Grid.of(below, cycle, ctx.today) if below and cycle else None,
+        states=states(session, cycle, by_agency(found, cycle), ctx.now),
         since=since,
         news_title="Sejak Anda terakhir masuk" if was_here else "Tujuh hari terakhir",
         latest=latest,
         news_words=news_words,
     )
-
-
-def _counts(one: Standing) -> bool:
-    """It owes a plan in this cycle, or has one all the same."""
-    return one.owes or one.revision is not None
 
 
 def _headline(todo: Sequence[Task], latest: Sequence[News], *, has_tasks: bool) -> str:
@@ -165,77 +151,3 @@ def _duty(task: Task) -> str:
     if task.kind is TaskKind.OPEN_CYCLE:
         return url_for("cycles.show", year=task.year)
     return url_for("cycles.index")
-
-
-# ── states ────────────────────────────────────────────────────────────────────
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """The strip of the actor's own agency: the plan, then each reporting period."""
-
-    name: str
-    href: str
-    plan: Cell
-    periods: list[tuple[str, Cell]]
-
-    @classmethod
-    def of(cls, one: Standing, cycle: Cycle, today: date) -> "_Own":
-        return cls(
-            one.agency.name,
-            _plan_href(one),
-            words.plan_cell(one, today),
-            [(each.code, words.checkpoint_cell(each, today)) for each in cycle.checkpoints],
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """The agencies directly below, with the plan now and each period to come."""
-
-    rows: list[tuple[Standing, str, Cell]]
-    counts: str
-    """How many stand how: `66 belum dibuat, 3 ditetapkan`."""
-    periods: list[tuple[str, Cell]]
-    owing: int
-    enacted: int
-    more: int
-
-    @classmethod
-    def of(cls, found: Sequence[Standing], cycle: Cycle, today: date) -> "_Grid":
-        owing = [one for one in found if one.owes]
-        cells = [(one, words.plan_cell(one, today)) for one in found]
-        counts = Counter(cell.status.word.lower() for _one, cell in cells)
-        if len(cells) > LONG:
-            cells = sorted(cells, key=_attention)[:SHORT]
-        return cls(
-            rows=[(one, _plan_href(one), cell) for one, cell in cells],
-            counts=", ".join(f"{count} {word}" for word, count in counts.most_common()),
-            periods=[(each.code, words.checkpoint_cell(each, today)) for each in cycle.checkpoints],
-            owing=len(owing),
-            enacted=sum(words.is_enacted(one) for one in owing),
-            more=len(found) - len(cells),
-        )
-
-    @property
-    def rate(self) -> object:
-        return share(self.enacted, self.owing)
-
-    @property
-    def is_small(self) -> bool:
-        return self.owing < SMALL
-
-
-def _attention(pair: tuple[Standing, Cell]) -> tuple[int, bool]:
-    """What needs a look first; hubs before the others, since they carry those below them."""
-    one, cell = pair
-    return ATTENTION.index(cell.status.tone), one.agency.kind.tier is not Tier.HUB
-
-
-def _plan_href(one: Standing) -> str:
-    """To the review where one is due, else to the plan, else to the agency."""
-    revision = one.revision
-    if revision is None:
-        return url_for("agencies.show", code=one.agency.code)
-    reviewing = {PlanState.SUBMITTED, PlanState.IN_REVIEW}
-    if revision.state in reviewing and current_user.actor.roles & REVIEWER_ROLES and one.is_below:
-        return url_for("reviews.show", plan_id=revision.plan_id)
-    return url_for("plans.show", plan_id=revision.plan_id)

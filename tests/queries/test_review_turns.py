@@ -10,7 +10,7 @@ from renaksi.core.policy import Role
 from renaksi.core.review_queue import next_steps
 from renaksi.models import PlanRevision
 from renaksi.queries.plan_cases import plan_cases
-from renaksi.queries.review_turns import STATES, desk_of, review_turns, turns
+from renaksi.queries.review_turns import STATES, desk_of, own_turns, review_turns, turns
 from tests.factories.people import agency, give, make_person
 from tests.factories.plans import a_cast, a_plan, ctx_of, step
 from tests.people import HUB, OWN, SIBLING
@@ -34,8 +34,10 @@ def of_cases(session, user):
 
 
 def of_desk(session, user):
-    desk = desk_of(session, ctx_of(session, user, MONDAY).actor, FRIDAY)
-    return {turn.pending.revision_id: turn.steps for turn in turns(session, desk)}
+    actor = ctx_of(session, user, MONDAY).actor
+    found = turns(session, desk_of(session, actor, FRIDAY))
+    assert own_turns(session, actor, FRIDAY) == found
+    return {turn.pending.revision_id: turn.steps for turn in found}
 
 
 def test_the_desk_says_what_every_case_says(session, plan_in, rina, tono, eko, wati):

@@ -1,0 +1,117 @@
+"""What the home page tells of reports, period by period."""
+
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+
+import pytest
+from bs4 import BeautifulSoup
+
+from renaksi.core.achievement import Mean
+from renaksi.core.report import ReportState as S
+from renaksi.labels.home import period_cell
+from renaksi.queries.home_reports import ReportOfPeriod
+from renaksi.queries.report_slots import day_in
+from tests.factories.people import agency
+from tests.factories.plans import a_cycle
+from tests.factories.reports import told
+from tests.factories.windows import LATE, LOCKED, OPEN, a_window
+from tests.people import OWN, SIBLING
+
+YEAR = day_in(datetime.now(UTC)).year
+POINT = SimpleNamespace(
+    code="B06",
+    opens_on=date(2026, 7, 1),
+    due_on=date(2026, 7, 10),
+    closes_on=date(2026, 7, 31),
+)
+MEAN = Mean(100, 9240, 12, 4)
+BEFORE, OPENED, LAST = date(2026, 6, 30), date(2026, 7, 7), date(2026, 7, 10)
+OVER, SHUT = date(2026, 7, 11), date(2026, 8, 1)
+
+
+def one(state=None, **more):
+    return ReportOfPeriod(owed=True, plan_id=1, report_id=1, state=state, mean=MEAN, **more)
+
+
+@pytest.mark.parametrize(
+    ("found", "today", "word", "text"),
+    [
+        (one(S.VERIFIED), BEFORE, "Belum dibuka", ""),
+        (one(), OPENED, "3 hari lagi", ""),
+        (one(S.DRAFT), OPENED, "3 hari lagi", "8 dari 12 aksi terisi"),
+        (one(S.DRAFT), LAST, "Hari ini", "8 dari 12 aksi terisi"),
+        (one(), OVER, "Belum masuk", "batas 10 Juli 2026"),
+        (one(S.DRAFT), OVER, "Belum masuk", "8 dari 12 aksi terisi"),
+        (one(), SHUT, "Terkunci tanpa laporan", ""),
+        (one(S.RETURNED, return_due_on=SHUT), SHUT, "Dikembalikan", "batas 1 Agustus 2026"),
+        (one(S.REOPENED, return_due_on=SHUT), SHUT, "Dibuka kembali", "batas 1 Agustus 2026"),
+        (one(S.SUBMITTED, counts=True), OVER, "Diajukan", "capaian 92,40%"),
+        (one(S.VERIFIED, counts=True, is_late=True), OVER, "Diverifikasi",
+         "capaian 92,40%, terlambat"),
+        (one(S.VERIFIED, counts=True, is_extended=True), OVER, "Diverifikasi",
+         "capaian 92,40%, dalam dispensasi"),
+        (one(S.SUBMITTED, is_nil=True, counts=True), OVER, "Nihil", ""),
+        (one(S.VERIFIED, is_nil=True, counts=True), OVER, "Nihil", "diverifikasi"),
+        (ReportOfPeriod(), OPENED, "Tidak wajib", ""),
+        (ReportOfPeriod(state=S.VERIFIED, counts=True), OPENED, "Diverifikasi", ""),
+    ],
+)  # fmt: skip
+def test_a_period_in_one_word_and_one_line(found, today, word, text):
+    cell = period_cell(POINT, found, today)
+    assert (cell.status.word, cell.text) == (word, text)
+
+
+@pytest.fixture
+def story(session):
+    """Sleman was verified and is writing again; Bantul waits for its verifier."""
+    a_cycle(session, YEAR)
+    a_window(session, LOCKED, code="B03", year=YEAR)
+    a_window(session, LATE, code="B06", year=YEAR)
+    a_window(session, OPEN, code="B09", year=YEAR)
+    a_window(session, (30, 40, 50), code="B12", year=YEAR)
+    told(session, S.VERIFIED, year=YEAR)
+    told(session, S.DRAFT, year=YEAR, checkpoint="B09")
+    return told(session, S.SUBMITTED, code=SIBLING, year=YEAR, checkpoint="B06").report
+
+
+def page_of(client, who):
+    return BeautifulSoup(client.sign_in(who).get("/").text, "html.parser")
+
+
+def texts(cells):
+    return [" ".join(cell.get_text(" ").split()) for cell in cells]
+
+
+def test_the_strip_of_the_own_agency_opens_its_reports(client, session, story, sari):
+    page = page_of(client, sari)
+    cells = page.select(".r-strip li")
+    shown = texts(cells)
+    assert shown[1].startswith("B03 Diverifikasi capaian")
+    assert shown[2].startswith("B06 Belum masuk batas")
+    assert shown[3].endswith("dari 4 aksi terisi")
+    assert shown[4].startswith("B12 Belum dibuka")
+    assert texts(page.select(".r-strip .is-now .t")) == ["B09"]
+    links = [cell.a["href"] for cell in (cells[1], cells[3])]
+    assert all(client.get(href).status_code == 200 for href in links)
+    assert cells[2].a is None
+
+
+def test_the_hub_sees_every_report_below_and_what_waits_for_it(client, session, story, rina):
+    page = page_of(client, rina)
+    rows = {
+        row.th.get_text(strip=True): row.select("td") for row in page.select(".r-grid tbody tr")
+    }
+    sleman, bantul = rows["Kabupaten Sleman"], rows["Kabupaten Bantul"]
+    assert texts(sleman)[1].startswith("Diverifikasi")
+    assert texts(bantul)[2].startswith("Diajukan")
+    assert bantul[2].a["href"] == f"/verifikasi/{story.id}"
+    assert client.get(bantul[2].a["href"]).status_code == 200
+    assert texts(rows["Kabupaten Gunungkidul"])[1] == "Terkunci tanpa laporan"
+    foot = texts(page.select(".r-grid tfoot td"))
+    assert foot[1:] == ["1 dari 5 1 diverifikasi", "1 dari 5 0 diverifikasi",
+                        "0 dari 5 0 diverifikasi", "–"]  # fmt: skip
+    assert client.get(page.select_one(".r-grid tfoot a")["href"]).status_code == 200
+
+
+def test_the_sibling_sees_nothing_of_it(client, session, story, dewi):
+    assert agency(session, OWN).name not in client.sign_in(dewi).get("/").text

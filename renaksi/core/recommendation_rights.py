@@ -71,6 +71,14 @@ def decides(grant: Grant, place: Place, source: RecommendationSource | None = No
     return grant.role in ISSUING_ROLES and Relation.REACH in relations(grant, place)
 
 
+def may_delegate(actor: Actor, issuer_id: int, place: Place, source: RecommendationSource) -> bool:
+    """Only the issuer's own people hand a decision on, never a delegate or a tier above."""
+    return any(
+        one.home_id == issuer_id and decides(one, place, source)
+        for one in actor.with_role(*ISSUING_ROLES)
+    )
+
+
 def may_read_it(
     actor: Actor,
     status: RecommendationStatus,

@@ -46,7 +46,15 @@ def choices(
 
     Of the year: what proves a row of this plan, and what was handed in that year and proves none.
     """
-    which = _of_the_year(opened, text)
+    return listed(session, _of_the_year(opened), text, page)
+
+
+Found = Select[Evidence, EvidenceVersion, StoredFile]
+
+
+def listed(session: Session, found: Found, text: str, page: int) -> tuple[Sequence[Choice], int]:
+    """A page of what was `found` and holds `text`, newest first; and how many. Two statements."""
+    which = _holding(found, text)
     total = session.scalar(select(func.count()).select_from(which.subquery())) or 0
     used = (
         select(func.count(EvidenceLink.id))
@@ -79,8 +87,25 @@ def _choice(
     )
 
 
-def _of_the_year(opened: OpenedReport, text: str) -> Select[Evidence, EvidenceVersion, StoredFile]:
-    later, link_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
+def newest_versions() -> Found:
+    """Every piece of evidence in its newest version."""
+    later = aliased(EvidenceVersion)
+    newest = (
+        select(func.max(later.number)).where(later.evidence_id == Evidence.id).scalar_subquery()
+    )
+    return (
+        select(Evidence, EvidenceVersion, StoredFile)
+        .select_from(Evidence)
+        .join(
+            EvidenceVersion,
+            and_(EvidenceVersion.evidence_id == Evidence.id, EvidenceVersion.number == newest),
+        )
+        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
+    )
+
+
+def _of_the_year(opened: OpenedReport) -> Found:
+    link_version = aliased(EvidenceVersion)
     links = (
         select(EvidenceLink.id)
         .join(link_version, link_version.id == EvidenceLink.version_id)
@@ -92,22 +117,13 @@ def _of_the_year(opened: OpenedReport, text: str) -> Select[Evidence, EvidenceVe
         .where(ProgressReport.plan_id == opened.plan.id)
     )
     begun = datetime(opened.plan.cycle.year, 1, 1, tzinfo=opened.case.now.tzinfo)
-    newest = (
-        select(func.max(later.number)).where(later.evidence_id == Evidence.id).scalar_subquery()
+    return newest_versions().where(
+        Evidence.agency_id == opened.plan.agency_id,
+        or_(of_plan.exists(), and_(~links.exists(), Evidence.created_at >= begun)),
     )
-    found = (
-        select(Evidence, EvidenceVersion, StoredFile)
-        .select_from(Evidence)
-        .join(
-            EvidenceVersion,
-            and_(EvidenceVersion.evidence_id == Evidence.id, EvidenceVersion.number == newest),
-        )
-        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
-        .where(
-            Evidence.agency_id == opened.plan.agency_id,
-            or_(of_plan.exists(), and_(~links.exists(), Evidence.created_at >= begun)),
-        )
-    )
+
+
+def _holding(found: Found, text: str) -> Found:
     for word in text.split():
         like = func.lower(StoredFile.name).contains(word.lower(), autoescape=True)
         told = func.lower(Evidence.description).contains(word.lower(), autoescape=True)

@@ -1,12 +1,24 @@
 """What the rules of a recommendation's steps need to know, in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select, union_all
+from sqlalchemy import (
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    literal,
+    null,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from renaksi.core.agency import AgencyKind
@@ -51,7 +63,7 @@ class OpenedRecommendation:
 def open_recommendation(
     session: Session, actor: Actor, recommendation_id: int, today: date
 ) -> OpenedRecommendation:
-    """Five statements, six where a role is held at a unit; two more where something was inherited.
+    """Four statements, five where a role is held at a unit; two more where something was inherited.
 
     Raises NotFound where there is none, or the actor may not see it (design 3.7).
     """
@@ -92,9 +104,9 @@ def may_read_one(actor: Actor, one: Recommendation, place: Place) -> bool:
 def recommendation_cases(
     session: Session, recommendations: Sequence[Recommendation], today: date
 ) -> dict[int, FollowUpCase]:
-    """Cases by recommendation, for lists: four statements for one as for hundreds.
+    """Cases by recommendation, for lists: three statements for one as for hundreds.
 
-    Five where a role is held at a unit; two more where an addressee or an issuer is no more.
+    Four where a role is held at a unit; two more where an addressee or an issuer is no more.
     """
     if not recommendations:
         return {}
@@ -102,8 +114,7 @@ def recommendation_cases(
     lines = {one.id: _deciding(one, places) for one in recommendations}
     owners = {places["addressee", one.id].owner_id for one in recommendations}
     duties = _duties(session, {each for line in lines.values() for each in line}, owners, today)
-    answers = _answers(session, [one.id for one in recommendations])
-    people = _owner_people(session, [one.id for one in recommendations])
+    answers, people = _what_was_done(session, [one.id for one in recommendations])
     return {
         one.id: _case(one, places["addressee", one.id], lines[one.id], duties, answers, people)
         for one in recommendations
@@ -228,47 +239,55 @@ class _Answers:
     is_submitted: bool = False
 
 
-def _answers(session: Session, ids: Sequence[int]) -> dict[int, _Answers]:
-    """One statement: which have a draft with words in it, and which an answer under way."""
-    rows = session.execute(
-        select(FollowUp.recommendation_id, FollowUp.state, func.length(FollowUp.narrative) > 0)
-        .where(FollowUp.recommendation_id.in_(ids), FollowUp.state.in_(UNDER_WAY))
-    )  # fmt: skip
-    found: dict[int, _Answers] = {}
-    for key, state, has_words in rows:
-        before = found.get(key, _Answers())
-        found[key] = _Answers(
-            before.is_written or (state is FollowUpState.DRAFT and bool(has_words)),
-            before.is_submitted or state is FollowUpState.SUBMITTED,
+def _what_was_done(
+    session: Session, ids: Sequence[int]
+) -> tuple[dict[int, _Answers], dict[int, set[int]]]:
+    """One statement: which have a draft with words in it, which an answer under way, and who acted
+    for the addressee of each.
+    """
+    answers: dict[int, _Answers] = {}
+    people: dict[int, set[int]] = defaultdict(set)
+    rows = session.execute(union_all(_under_way(ids), *_owner_people(ids)))
+    for key, user_id, state, has_words in rows:
+        if state is None:
+            people[key].add(user_id)
+            continue
+        before = answers.get(key, _Answers())
+        answers[key] = _Answers(
+            before.is_written or (state == FollowUpState.DRAFT and bool(has_words)),
+            before.is_submitted or state == FollowUpState.SUBMITTED,
         )
-    return found
+    return answers, people
 
 
-def _owner_people(session: Session, ids: Sequence[int]) -> dict[int, set[int]]:
-    """Who acted for the addressee: wrote, proved, submitted, took back, linked actions."""
-    answer, step, link = FollowUp, RecommendationTransition, RecommendationItem
-    of_answers = answer.recommendation_id.in_(ids)
-    rows = session.execute(
-        union_all(
-            *(
-                select(answer.recommendation_id, hand).where(of_answers, hand.is_not(None))
-                for hand in (answer.created_by_id, answer.updated_by_id, answer.submitted_by_id)
-            ),
-            select(answer.recommendation_id, FollowUpEvidence.linked_by_id)
-            .join(answer, answer.id == FollowUpEvidence.follow_up_id)
-            .where(of_answers, FollowUpEvidence.linked_by_id.is_not(None)),
-            select(step.recommendation_id, step.actor_id).where(
-                step.recommendation_id.in_(ids),
-                step.action.in_(OWNER_ACTIONS),
-                step.actor_id.is_not(None),
-            ),
-            select(link.recommendation_id, link.linked_by_id).where(
-                link.recommendation_id.in_(ids), link.linked_by_id.is_not(None)
-            ),
-        )
+Row = Select[*tuple[Any, ...]]
+
+
+def _under_way(ids: Sequence[int]) -> Row:
+    state = type_coerce(FollowUp.state, String)
+    words = case((FollowUp.narrative != "", 1), else_=0)
+    return select(FollowUp.recommendation_id, cast(null(), Integer), state, words).where(
+        FollowUp.recommendation_id.in_(ids), FollowUp.state.in_(UNDER_WAY)
     )
-    found: dict[int, set[int]] = defaultdict(set)
-    for key, user_id in rows:
-        if user_id is not None:
-            found[key].add(user_id)
-    return found
+
+
+def _owner_people(ids: Sequence[int]) -> Iterator[Row]:
+    """Who wrote, proved, submitted, took back, linked actions."""
+    answer, step, link = FollowUp, RecommendationTransition, RecommendationItem
+    rest = cast(null(), String), literal(0)
+    of_answers = answer.recommendation_id.in_(ids)
+    for hand in (answer.created_by_id, answer.updated_by_id, answer.submitted_by_id):
+        yield select(answer.recommendation_id, hand, *rest).where(of_answers, hand.is_not(None))
+    yield (
+        select(answer.recommendation_id, FollowUpEvidence.linked_by_id, *rest)
+        .join(answer, answer.id == FollowUpEvidence.follow_up_id)
+        .where(of_answers, FollowUpEvidence.linked_by_id.is_not(None))
+    )
+    yield select(step.recommendation_id, step.actor_id, *rest).where(
+        step.recommendation_id.in_(ids),
+        step.action.in_(OWNER_ACTIONS),
+        step.actor_id.is_not(None),
+    )
+    yield select(link.recommendation_id, link.linked_by_id, *rest).where(
+        link.recommendation_id.in_(ids), link.linked_by_id.is_not(None)
+    )

@@ -1,6 +1,6 @@
 """The cells of a matrix as they are read, made in one go: a plan has thousands of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -13,6 +13,9 @@ from renaksi.views.parts import escaped
 
 Read = Callable[[MatrixRow], str]
 NOT_YET: Final = "Belum diisi"
+
+
+NO_MARKUP: Final[Mapping[str, Markup]] = {}
 
 
 class Column(NamedTuple):
@@ -55,13 +58,20 @@ def columns(matrix: Matrix, *, full: bool) -> Columns:
 
 
 def cells(
-    chosen: Sequence[Column], row: MatrixRow, wrong: Sequence[str], thread: str = ""
+    chosen: Sequence[Column],
+    row: MatrixRow,
+    wrong: Sequence[str],
+    thread: str = "",
+    instead: Mapping[str, Markup] = NO_MARKUP,
 ) -> Markup:
     """The cells of one row; `wrong` are the fields that need to be put right.
 
     `thread`: where comments are read; a cell with one of its own leads there from its corner.
+    `instead`: by field, what stands in a cell in place of its plain text.
     """
     texts = escaped([column.read(row) for column in chosen])
+    if instead:
+        texts = [instead.get(one.field, text) for one, text in zip(chosen, texts, strict=True)]
     pairs = zip(chosen, texts, strict=True)
     if not wrong and not row.noted:
         html = "".join(f"{column.opening}{text}</td>" for column, text in pairs)

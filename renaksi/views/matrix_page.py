@@ -1,7 +1,7 @@
 """What every page and answer of the matrix editor shows: the rows, and who may change which."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,7 @@ from renaksi.queries.plan_matrix import Matrix, MatrixRow, matrix
 from renaksi.queries.plan_units import PlanUnit, units_of
 from renaksi.queries.plan_words import vocabulary
 from renaksi.queries.plans import in_force
+from renaksi.queries.recommendation_actions import Answered, answered_by
 from renaksi.queries.timeline import timeline
 from renaksi.services.context import Context
 from renaksi.views.matrix_cells import columns
@@ -57,6 +58,8 @@ class MatrixPage:
     focus: str = ""
     clash: Clash | None = None
     """What two people typed, for the one who came second."""
+    answered: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+    """By lineage, the recommendations an action answers, as far as this person may read them."""
 
     @property
     def words(self) -> Vocabulary:
@@ -97,7 +100,7 @@ class MatrixPage:
 
 
 def load(ctx: Context, plan_id: int, number: int | None, *, with_units: bool = False) -> MatrixPage:
-    """Six statements; one more where units matter: for a liaison, and for a row as a form."""
+    """Seven statements; one more where units matter: for a liaison, and for a row as a form."""
     opened = open_revision(ctx.session, ctx.actor, plan_id, number, ctx.today)
     today = ctx.today_in(opened.plan.agency.time_zone)
     found = matrix(ctx.session, opened.revision, today)
@@ -106,7 +109,8 @@ def load(ctx: Context, plan_id: int, number: int | None, *, with_units: bool = F
     wanted = (whole and with_units) or (filling and not whole)
     units = units_of(ctx.session, opened.case.place, ctx.today) if wanted else ()
     editable = _editable(ctx, opened, found, units, whole=whole)
-    return MatrixPage(opened, found, whole, editable, units, today)
+    answered = answered_by(ctx.session, ctx.actor, plan_id, ctx.today)
+    return MatrixPage(opened, found, whole, editable, units, today, answered=answered)
 
 
 def _editable(
@@ -141,7 +145,7 @@ def context(page: MatrixPage) -> dict[str, Any]:
         "own": own,
         "here": here,
         "target": TARGET,
-        "reader": Reader(shown, full, page.editable, here, near.get("comments", "")),
+        "reader": Reader(shown, full, page.editable, here, near.get("comments", ""), page.answered),
         "item_field": item_field,
         "field_in_text": field_in_text,
         "issue_text": issue_text,

@@ -3,8 +3,8 @@
 What a row looks like stands here alone; icons come from the parts that all pages share.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from markupsafe import Markup, escape
@@ -13,7 +13,9 @@ from renaksi.core.plan import Polarity
 from renaksi.labels.format import NOTHING
 from renaksi.labels.plan import POLARITY
 from renaksi.queries.plan_matrix import MatrixRow
-from renaksi.views.matrix_cells import Columns, cells, corner
+from renaksi.queries.recommendation_actions import Answered
+from renaksi.views.basis_links import basis_links
+from renaksi.views.matrix_cells import NO_MARKUP, Columns, cells, corner
 from renaksi.views.parts import icon
 
 
@@ -29,6 +31,8 @@ class Reader:
     """The address of the page, up to where more can be asked."""
     thread: str
     """Where comments are read; empty where nobody may."""
+    answered: Mapping[str, Sequence[Answered]] = field(default_factory=dict)
+    """By lineage, the recommendations an action answers."""
 
     def row(self, row: MatrixRow) -> Markup:
         """One action as it is read."""
@@ -48,7 +52,7 @@ class Reader:
             f"{cells(self.columns.measured, row, wrong, self.thread)}\n"
             f'<td data-l="Arah" data-w="3" class="r-nowrap has-note">'
             f"{self._ways[row.values.polarity]}{self._corner(row, 'polarity')}</td>\n"
-            f"{cells(self.columns.promised, row, wrong, self.thread)}"
+            f"{cells(self.columns.promised, row, wrong, self.thread, self._basis(row))}"
             f"{self._told(row, wrong) if self.full else ''}\n</tr>\n"
         )
 
@@ -65,6 +69,11 @@ class Reader:
                 row.comments,
             )  # fmt: skip
         return _MARKS.format(told)
+
+    def _basis(self, row: MatrixRow) -> Mapping[str, Markup]:
+        """Its basis (dasar) with the way to every recommendation it answers."""
+        known = self.answered.get(row.lineage_id)
+        return {"basis": basis_links(row.values.basis, known)} if known else NO_MARKUP
 
     def _number(self, key: Markup, number: Markup) -> str:
         return (

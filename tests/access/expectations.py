@@ -264,3 +264,24 @@ EXPECTED |= {
     "recommendations.index": ALL,
     "recommendations.sheet": ALL,
 }
+
+# ── one recommendation, settled, from the province to Sleman: whoever belongs to the issuer reads it
+# too; a step that comes too late is answered as such to whoever could have taken it ──
+TOLD = READERS | {"hub_admin", "hub_manager"}
+EXPECTED |= {
+    "recommendations.show": Row(TOLD),
+    "recommendations.comment": Row(NOBODY, TOLD, form={"text"}),
+    "recommendations.uncomment": Row(NOBODY, NOBODY),  # the remark is one on another thing
+    "recommendations.receipt": Row(TOLD, values={"number": 1}),
+    "recommendations.receipt_file": Row(TOLD, values={"number": 1}),
+    "recommendations.step": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values={"slug": "buka-kembali"}),
+    "recommendations.decide": Row(NOBODY, DIRECT_REVIEWERS),
+    "recommendations.delegation": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    **{
+        f"recommendations.{name}": Row(OWN_WRITERS, OWN_WRITERS)
+        for name in (
+            "answer", "write", "choose", "attach_existing", "actions", "make_action",
+            "link_actions", "unlink_action",
+        )
+    },
+}  # fmt: skip

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, RuleBroken, WrongState
-from renaksi.core.follow_up import ISSUING_ROLES
 from renaksi.core.follow_up_clock import due_day
 from renaksi.core.item_entry import clean
 from renaksi.core.recommendation import (
@@ -23,7 +22,7 @@ from renaksi.core.recommendation_entry import (
     RuleValues,
     changes,
 )
-from renaksi.core.recommendation_rights import decides, why_not_issue
+from renaksi.core.recommendation_rights import may_delegate, why_not_issue
 from renaksi.models import Agency, Holiday, Recommendation, RecommendationBatch
 from renaksi.queries.recommendation_cases import recommendation_cases
 from renaksi.queries.scope import places_of
@@ -229,9 +228,7 @@ def _send(
 def require_delegation(ctx: Context, taken: Taken, agency_id: int | None, note: str) -> None:
     """Raise what stands against it: only the issuer's people, only while something is to be done."""
     one = taken.recommendation
-    held = [grant for grant in ctx.actor.with_role(*ISSUING_ROLES)
-            if grant.home_id == one.issuer_id and decides(grant, taken.case.place, one.source)]  # fmt: skip
-    if not held:
+    if not may_delegate(ctx.actor, one.issuer_id, taken.case.place, one.source):
         raise NotAllowed(Refusal.ROLE_MISSING)
     if ctx.actor.user_id in taken.case.owner_actor_ids:
         raise NotAllowed(Refusal.OWN_WORK)

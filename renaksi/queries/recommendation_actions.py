@@ -1,0 +1,274 @@
+"""Actions of plans that answer a recommendation, how far they have come, and which could be linked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.achievement import Light, achievement, is_due, light
+from renaksi.core.cycle import CycleState
+from renaksi.core.numbers import round_half_up
+from renaksi.core.plan import EDITABLE, PlanState, Polarity
+from renaksi.core.policy import Actor, Place
+from renaksi.core.report import AWAITING, DECIDED, ReportState
+from renaksi.models import (
+    ActionItem,
+    ActionPlan,
+    Agency,
+    Checkpoint,
+    Cycle,
+    ItemTarget,
+    PlanRevision,
+    ProgressEntry,
+    ProgressReport,
+    Recommendation,
+    RecommendationItem,
+    Strategy,
+)
+from renaksi.queries.custody import plan_visible
+from renaksi.queries.recommendation_custody import recommendation_visible
+
+COUNTED: Final = AWAITING | {ReportState.VERIFIED}
+"""Reports whose figures are told to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedAction:
+    """An action tied to the recommendation, with the newest figure that was handed in for it."""
+
+    plan_id: int
+    lineage_id: str
+    year: int
+    agency: str
+    action: str
+    indicator: str
+    unit: str
+    checkpoint: str = ""
+    """Code of the newest checkpoint that was reported; empty before the first report."""
+    value: Decimal | None = None
+    """The verified value, else the reported one."""
+    is_verified: bool = False
+    target: Decimal | None = None
+    exact: Decimal | None = None
+    """In percent, unrounded."""
+
+    @property
+    def light(self) -> Light:
+        return light(self.exact)
+
+    @property
+    def percent(self) -> Decimal | None:
+        return None if self.exact is None else round_half_up(self.exact)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A recommendation that an action of a plan answers."""
+
+    recommendation_id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An action of the addressee's plans that could answer it."""
+
+    plan_id: int
+    lineage_id: str
+    year: int
+    action: str
+    indicator: str
+    basis: str
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The plan that a new action would go into."""
+
+    plan_id: int
+    revision_number: int
+    year: int
+    strategies: tuple[tuple[str, str], ...]
+    """Code and name, in order."""
+
+
+# ── what is linked ────────────────────────────────────────────────────────────
+def linked_actions(
+    session: Session, actor: Actor, recommendation_id: int, today: date
+) -> tuple[LinkedAction, ...]:
+    """By year and in the order they were linked; only of plans the actor may read. One statement."""
+    link = RecommendationItem
+    rows = session.execute(
+        _linked()
+        .where(link.recommendation_id == recommendation_id, plan_visible(actor, today))
+        .order_by(
+            Cycle.year,
+            link.linked_at,
+            link.lineage_id,
+            PlanRevision.number,
+            func.coalesce(Checkpoint.ordinal, 0),
+        )
+    )
+    newest: dict[tuple[int, str], Any] = {}
+    for row in rows:  # the last revision that has it, and of that the last checkpoint reported
+        newest[row.plan_id, row.lineage_id] = row
+    return tuple(_linked_action(row) for row in newest.values())
+
+
+def _linked() -> Select[*tuple[Any, ...]]:
+    link, item, entry, report = RecommendationItem, ActionItem, ProgressEntry, ProgressReport
+    return (
+        select(
+            link.plan_id, link.lineage_id, Cycle.year, Agency.name.label("agency"), item.action,
+            item.indicator, item.unit, item.polarity, Checkpoint.code, entry.realization,
+            entry.verified_value, entry.verdict, ItemTarget.value.label("target"),
+        )
+        .join(ActionPlan, ActionPlan.id == link.plan_id)
+        .join(Agency, Agency.id == ActionPlan.agency_id)
+        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
+        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .join(
+            item,
+            and_(
+                item.revision_id == PlanRevision.id,
+                item.lineage_id == link.lineage_id,
+                item.removed_at.is_(None),
+            ),
+        )
+        .outerjoin(
+            report, and_(report.plan_id == link.plan_id, report.state.in_(COUNTED))
+        )
+        .outerjoin(
+            entry, and_(entry.report_id == report.id, entry.lineage_id == link.lineage_id)
+        )
+        .outerjoin(
+            Checkpoint, and_(Checkpoint.id == report.checkpoint_id, entry.id.is_not(None))
+        )
+        .outerjoin(
+            ItemTarget,
+            and_(ItemTarget.item_id == item.id, ItemTarget.checkpoint_id == Checkpoint.id),
+        )
+        .where(PlanRevision.state != PlanState.CANCELLED)
+    )  # fmt: skip
+
+
+def _linked_action(row: Any) -> LinkedAction:
+    verified = row.verdict in DECIDED
+    value = row.realization
+    if verified and row.verified_value is not None:
+        value = row.verified_value
+    return LinkedAction(
+        plan_id=row.plan_id,
+        lineage_id=row.lineage_id,
+        year=row.year,
+        agency=row.agency,
+        action=row.action,
+        indicator=row.indicator,
+        unit=row.unit,
+        checkpoint=row.code or "",
+        value=value,
+        is_verified=verified,
+        target=row.target,
+        exact=_percent(row.polarity, row.target, value),
+    )
+
+
+def _percent(polarity: Polarity, target: Decimal | None, value: Decimal | None) -> Decimal | None:
+    if target is None or value is None or not is_due(polarity, target):
+        return None
+    return achievement(polarity, target, value)
+
+
+def answered_by(
+    session: Session, actor: Actor, plan_id: int, today: date
+) -> dict[str, list[Answered]]:
+    """By lineage, what the actions of a plan answer, as far as the actor may read it. One statement."""
+    link, one = RecommendationItem, Recommendation
+    rows = session.execute(
+        select(link.lineage_id, one.id, one.number)
+        .join(one, one.id == link.recommendation_id)
+        .where(link.plan_id == plan_id, recommendation_visible(actor, today))
+        .order_by(one.issued_on, one.id)
+    )
+    found: dict[str, list[Answered]] = {}
+    for lineage_id, key, number in rows:
+        found.setdefault(lineage_id, []).append(Answered(key, number))
+    return found
+
+
+# ── what could be ─────────────────────────────────────────────────────────────
+def candidates(session: Session, recommendation_id: int, place: Place) -> tuple[Candidate, ...]:
+    """Actions of the holder's and the addressee's plans in years that are open, the newest
+    revision of each; two statements.
+    """
+    plans = session.execute(
+        select(ActionPlan.id, Cycle.year, func.max(PlanRevision.number))
+        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
+        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .where(
+            ActionPlan.agency_id.in_(_owners(place)),
+            Cycle.state == CycleState.OPEN,
+            PlanRevision.state != PlanState.CANCELLED,
+        )
+        .group_by(ActionPlan.id, Cycle.year)
+        .order_by(Cycle.year.desc(), ActionPlan.id)
+    ).all()
+    newest = [
+        and_(PlanRevision.plan_id == plan_id, PlanRevision.number == number)
+        for plan_id, _year, number in plans
+    ]
+    if not newest:
+        return ()
+    link, item = RecommendationItem, ActionItem
+    linked = exists().where(
+        link.recommendation_id == recommendation_id,
+        link.plan_id == PlanRevision.plan_id,
+        link.lineage_id == item.lineage_id,
+    )
+    rows = session.execute(
+        select(PlanRevision.plan_id, item.lineage_id, item.action, item.indicator, item.basis, linked)
+        .join(PlanRevision, PlanRevision.id == item.revision_id)
+        .join(Strategy, Strategy.id == item.strategy_id)
+        .where(or_(*newest), item.removed_at.is_(None), item.action != "")
+        .order_by(Strategy.ordinal, item.ordinal, item.id)
+    ).all()  # fmt: skip
+    return tuple(_of_plan(rows, plans))
+
+
+def _of_plan(rows: Sequence[Any], plans: Sequence[Any]) -> Iterator[Candidate]:
+    for plan_id, year, _number in plans:
+        for key, lineage_id, action, indicator, basis, linked in rows:
+            if key == plan_id:
+                yield Candidate(plan_id, lineage_id, year, action, indicator, basis, bool(linked))
+
+
+def _owners(place: Place) -> set[int]:
+    """As `services.steps.recommendation_plan.own_plans` takes them."""
+    origin = {place.origin.owner_id, place.origin.agency_id} if place.origin else set()
+    return {place.owner_id, *origin}
+
+
+def draft_plan(session: Session, place: Place) -> Draft | None:
+    """Where "make it an action" would put it; None where no revision is open. One statement."""
+    rows = session.execute(
+        select(ActionPlan.id, PlanRevision.number, Cycle.year, Strategy.code, Strategy.name)
+        .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
+        .join(Cycle, Cycle.id == ActionPlan.cycle_id)
+        .join(Strategy, Strategy.cycle_id == Cycle.id)
+        .where(
+            ActionPlan.agency_id == place.owner_id,
+            Cycle.state == CycleState.OPEN,
+            PlanRevision.state.in_(EDITABLE),
+        )
+        .order_by(Cycle.year.desc(), Strategy.ordinal)
+    ).all()
+    if not rows:
+        return None
+    plan_id, number, year = rows[0][:3]
+    strategies = tuple((code, name) for key, _n, _y, code, name in rows if key == plan_id)
+    return Draft(plan_id, number, year, strategies)

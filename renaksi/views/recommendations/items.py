@@ -1,0 +1,114 @@
+"""Tying a recommendation to the plan: a new action made of it, or actions that are there already."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from renaksi.core.errors import Invalid, NotAllowed, Refusal, WrongState
+from renaksi.core.policy import Permission, may
+from renaksi.core.recommendation import UNSETTLED
+from renaksi.forms.follow_ups import MakeActionForm
+from renaksi.labels import refusal
+from renaksi.queries.recommendation_actions import candidates, draft_plan
+from renaksi.queries.recommendation_page import Part, RecommendationPage
+from renaksi.services import recommendation_items as service
+from renaksi.services.context import Context
+from renaksi.views.context import current_context
+from renaksi.views.converters import as_key
+from renaksi.views.guards import signed_in
+from renaksi.views.recommendations import page as recommendation_page
+from renaksi.views.recommendations.addresses import here
+from renaksi.views.recommendations.blueprint import RECOMMENDATION, bp
+
+NOTHING_CHOSEN = "Pilih dahulu aksinya."
+
+
+@bp.get(f"{RECOMMENDATION}/aksi")
+@signed_in
+def actions(recommendation_id: int) -> ResponseReturnValue:
+    ctx = current_context()
+    return _page(ctx, _writable(ctx, recommendation_id))
+
+
+@bp.post(f"{RECOMMENDATION}/aksi/buat")
+@signed_in
+def make_action(recommendation_id: int) -> ResponseReturnValue:
+    """A new row of the plan being drafted, open for its indicator and targets."""
+    ctx = current_context()
+    page = _writable(ctx, recommendation_id)
+    draft = draft_plan(ctx.session, page.opened.case.place)
+    form = MakeActionForm().offer(draft.strategies if draft else ())
+    fault = ""
+    if draft is not None and form.validate():
+        try:
+            item = service.make_action(ctx, recommendation_id, form.strategy.data)
+        except Invalid as error:
+            form.take(error)
+        except WrongState as error:
+            fault = refusal(error)
+        else:
+            flash("Rekomendasi menjadi aksi renaksi. Lengkapi indikator dan targetnya.", "ok")
+            lineage = item.lineage_id
+            target = url_for(
+                "plans.show", plan_id=draft.plan_id, ubah=lineage, _anchor=f"baris-{lineage}"
+            )
+            return redirect(target, 303)
+        ctx.session.rollback()
+        page = _writable(ctx, recommendation_id)
+    return _page(ctx, page, form, fault), 422
+
+
+@bp.post(f"{RECOMMENDATION}/aksi/tautkan")
+@signed_in
+def link_actions(recommendation_id: int) -> ResponseReturnValue:
+    ctx = current_context()
+    page = _writable(ctx, recommendation_id)
+    chosen = [_key(one) for one in request.form.getlist("aksi")]
+    if not chosen:
+        return _page(ctx, page, fault=NOTHING_CHOSEN), 422
+    for plan_id, lineage_id in chosen:
+        service.link_item(ctx, recommendation_id, plan_id, lineage_id)
+    flash("Aksi ditautkan. Capaiannya tampil pada rekomendasi ini.", "ok")
+    return redirect(here(recommendation_id, "aksi"), 303)
+
+
+@bp.post(f"{RECOMMENDATION}/aksi/lepas")
+@signed_in
+def unlink_action(recommendation_id: int) -> ResponseReturnValue:
+    plan_id, lineage_id = _key(request.form.get("aksi", ""))
+    service.unlink_item(current_context(), recommendation_id, plan_id, lineage_id)
+    flash("Tautan aksi dilepas. Aksinya tetap ada pada renaksi.", "ok")
+    return redirect(here(recommendation_id, "aksi"), 303)
+
+
+def _key(sent: str) -> tuple[int, str]:
+    """`12:lineage`; what cannot be one names nothing."""
+    plan_id, _colon, lineage_id = sent.partition(":")
+    return as_key(plan_id) or 0, lineage_id
+
+
+def _writable(ctx: Context, recommendation_id: int) -> RecommendationPage:
+    page = recommendation_page.load(ctx, recommendation_id, Part.NOTHING)
+    case = page.opened.case
+    if not may(ctx.actor, Permission.FOLLOW_UP_WRITE, case.place):
+        raise NotAllowed(Refusal.ROLE_MISSING)
+    if case.status not in UNSETTLED:
+        raise WrongState(Refusal.RECOMMENDATION_WRONG_STATE, state=case.status)
+    return page
+
+
+def _page(
+    ctx: Context, page: RecommendationPage, form: MakeActionForm | None = None, fault: str = ""
+) -> str:
+    place = page.opened.case.place
+    draft = draft_plan(ctx.session, place)
+    if form is None and draft is not None:
+        form = MakeActionForm(formdata=None).offer(draft.strategies)
+    return render_template(
+        "recommendations/actions.html",
+        **recommendation_page.context(page),
+        draft=draft,
+        form=form,
+        fault=fault,
+        may_make=draft is not None and may(ctx.actor, Permission.PLAN_EDIT, place),
+        candidates=candidates(ctx.session, page.recommendation.id, place),
+    )

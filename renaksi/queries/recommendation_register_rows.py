@@ -105,12 +105,16 @@ def _rule(rows: Iterable[SourceRule], on: date) -> RuleValues:
     place = bisect_right([one.valid_from for one in rows], on)
     if not place:
         return STANDARD
-    row = rows[place - 1]
+    return rule_values(rows[place - 1])
+
+
+def rule_values(row: SourceRule) -> RuleValues:
+    """What a stored rule asks for."""
     return RuleValues(
-        row.answer_days,
-        row.answer_count,
-        row.review_days,
-        row.review_count,
-        row.asks_audit,
-        row.number_pattern,
+        answer_days=row.answer_days,
+        answer_count=row.answer_count,
+        review_days=row.review_days,
+        review_count=row.review_count,
+        asks_audit=row.asks_audit,
+        number_pattern=row.number_pattern,
     )

@@ -12,10 +12,10 @@ from renaksi.core.recommendation import RecommendationSource
 from renaksi.core.recommendation_entry import STANDARD, RuleValues, require_rule
 from renaksi.core.recommendation_standing import STANDING
 from renaksi.models import RecommendationTemplate, SourceRule
+from renaksi.queries.recommendation_register_rows import rule_values
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps.cycles import administer
-from renaksi.services.steps.recommendation_numbers import values_of
 
 
 def set_rule(
@@ -32,7 +32,7 @@ def set_rule(
         raise Invalid(Refusal.DATE_PAST, "valid_from", today=ctx.today)
     with transaction(ctx) as session:
         row = session.get(SourceRule, (source, valid_from), with_for_update=True)
-        before = values_of(row) if row else None
+        before = rule_values(row) if row else None
         if before == values and row is not None:
             return row
         if row is None:

@@ -263,6 +263,10 @@ EXPECTED |= {
 EXPECTED |= {
     "recommendations.index": ALL,
     "recommendations.sheet": ALL,
+    "recommendations.figures": ALL,
+    "recommendations.figures_sheet": ALL,
+    "recommendations.agency": Row(READERS),
+    "recommendations.agency_sheet": Row(READERS),
 }
 
 # ── one recommendation, settled, from the province to Sleman: whoever belongs to the issuer reads it
@@ -285,3 +289,25 @@ EXPECTED |= {
         )
     },
 }  # fmt: skip
+
+# ── issuing: by whoever issues anything; the drafts of a batch are DIY's alone ──
+ISSUERS = REVIEWERS_ANYWHERE | {"own_auditor", "hub_auditor", "issuer"}
+OWN_DRAFT = {"recommendation_id": Known("draft_recommendation_id")}
+EXPECTED |= {
+    "recommendations.new": Row(ISSUERS, ISSUERS),
+    "recommendations.correct": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),
+    "recommendations.issue": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),
+    "recommendations.discard": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),
+    "recommendations.batch": Row(DIRECT_REVIEWERS),
+    "recommendations.batch_reminder": Row(DIRECT_REVIEWERS),
+    **{
+        f"recommendations.{name}_batch": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS)
+        for name in ("correct", "issue", "discard", "withdraw")
+    },
+    "recommendations.upload": Row(ISSUERS | NATIONAL),
+    "recommendations.dry_run": Row(NOBODY, ISSUERS | NATIONAL),
+    "recommendations.apply": Row(NOBODY, ISSUERS | NATIONAL),
+    "recommendations.import_template": Row(ISSUERS | NATIONAL),
+    "recommendations.rules": Row(NATIONAL),
+    "recommendations.set_rule": Row(NATIONAL, NATIONAL),
+}

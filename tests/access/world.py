@@ -18,6 +18,7 @@ from renaksi.models import (
     ActionTemplate,
     Comment,
     ObligationException,
+    Recommendation,
     ReportTransition,
     StoredFile,
     User,
@@ -143,6 +144,10 @@ def build(session: Session, store: FileStore) -> World:
             "link_id": proof.id,
             "recommendation_id": settled.id,
             "batch_id": batch.id,
+            "draft_recommendation_id": session.scalars(
+                select(Recommendation.id).where(Recommendation.batch_id == batch.id)
+            ).first(),
+            "source": "monev",
             "version_id": proof.version_id,
             "size": "kecil",
             "page": 1,

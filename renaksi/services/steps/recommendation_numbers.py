@@ -12,6 +12,7 @@ from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.recommendation import RecommendationSource
 from renaksi.core.recommendation_entry import LONGEST_NUMBER, STANDARD, RuleValues, number_of
 from renaksi.models import Agency, Recommendation, RecommendationCounter, SourceRule
+from renaksi.queries.recommendation_register_rows import rule_values
 
 
 def rule_on(session: Session, source: RecommendationSource, on: date) -> RuleValues:
@@ -22,18 +23,7 @@ def rule_on(session: Session, source: RecommendationSource, on: date) -> RuleVal
         .order_by(SourceRule.valid_from.desc())
         .limit(1)
     )
-    return values_of(row) if row else STANDARD
-
-
-def values_of(row: SourceRule) -> RuleValues:
-    return RuleValues(
-        answer_days=row.answer_days,
-        answer_count=row.answer_count,
-        review_days=row.review_days,
-        review_count=row.review_count,
-        asks_audit=row.asks_audit,
-        number_pattern=row.number_pattern,
-    )
+    return rule_values(row) if row else STANDARD
 
 
 def take_numbers(

@@ -18,7 +18,7 @@ from renaksi.queries.standings import Standing
 NOT_OPEN: Final = Status("Belum dibuka", "nanti", "idle")
 NOT_OWED: Final = Status("Tidak wajib", "takdinilai", "idle")
 NOT_IN: Final = Status("Belum masuk", "lewat", "bad")
-LOCKED: Final = Status("Terkunci tanpa laporan", "kunci", "bad")
+LOCKED: Final = Status("Tanpa laporan", "kunci", "idle")
 LATE: Final = Status("Belum dibuat", "lewat", "bad")
 
 

@@ -1,12 +1,12 @@
 """What happened within an actor's sight since they were last here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent as E
@@ -15,9 +15,11 @@ from renaksi.models import (
     ActionPlan,
     Agency,
     AuditEntry,
+    Checkpoint,
     Comment,
     Cycle,
     PlanRevision,
+    ProgressReport,
     User,
 )
 from renaksi.queries.custody import plan_visible
@@ -38,7 +40,14 @@ STEPS: Final = (
     E.PLAN_CLOSE,
     E.PLAN_HAND_OVER,
 )
-SHOWN: Final = (*STEPS, E.COMMENT_ADD)
+REPORT_STEPS: Final = (
+    E.REPORT_SUBMIT,
+    E.REPORT_WITHDRAW,
+    E.REPORT_RETURN,
+    E.REPORT_VERIFY,
+    E.REPORT_REOPEN,
+)
+SHOWN: Final = (*STEPS, *REPORT_STEPS, E.COMMENT_ADD)
 MOST: Final = 8
 
 
@@ -49,7 +58,9 @@ class News:
     event: E
     at: datetime
     plan_id: int
-    number: int
+    number: int | None
+    """Of the revision; None where it is about a report."""
+    checkpoint: str | None
     year: int
     agency: Agency
     by: str
@@ -64,12 +75,10 @@ def news(
     The audit trail is asked, so a comment that the actor may not read yet (a review note before
     its return) is left out here as well.
     """
-    rows: Sequence[Any] = session.execute(
-        _lines(actor, today), {"since": since, "most": most}
-    ).all()
+    rows: Iterable[Any] = session.execute(_lines(actor, today), {"since": since, "most": most})
     return [
-        News(line.event, line.at, one.plan_id, one.number, year, agency, by or "", lineage)
-        for line, one, agency, year, by, lineage in rows
+        News(event, at, plan_id, number, code, year, agency, by or "", lineage)
+        for event, at, plan_id, number, code, year, agency, by, lineage in rows
     ]
 
 
@@ -86,14 +95,22 @@ def _lines(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
         ),
         Comment.revision_id == PlanRevision.id,
     )
-    chosen: Select[*tuple[Any, ...]] = select(
-        AuditEntry, PlanRevision, Agency, Cycle.year, User.name, Comment.lineage_id
+    report = and_(
+        AuditEntry.subject_type == ProgressReport.__tablename__,
+        AuditEntry.subject_id == ProgressReport.id,
     )
+    plan_id = func.coalesce(PlanRevision.plan_id, ProgressReport.plan_id)
+    chosen: Select[*tuple[Any, ...]] = select(
+        AuditEntry.event, AuditEntry.at, ActionPlan.id, PlanRevision.number, Checkpoint.code,
+        Cycle.year, Agency, User.name, Comment.lineage_id,
+    )  # fmt: skip
     return (
         chosen.select_from(AuditEntry)
         .outerjoin(Comment, remark)
-        .join(PlanRevision, revision)
-        .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+        .outerjoin(PlanRevision, revision)
+        .outerjoin(ProgressReport, report)
+        .outerjoin(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
+        .join(ActionPlan, ActionPlan.id == plan_id)
         .join(Agency, Agency.id == ActionPlan.agency_id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
         .outerjoin(User, User.id == AuditEntry.actor_id)

@@ -11,6 +11,7 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from renaksi.core.audit import AuditEvent
 from renaksi.core.cycle import CycleState
 from renaksi.core.follow_up import ISSUING_ROLES
 from renaksi.core.plan import PlanAction
@@ -64,6 +65,7 @@ def index() -> ResponseReturnValue:
         news_title="Sejak Anda terakhir masuk" if was_here else "Tujuh hari terakhir",
         latest=latest,
         news_words=news_words,
+        news_address=_news_address,
     )
 
 
@@ -73,6 +75,14 @@ def _headline(todo: Sequence[Task], latest: Sequence[News], *, has_tasks: bool) 
     if len(latest) == MOST:
         return f"Sedikitnya {MOST} kabar baru"
     return f"Ada {len(latest)} kabar baru" if latest else "Tidak ada kabar baru"
+
+
+def _news_address(one: News) -> str:
+    if one.number is None:
+        return url_for("reports.show", plan_id=one.plan_id, code=one.checkpoint)
+    if one.event is AuditEvent.COMMENT_ADD:
+        return url_for("comments.thread", plan_id=one.plan_id, baris=one.lineage_id)
+    return url_for("plans.show", plan_id=one.plan_id, number=one.number)
 
 
 # ── tasks ─────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """What the home page tells of reports, period by period."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -42,7 +42,7 @@ def one(state=None, **more):
         (one(S.DRAFT), LAST, "Hari ini", "8 dari 12 aksi terisi"),
         (one(), OVER, "Belum masuk", "batas 10 Juli 2026"),
         (one(S.DRAFT), OVER, "Belum masuk", "8 dari 12 aksi terisi"),
-        (one(), SHUT, "Terkunci tanpa laporan", ""),
+        (one(), SHUT, "Tanpa laporan", ""),
         (one(S.RETURNED, return_due_on=SHUT), SHUT, "Dikembalikan", "batas 1 Agustus 2026"),
         (one(S.REOPENED, return_due_on=SHUT), SHUT, "Dibuka kembali", "batas 1 Agustus 2026"),
         (one(S.SUBMITTED, counts=True), OVER, "Diajukan", "capaian 92,40%"),
@@ -106,11 +106,24 @@ def test_the_hub_sees_every_report_below_and_what_waits_for_it(client, session, 
     assert texts(bantul)[2].startswith("Diajukan")
     assert bantul[2].a["href"] == f"/verifikasi/{story.id}"
     assert client.get(bantul[2].a["href"]).status_code == 200
-    assert texts(rows["Kabupaten Gunungkidul"])[1] == "Terkunci tanpa laporan"
+    assert texts(rows["Kabupaten Gunungkidul"])[1] == "Tanpa laporan"
     foot = texts(page.select(".r-grid tfoot td"))
     assert foot[1:] == ["1 dari 5 1 diverifikasi", "1 dari 5 0 diverifikasi",
                         "0 dari 5 0 diverifikasi", "–"]  # fmt: skip
     assert client.get(page.select_one(".r-grid tfoot a")["href"]).status_code == 200
+
+
+def test_news_tell_what_became_of_reports(client, session, story, sari, rina, dewi):
+    """The hub hears of what came in, the agency of what was decided; each of it once."""
+    for user in (sari, rina, dewi):
+        user.previous_signed_in_at = datetime.now(UTC) - timedelta(days=60)
+    heard = {who: texts(page_of(client, who).select(".r-log li")) for who in (sari, rina, dewi)}
+    assert sum("Laporan B03" in line and "diverifikasi oleh" in line for line in heard[sari]) == 1
+    assert any(f"Kabupaten Bantul: Laporan B06 {YEAR} diajukan" in line for line in heard[rina])
+    assert not any("Kabupaten Sleman" in line for line in heard[dewi])
+    client.sign_in(sari)
+    for link in BeautifulSoup(client.get("/").text, "html.parser").select(".r-log a"):
+        assert client.get(link["href"]).status_code == 200
 
 
 def test_the_sibling_sees_nothing_of_it(client, session, story, dewi):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.calendar import end_of_day
@@ -91,9 +91,11 @@ def _stands(last: ReportStepTaken, moment: datetime, zone: TimeZone) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Counts of reports; every rate is computed from them, never from other rates."""
+class Figures(NamedTuple):
+    """Counts of reports; every rate is computed from them, never from other rates.
+
+    A page holds hundreds of them; `+` adds them up.
+    """
 
     expected: int = 0
     submitted: int = 0
@@ -124,7 +126,7 @@ class Figures:
     def is_small(self) -> bool:
         return 0 < self.expected < SMALL
 
-    def __add__(self, other: "Figures") -> "Figures":
+    def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override] # no longer tuple
         return Figures(
             self.expected + other.expected,
             self.submitted + other.submitted,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.compliance_parts import Reporter
@@ -21,7 +22,12 @@ class Wanted:
     """Leave out the node itself and what is below these hubs: the rest, taken together."""
 
 
+EVERYBODY: Final = Wanted()
+
+
 def matching(rows: Iterable[Reporter], wanted: Wanted) -> list[Reporter]:
+    if wanted == EVERYBODY:
+        return list(rows)
     words = wanted.text.lower().split()
     return [row for row in rows if _fits(row, wanted) and _says(row, words)]
 

@@ -6,7 +6,7 @@ Pure: it knows neither where the facts come from nor who looks (design section 5
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from renaksi.core.agency import AgencyKind, Tier
 from renaksi.core.compliance import Figures, tally
@@ -19,8 +19,7 @@ None where no report is expected of it. Plain tuples: a page counts thousands of
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Reporter:
+class Reporter(NamedTuple):
     """An agency among those that report. One that owes nothing is listed and counts nowhere."""
 
     agency_id: int
@@ -53,17 +52,19 @@ class Part:
     figures: Figures
 
 
-_ONE: Final = tuple(tally({marks: 1}) for marks in range(32))
+ONE: Final = tuple(tally({marks: 1}) for marks in range(32))
 """The figures of a single report, by its marks."""
+NONE: Final = Figures()
+"""Of those of whom nothing is expected."""
 
 
 def figures(placed: Iterable[Placed]) -> Figures:
     return tally(Counter([marks for _, _, marks in placed if marks is not None]))
 
 
-def below(placed: Iterable[Placed], node_id: int) -> Figures:
-    """Without the node itself."""
-    return figures(one for one in placed if one[0] != node_id)
+def below(own: Mapping[int | None, Figures]) -> Figures:
+    """Without the node itself. `own` is what `shares` found."""
+    return sum((one for part, one in own.items() if part is not None), NONE)
 
 
 def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]:
@@ -77,8 +78,8 @@ def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]
         last[agency_id] = part
         if marks is not None:
             before = found.get(agency_id)
-            found[agency_id] = _ONE[marks] if before is None else before + _ONE[marks]
-    return {agency: (part, found.get(agency, Figures())) for agency, part in last.items()}
+            found[agency_id] = ONE[marks] if before is None else before + ONE[marks]
+    return {agency: (part, found.get(agency, NONE)) for agency, part in last.items()}
 
 
 def shares(placed: Iterable[Placed]) -> dict[int | None, Figures]:
@@ -94,21 +95,34 @@ def by_part(alike: Mapping[tuple[int | None, int], int]) -> dict[int | None, Fig
     return {part: tally(counted) for part, counted in found.items()}
 
 
+def summed(several: Iterable[Mapping[int | None, Figures]]) -> Mapping[int | None, Figures]:
+    """Shares of several checkpoints together."""
+    found: dict[int | None, Figures] = {}
+    for own in several:
+        for part, one in own.items():
+            found[part] = found[part] + one if part in found else one
+    return found
+
+
 def parts(node: Child, children: Sequence[Child], own: Mapping[int | None, Figures]) -> list[Part]:
     """Cut into shares that sum to the whole: the node itself where it counts, each hub directly
-    below it, and the rest directly below taken together. `own` is what `shares` found.
+    below it, and whoever else stands below it taken together. `own` is what `shares` found.
     """
-    rest = (own.get(one.agency_id, Figures()) for one in children if not one.is_hub)
-    hubs = (one for one in children if one.is_hub)
     return [
-        *_unless_empty(Part(node.agency_id, node.code, node.name, own.get(None, Figures()))),
-        *(_part(one, own) for one in hubs),
-        *_unless_empty(Part(None, "", "", sum(rest, Figures()))),
+        *_unless_empty(Part(node.agency_id, node.code, node.name, own.get(None, NONE))),
+        *(_part(one, own) for one in children if one.is_hub),
+        *_unless_empty(Part(None, "", "", rest(children, own))),
     ]
 
 
+def rest(children: Iterable[Child], own: Mapping[int | None, Figures]) -> Figures:
+    """Those below the node that stand under none of its hubs, taken together."""
+    named = {None, *(one.agency_id for one in children if one.is_hub)}
+    return sum((one for part, one in own.items() if part not in named), NONE)
+
+
 def _part(child: Child, own: Mapping[int | None, Figures]) -> Part:
-    return Part(child.agency_id, child.code, child.name, own.get(child.agency_id, Figures()))
+    return Part(child.agency_id, child.code, child.name, own.get(child.agency_id, NONE))
 
 
 def _unless_empty(part: Part) -> Iterator[Part]:

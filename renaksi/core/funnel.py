@@ -3,7 +3,8 @@
 Pure: it knows neither where the facts come from nor who looks (design section 5).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate
@@ -117,8 +118,12 @@ class Counts:
 
 
 def count(rows: Iterable[AgencyRow]) -> Counts:
-    exactly = stages_of(rows)
-    from_the_end = accumulate(exactly[stage] for stage in reversed(STAGES))
+    return _counts(Counter(row.stage for row in rows))
+
+
+def _counts(exactly: Mapping[FunnelStage | None, int]) -> Counts:
+    """From how many stand at each stage and no further."""
+    from_the_end = accumulate(exactly.get(stage, 0) for stage in reversed(STAGES))
     return Counts(*reversed(list(from_the_end)))
 
 
@@ -143,25 +148,26 @@ class Child:
     is_hub: bool
 
 
-def parts(node: Child, children: Sequence[Child], rows: Sequence[AgencyRow]) -> list[Part]:
+def parts(node: Child, children: Iterable[Child], rows: Iterable[AgencyRow]) -> list[Part]:
     """Cut the funnel of `node` into shares that sum to it.
 
-    Each hub below the node with everything under it; the agencies directly under the node that
-    are no hubs taken together; the node itself, where it counts.
+    Each hub below the node with everything under it; whoever else stands below it taken together;
+    the node itself, where it counts.
     """
-    by_part: dict[int | None, list[AgencyRow]] = {}
-    for row in rows:
-        by_part.setdefault(row.part, []).append(row)
+    stages: dict[int | None, Counter[FunnelStage | None]] = defaultdict(Counter)
+    for (part, stage), many in Counter((row.part, row.stage) for row in rows).items():
+        stages[part][stage] = many
+    own = _counts(stages.pop(None, Counter()))
     found = [
-        Part(one.agency_id, one.code, one.name, count(by_part.get(one.agency_id, ())))
+        Part(one.agency_id, one.code, one.name, _counts(stages.pop(one.agency_id, Counter())))
         for one in children
         if one.is_hub
     ]
-    direct = [row for one in children if not one.is_hub for row in by_part.get(one.agency_id, ())]
+    rest = _counts(sum(stages.values(), Counter()))
     return [
-        *_unless_empty(Part(node.agency_id, node.code, node.name, count(by_part.get(None, ())))),
+        *_unless_empty(Part(node.agency_id, node.code, node.name, own)),
         *found,
-        *_unless_empty(Part(None, "", "", count(direct))),
+        *_unless_empty(Part(None, "", "", rest)),
     ]
 
 
@@ -184,12 +190,3 @@ def spread(shares: Iterable[Decimal | None]) -> Spread:
         return Spread(None, None, 0)
     mean = sum(known, Decimal(0)) / len(known)
     return Spread(round_half_up(mean), round_half_up(median(known)), len(known))
-
-
-def stages_of(rows: Iterable[AgencyRow]) -> Mapping[FunnelStage, int]:
-    """How many stand exactly at each stage: what the filter of the list offers."""
-    found = dict.fromkeys(STAGES, 0)
-    for row in rows:
-        if row.stage is not None:
-            found[row.stage] += 1
-    return found

@@ -14,14 +14,13 @@ from sqlalchemy.orm import Session
 from renaksi.core.agency import AgencyKind
 from renaksi.core.compliance import Figures
 from renaksi.core.compliance_parts import (
+    NONE,
     Part,
-    Placed,
     Reporter,
     below,
     by_agency,
-    figures,
     parts,
-    shares,
+    summed,
 )
 from renaksi.core.dates import FOREVER
 from renaksi.core.errors import NotFound, Refusal
@@ -109,7 +108,8 @@ def summary(
     found: Facts, points: Sequence[Point], asked: Question, cycle: Cycle, code: str
 ) -> Compliance:
     """Figures of `points`, some or all of those `found` knows, together."""
-    placed = list(chain.from_iterable(map(found.placing, points)))
+    own = summed(found.shares(one) for one in points)
+    by_checkpoint = [CheckpointFigures(one.code, one.tree_on, found.figures(one)) for one in points]
     return Compliance(
         year=cycle.year,
         code=code,
@@ -117,34 +117,28 @@ def summary(
         tree_on=asked.named_on,
         node=found.node,
         kind=found.agencies[found.node_id].kind,
-        total=figures(placed),
-        below=below(placed, found.node_id),
-        by_agency=reporters(found, cycle.id, placed),
-        by_hub=tuple(parts(found.node, found.children(points), shares(placed))),
-        by_checkpoint=tuple(
-            CheckpointFigures(one.code, one.tree_on, found.figures(one)) for one in points
-        ),
+        total=sum((one.figures for one in by_checkpoint), NONE),
+        below=below(own),
+        by_agency=reporters(found, cycle.id, points),
+        by_hub=tuple(parts(found.node, found.hubs(points), own)),
+        by_checkpoint=tuple(by_checkpoint),
     )
 
 
-def reporters(found: Facts, cycle_id: int, placed: Sequence[Placed]) -> tuple[Reporter, ...]:
+def reporters(found: Facts, cycle_id: int, points: Sequence[Point]) -> tuple[Reporter, ...]:
     """One line per agency, in the order of lists; those who owe nothing at the end."""
-    own = by_agency(placed)
-    duties = found.duties.get(cycle_id)
+    own = by_agency(chain.from_iterable(map(found.placing, points)))
+    exemption = found.duties[cycle_id].exemption if cycle_id in found.duties else _no_reason
     lines = [
-        Reporter(
-            agency_id=one.id,
-            code=one.code,
-            name=one.name,
-            kind=one.kind,
-            part=own[one.id][0],
-            figures=own[one.id][1],
-            exemption=duties.exemption(one.id) if duties else "",
-        )
-        for one in found.agencies.values()
-        if one.id in own
+        Reporter(key, one.code, one.name, one.kind, *own[key], exemption(key))
+        for key, one in found.agencies.items()
+        if key in own
     ]
     return tuple(sorted(lines, key=lambda one: not one.figures.expected))
+
+
+def _no_reason(_agency_id: int) -> str:
+    return ""
 
 
 def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:

@@ -5,7 +5,7 @@ Five statements, whatever the number of checkpoints, cycles and days asked about
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import repeat
 from typing import Final, NamedTuple
@@ -59,6 +59,7 @@ class Facts:
     """By checkpoint and agency, how reports stand (`core.compliance.marks`)."""
     hidden: Mapping[int, frozenset[int]]
     """By checkpoint, agencies below the node that the actor may not see."""
+    _shares: dict[int, Mapping[int | None, Figures]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def placed(self) -> Mapping[int, Sequence[Placed]]:
@@ -77,11 +78,12 @@ class Facts:
 
     def shares(self, point: Point) -> Mapping[int | None, Figures]:
         """What `compliance_parts.shares` makes of `placing`, without a line for each agency."""
-        ids, parts = self._expected(point), self.branch.on(point.tree_on)
-        marks = self.marks.get(point.id, {})
-        return by_part(
-            Counter(zip(map(parts.get, ids), map(marks.get, ids, repeat(0)), strict=True))
-        )
+        if point.id not in self._shares:
+            ids, parts = self._expected(point), self.branch.on(point.tree_on)
+            marks = self.marks.get(point.id, {})
+            alike = zip(map(parts.get, ids), map(marks.get, ids, repeat(0)), strict=True)
+            self._shares[point.id] = by_part(Counter(alike))
+        return self._shares[point.id]
 
     def figures(self, point: Point) -> Figures:
         """What `compliance_parts.figures` makes of `placing`."""
@@ -91,11 +93,15 @@ class Facts:
     def _expected(self, point: Point) -> list[int]:
         """Of whom a report is expected there."""
         parts, hidden = self.branch.on(point.tree_on), self.hidden.get(point.id, frozenset())
-        return [
-            one
-            for one, owes in self.owing[point.cycle_id]
-            if owes and one in parts and one not in hidden
-        ]
+        owing = self._sure[point.cycle_id]
+        if hidden:
+            owing = [one for one in owing if one not in hidden]
+        return [one for one in owing if one in parts]
+
+    @cached_property
+    def _sure(self) -> Mapping[int, list[int]]:
+        """By cycle, who owes reports."""
+        return {cycle: [one for one, owes in told if owes] for cycle, told in self.owing.items()}
 
     @cached_property
     def owing(self) -> Mapping[int, Sequence[tuple[int, bool]]]:
@@ -120,6 +126,10 @@ class Facts:
         for day in {point.tree_on for point in points}:
             found.update(self.branch.on(day).values())
         return [one.child for one in self.agencies.values() if one.id in found]
+
+    def hubs(self, points: Iterable[Point]) -> list[Child]:
+        """Those among them that supervise others."""
+        return [one for one in self.children(points) if one.is_hub]
 
 
 def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Integer, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.report import ExtensionState, ReportAction
@@ -27,6 +28,41 @@ class Told:
     extended_until: date | None = None
 
 
+_MOMENT: Final = bindparam("moment", type_=ReportTransition.at.type)
+_CHECKPOINT: Final = bindparam("checkpoint", type_=Integer)
+_latest: Final = (
+    select(func.max(ReportTransition.at))
+    .join(ProgressReport, ProgressReport.id == ReportTransition.report_id)
+    .where(
+        ProgressReport.plan_id == ActionPlan.id,
+        ProgressReport.checkpoint_id == _CHECKPOINT,
+        ReportTransition.action == ReportAction.SUBMIT,
+        ReportTransition.at < _MOMENT,
+    )
+    .correlate(ActionPlan)
+    .scalar_subquery()
+)
+_until: Final = (
+    select(func.max(Extension.granted_until))
+    .where(
+        Extension.agency_id == Agency.id,
+        Extension.checkpoint_id == _CHECKPOINT,
+        Extension.state == ExtensionState.GRANTED,
+        Extension.decided_at < _MOMENT,
+    )
+    .correlate(Agency)
+    .scalar_subquery()
+)
+_of_cycle: Final = and_(
+    ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == bindparam("cycle", type_=Integer)
+)
+_TOLD: Final = (
+    select(Agency.id, ActionPlan.id, _latest, _until)
+    .outerjoin(ActionPlan, _of_cycle)
+    .where(Agency.id.in_(bindparam("agencies", expanding=True)))
+)
+
+
 def told(
     session: Session,
     agency_ids: Collection[int],
@@ -37,35 +73,14 @@ def told(
     """Of the agencies of one page of a list, as known before `moment`; one statement."""
     if not agency_ids:
         return {}
-    step, report, more = ReportTransition, ProgressReport, Extension
-    latest = (
-        select(func.max(step.at))
-        .join(report, report.id == step.report_id)
-        .where(
-            report.plan_id == ActionPlan.id,
-            report.checkpoint_id == checkpoint_id,
-            step.action == ReportAction.SUBMIT,
-            step.at < moment,
-        )
-        .correlate(ActionPlan)
-        .scalar_subquery()
-    )
-    until = (
-        select(func.max(more.granted_until))
-        .where(
-            more.agency_id == Agency.id,
-            more.checkpoint_id == checkpoint_id,
-            more.state == ExtensionState.GRANTED,
-            more.decided_at < moment,
-        )
-        .correlate(Agency)
-        .scalar_subquery()
-    )
-    plan = and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == cycle_id)
     rows = session.execute(
-        select(Agency.id, ActionPlan.id, latest, until)
-        .outerjoin(ActionPlan, plan)
-        .where(Agency.id.in_(agency_ids))
+        _TOLD,
+        {
+            "agencies": list(agency_ids),
+            "cycle": cycle_id,
+            "checkpoint": checkpoint_id,
+            "moment": moment,
+        },
     )
     return {agency_id: Told(plan_id, at, day) for agency_id, plan_id, at, day in rows}
 
@@ -81,21 +96,29 @@ class Granted:
     reason: str
 
 
+_GRANTED: Final = (
+    select(
+        Extension.agency_id,
+        Checkpoint.code,
+        Extension.granted_until,
+        Extension.decided_at,
+        Extension.reason,
+    )
+    .join(Checkpoint, Checkpoint.id == Extension.checkpoint_id)
+    .where(
+        Extension.checkpoint_id.in_(bindparam("checkpoints", expanding=True)),
+        Extension.state == ExtensionState.GRANTED,
+        Extension.decided_at < _MOMENT,
+    )
+    .order_by(Checkpoint.ordinal, Extension.decided_at, Extension.id)
+)
+
+
 def granted(
     session: Session, agency_ids: Collection[int], checkpoint_ids: Collection[int], moment: datetime
 ) -> list[Granted]:
     """Extensions of these agencies at these checkpoints, as known before `moment`; one statement."""
-    one = Extension
-    rows = session.execute(
-        select(one.agency_id, Checkpoint.code, one.granted_until, one.decided_at, one.reason)
-        .join(Checkpoint, Checkpoint.id == one.checkpoint_id)
-        .where(
-            one.checkpoint_id.in_(checkpoint_ids),
-            one.state == ExtensionState.GRANTED,
-            one.decided_at < moment,
-        )
-        .order_by(Checkpoint.ordinal, one.decided_at, one.id)
-    )
+    rows = session.execute(_GRANTED, {"checkpoints": list(checkpoint_ids), "moment": moment})
     return [
         Granted(agency_id, code, until, at, reason)
         for agency_id, code, until, at, reason in rows

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from renaksi.core.compliance import Figures
+from renaksi.core.compliance_parts import NONE, rest
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
@@ -159,20 +160,11 @@ def _column(found: Facts, checkpoint: Checkpoint, point: Point, as_of: date) -> 
 def _hubs(found: Facts, points: Sequence[Point]) -> list[HubRow]:
     """Rows that sum to the node in every column: itself, each hub, and the rest together."""
     own = [found.shares(one) for one in points]
-    children = found.children(points)
-    rest = [one.agency_id for one in children if not one.is_hub]
+    hubs = found.hubs(points)
     rows = [
-        _hub_row(found.node, [share.get(None, Figures()) for share in own]),
-        *(
-            _hub_row(one, [share.get(one.agency_id, Figures()) for share in own])
-            for one in children
-            if one.is_hub
-        ),
-        HubRow(
-            "",
-            "",
-            tuple(sum((share.get(one, Figures()) for one in rest), Figures()) for share in own),
-        ),
+        _hub_row(found.node, [share.get(None, NONE) for share in own]),
+        *(_hub_row(one, [share.get(one.agency_id, NONE) for share in own]) for one in hubs),
+        HubRow("", "", tuple(rest(hubs, share) for share in own)),
     ]
     return [row for row in rows if any(one.expected for one in row.figures)]
 

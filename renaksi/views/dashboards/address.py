@@ -124,9 +124,14 @@ class Address:
 
     def listed(self, code: str, stage: str, rest: bool = False) -> str:
         """The list behind a figure."""
+        before, after = self.around_stage(code, rest)
+        return f"{before}{stage}{after}"
+
+    def around_stage(self, code: str, rest: bool = False) -> tuple[str, str]:
+        """What the addresses of a row of figures share, before and after the stage of each."""
         before, after = self._around()
         part = f"&bagian={REST}" if rest else ""
-        return f"{before}instansi={quote_plus(code)}&tahap={stage}{part}{after}#daftar"
+        return f"{before}instansi={quote_plus(code)}&tahap=", f"{part}{after}#daftar"
 
     def _around(self) -> tuple[str, str]:
         """What the addresses of a table of hubs share; there are hundreds, so it is made once."""

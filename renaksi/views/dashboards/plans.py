@@ -19,7 +19,7 @@ from renaksi.queries.funnel import Funnel, plan_funnel
 from renaksi.queries.funnel_nodes import bases, node
 from renaksi.services.context import Context
 from renaksi.views.context import current_context, now
-from renaksi.views.dashboards import bp
+from renaksi.views.dashboards import bp, cells
 from renaksi.views.dashboards.address import Address, read
 from renaksi.views.dashboards.hub_table import hub_table
 from renaksi.views.dashboards.table import table
@@ -73,6 +73,7 @@ def plans() -> ResponseReturnValue:
         "dashboards/plans.html",
         cycles=cycles,
         seen=seen,
+        cells=cells,
         funnel=seen.funnel,
         address=address,
         crumbs=_above(ctx, seen),

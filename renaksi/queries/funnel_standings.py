@@ -1,0 +1,51 @@
+"""Where the plans of a cycle stood at a moment, from the dated steps of their revisions."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Integer, String, bindparam, cast, func, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.funnel import PlanStanding, RevisionState
+from renaksi.core.funnel_standings import standings as plan_standings
+from renaksi.models import ActionPlan, PlanRevision, PlanTransition
+
+# Looked up revision by revision, along the index: fewer rows are touched than in a window over all.
+_last: Final = (
+    select(PlanTransition.target)
+    .where(
+        PlanTransition.revision_id == PlanRevision.id,
+        PlanTransition.at < bindparam("moment", type_=PlanTransition.at.type),
+    )
+    .order_by(PlanTransition.at.desc(), PlanTransition.id.desc())
+    .limit(1)
+    .correlate(PlanRevision)
+    .scalar_subquery()
+)
+_each: Final = (
+    select(
+        PlanRevision.number,
+        _last.label("state"),
+        cast(PlanRevision.plan_id, String).label("plan"),
+    )
+    .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
+    .where(ActionPlan.cycle_id == bindparam("cycle", type_=Integer))
+    .offset(0)  # keeps SQLite from looking each step up again for every mention below
+    .subquery()
+)
+_STOOD: Final = (
+    select(_each.c.number, _each.c.state, func.aggregate_strings(_each.c.plan, ","))
+    .where(_each.c.state.is_not(None))
+    .group_by(_each.c.number, _each.c.state)
+)
+
+
+def standings(session: Session, cycle_id: int, moment: datetime) -> dict[int, PlanStanding]:
+    """By plan, from the last step of each of its revisions before `moment`.
+
+    One statement. The database hands over the plans together that stand alike: a handful of rows.
+    """
+    rows = session.execute(_STOOD, {"cycle": cycle_id, "moment": moment})
+    return plan_standings(
+        (RevisionState(number, state), map(int, ids.split(","))) for number, state, ids in rows
+    )

@@ -5,9 +5,10 @@ Python take them from here. What they look like stands here alone.
 """
 
 from collections.abc import Sequence
-from typing import Final, Protocol
+from functools import lru_cache
+from typing import Any, Final, Protocol
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from markupsafe import Markup, escape
 
 SPRITE: Final = "img/sprite.svg"
@@ -31,10 +32,10 @@ def init_app(app: Flask) -> None:
 
 def icon(name: str, label: str | None = None) -> Markup:
     """A sign of the sprite; with a label it is read aloud, without one it is passed over."""
-    told = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return Markup(  # noqa: S704 - the label was escaped, the rest is ours
-        f'<svg class="r-icon" {told}><use href="{_sprite()}#{escape(name)}"></use></svg>'
-    )
+    if not label:
+        return _icon(request.root_path, name)
+    told = f'<svg class="r-icon" role="img" aria-label="{escape(label)}">'
+    return Markup(f"{told}{_use(request.root_path, name)}</svg>")  # noqa: S704 - escaped
 
 
 def status(state: State, word: str | None = None) -> Markup:
@@ -43,9 +44,11 @@ def status(state: State, word: str | None = None) -> Markup:
 
 
 def mark(tone: str, icon_name: str, word: str) -> Markup:
-    return Markup(  # noqa: S704 - everything put in was escaped
-        f'<span class="r-st is-{escape(tone)}">{icon(icon_name)}{escape(word)}</span>'
-    )
+    """As `status`, with the shape and the tone given by name."""
+    if type(word) is str:
+        return _mark(request.root_path, tone, icon_name, word)
+    # What is escaped already equals the same text that is not: it must not be found in its place.
+    return _mark.__wrapped__(request.root_path, tone, icon_name, word)
 
 
 def escaped(texts: Sequence[str]) -> list[str]:
@@ -54,6 +57,20 @@ def escaped(texts: Sequence[str]) -> list[str]:
     return found if len(found) == len(texts) else [str(escape(text)) for text in texts]
 
 
-def _sprite() -> str:
-    asset = current_app.jinja_env.globals["asset"]
-    return str(escape(asset(SPRITE)))
+@lru_cache(maxsize=1024)
+def _icon(under: str, name: str) -> Markup:
+    """The same few all over the site; `under`: the path it stands under."""
+    html = f'<svg class="r-icon" aria-hidden="true">{_use(under, name)}</svg>'
+    return Markup(html)  # noqa: S704 - ours
+
+
+@lru_cache(maxsize=1024)
+def _use(_under: str, name: str) -> str:
+    asset: Any = current_app.jinja_env.globals["asset"]
+    return f'<use href="{escape(asset(SPRITE))}#{escape(name)}"></use>'
+
+
+@lru_cache(maxsize=4096)
+def _mark(under: str, tone: str, icon_name: str, word: str) -> Markup:
+    html = f'<span class="r-st is-{escape(tone)}">{_icon(under, icon_name)}{escape(word)}</span>'
+    return Markup(html)  # noqa: S704 - escaped

@@ -28,6 +28,12 @@ def test_what_is_escaped_already_stays_so():
     assert "<i>3</i>" in status(Status("Ada", "selesai", "ok"), Markup("<i>3</i>"))
 
 
+def test_the_same_letters_are_told_apart_by_whether_they_were_escaped():
+    assert "<i>4</i>" in mark("ok", "selesai", Markup("<i>4</i>"))
+    assert "&lt;i&gt;4" in mark("ok", "selesai", "<i>4</i>")
+    assert "<i>4</i>" in mark("ok", "selesai", Markup("<i>4</i>"))
+
+
 def test_an_icon_with_a_label_is_read_aloud_and_one_without_is_passed_over():
     assert 'role="img" aria-label="Terisi"' in icon("selesai", "Terisi")
     assert 'aria-hidden="true"' in icon("selesai")

@@ -20,7 +20,6 @@ from renaksi.core.report import (
     ReportState,
     Timing,
 )
-from renaksi.core.report_flags import plain
 from renaksi.core.report_sheet import StoredEntry
 from renaksi.core.report_window import Stand
 from renaksi.core.reporting import ReportCase, acting_tier, may_edit, why_not
@@ -39,6 +38,8 @@ from renaksi.queries.report_cases import OpenedReport, open_report
 from renaksi.queries.report_history import history
 from renaksi.queries.report_rows import ReportRow, report_rows
 from renaksi.services.context import Context
+from renaksi.views.evidence.cells import Proofs
+from renaksi.views.reports.reader import Reader, missing_kinds
 
 SPAN: Final = 11
 """Columns of the matrix."""
@@ -157,17 +158,14 @@ def load(ctx: Context, plan_id: int, code: str) -> ReportPage:
     return ReportPage(opened, rows, editable)
 
 
-def missing_kinds(row: ReportRow) -> list[str]:
-    """The kinds of evidence the action asks for that nothing stands for yet."""
-    have = {plain(one.requirement) for one in row.facts if not one.is_rejected}
-    return [kind for kind in row.required if plain(kind) not in have]
-
-
 def context(page: ReportPage) -> dict[str, Any]:
     """Everything the templates of the matrix need."""
     opened = page.opened
     own = address(page)
     reached = page.reached
+    previous = next((row.previous.code for row in page.rows if row.previous), "")
+    code = opened.checkpoint.code
+    proofs = Proofs(opened.plan.id, code)
     return {
         "page": page,
         "opened": opened,
@@ -177,16 +175,17 @@ def context(page: ReportPage) -> dict[str, Any]:
         "zone": opened.zone,
         "own": own,
         "here": own + "?",
+        "reader": Reader(code, previous, page.editable, own + "?", proofs, SPAN),
         "here_args": arguments(page),
         "span": SPAN,
-        "previous": next((row.previous.code for row in page.rows if row.previous), ""),
+        "previous": previous,
         "total": page.total,
         "reached_so_far": reached,
         "total_light": light(reached),
         "is_sent": opened.case.state not in {None, ReportState.DRAFT},
-        "missing_kinds": missing_kinds,
         "item_field": entry_field,
         "light_of": light,
+        "missing_kinds": missing_kinds,
         "when": lambda at: when(at, opened.zone, opened.today),
         "links": links(page),
     }
@@ -294,7 +293,6 @@ def links(page: ReportPage) -> dict[str, str]:
         "upload": _address("reports.upload", **here),
         "paste": _address("reports.paste", **here),
         "verification": _address("verification.show", report_id=report.id) if report else "",
-        "evidence": _address("evidence.row", lineage_id="-", **here),
         "ask": _address("reports.ask", **here),
     }
     return {name: target for name, target in found.items() if target}

@@ -96,6 +96,8 @@ class AnswerFault(StrEnum):
     MORE_THAN_SAMPLED = "more_than_sampled"
     MUST_APPLY = "must_apply"
     REASON_MISSING = "reason_missing"
+    CHANGE_UNEXPLAINED = "change_unexplained"
+    """The centre set a value without a note."""
     NOTE_TOO_LONG = "note_too_long"
 
 
@@ -113,7 +115,8 @@ def answer_issues(
 ) -> tuple[AnswerIssue, ...]:
     """Why a value cannot be taken. An empty one can: somebody is not done yet.
 
-    Whether the hub and the centre owe a note is another question: `assessment_value.note_needed`.
+    The centre always says why; whether the hub owes a note is another question:
+    `assessment_value.note_needed`.
     """
     return tuple(_issues(indicator, given, column))
 
@@ -121,6 +124,8 @@ def answer_issues(
 def _issues(indicator: Indicator, given: Given, column: ValueColumn) -> Iterator[AnswerIssue]:
     if len(given.note) > MAX_NOTE:
         yield AnswerIssue(AnswerFault.NOTE_TOO_LONG, "note", {"limit": MAX_NOTE})
+    if column is ValueColumn.NATIONAL and not given.is_empty and not given.note.strip():
+        yield AnswerIssue(AnswerFault.CHANGE_UNEXPLAINED, "note")
     if given.not_applicable:
         if not indicator.may_be_left_out:
             yield AnswerIssue(AnswerFault.MUST_APPLY, "not_applicable")

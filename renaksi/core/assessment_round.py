@@ -98,6 +98,10 @@ class AssessmentWindow:
         until = self.objection_until
         return until is not None and now < end_of_day(until, self.zone)
 
+    def hub_is_due(self, now: datetime) -> bool:
+        """Whether the last day for scoring and approving is over."""
+        return now >= end_of_day(self.round.hub_due_on, self.zone)
+
     def is_published(self, now: datetime) -> bool:
         """Whether others than the agency itself may read a final result."""
         return now >= start_of_day(self.round.publish_on, self.zone)

@@ -7,7 +7,7 @@ others wait for the publication date. An independent second scorer does not see 
 from typing import Final
 
 from renaksi.core.assessment import ANNOUNCED, AssessmentState, ValueColumn
-from renaksi.core.assessment_rights import AssessmentCase
+from renaksi.core.assessment_case import AssessmentCase
 from renaksi.core.assessment_round import SelfStand
 from renaksi.core.assessment_writing import Seat, seat
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Relation, relations

@@ -9,7 +9,8 @@ from datetime import date
 from enum import StrEnum
 
 from renaksi.core.assessment import AssessmentAction, AssessmentState
-from renaksi.core.assessment_rights import AssessmentCase, acting_tier, permitted, why_not
+from renaksi.core.assessment_case import AssessmentCase
+from renaksi.core.assessment_rights import acting_tier, permitted, why_not
 from renaksi.core.assessment_writing import (
     Seat,
     seat,

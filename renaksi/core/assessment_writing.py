@@ -9,7 +9,8 @@ from typing import Final
 
 from renaksi.core import authority
 from renaksi.core.assessment import AssessmentAction, AssessmentState
-from renaksi.core.assessment_rights import AssessmentCase, Turn, facing, self_refusal
+from renaksi.core.assessment_case import AssessmentCase
+from renaksi.core.assessment_rights import Turn, facing, self_refusal
 from renaksi.core.assessment_steps import STEPS
 from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken, WrongState
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Relation, Role, relations

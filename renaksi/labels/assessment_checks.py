@@ -51,6 +51,7 @@ ANSWER_FAULT: Final = {
     A.MORE_THAN_SAMPLED: "Jumlah yang memadai tidak dapat melebihi jumlah yang diperiksa, {size}.",
     A.MUST_APPLY: "Indikator ini berlaku bagi semua instansi, jadi harus dijawab.",
     A.REASON_MISSING: "Tuliskan mengapa indikator ini tidak berlaku.",
+    A.CHANGE_UNEXPLAINED: "Tuliskan mengapa pusat mengubah nilai ini.",
     A.NOTE_TOO_LONG: "Catatan paling panjang {limit} karakter. Ringkas isinya.",
 }
 ROUND_FAULT: Final = {

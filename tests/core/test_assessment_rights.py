@@ -14,13 +14,8 @@ from renaksi.core.assessment import (
     AssessmentOutcome,
     AssessmentState as S,
 )
-from renaksi.core.assessment_rights import (
-    AssessmentCase,
-    acting_tier,
-    permitted,
-    shut_out,
-    why_not,
-)
+from renaksi.core.assessment_case import AssessmentCase
+from renaksi.core.assessment_rights import acting_tier, permitted, shut_out, why_not
 from renaksi.core.assessment_round import (
     AssessmentRound,
     AssessmentWindow,
@@ -108,8 +103,9 @@ def fit(action: A, state: S, case: AssessmentCase = CASE) -> AssessmentCase:
     outcome = AssessmentOutcome.SCORED
     if action is A.MARK_ASSESSABLE:
         outcome = AssessmentOutcome.NOT_ASSESSABLE
-    late = action is A.TAKE_OVER
-    return replace(case, state=state, now=now, outcome=outcome, hub_is_late=late)
+    if action is A.TAKE_OVER:
+        now, case = OBJECTED, replace(case, overdue=1, undecided=1)
+    return replace(case, state=state, now=now, outcome=outcome)
 
 
 def reason(action: A, case: AssessmentCase, who: str, note: str | None = None) -> Why | None:
@@ -161,7 +157,7 @@ def told_of(action: A, who: str) -> set[Why | None]:
 @pytest.mark.parametrize("state", S)
 def test_what_is_offered_is_what_is_not_refused(state):
     for who, now in product(PEOPLE, (BEFORE, DURING, AFTER, OBJECTING, OBJECTED)):
-        case = replace(CASE, state=state, now=now, hub_is_late=now == OBJECTED)
+        case = replace(CASE, state=state, now=now)
         wanted = {one for one in STEPS if why_not(one, case, PEOPLE[who]) is None}
         assert set(permitted(case, PEOPLE[who])) == wanted
 
@@ -353,14 +349,21 @@ def test_a_dissolved_hubs_work_and_that_of_a_moved_agency_follow_todays_tree():
 
 
 def test_taking_over_is_for_a_hub_that_is_late_and_once():
-    late = replace(CASE, state=S.HUB, hub_is_late=True)
+    late = replace(CASE, state=S.HUB, now=noon(date(2026, 8, 1)))
     assert reason(A.TAKE_OVER, late, "root lead", note="Terlambat") is None
-    assert reason(A.TAKE_OVER, replace(late, hub_is_late=False), "root lead") is Why.HUB_IN_TIME
+    in_time = replace(late, now=noon(ROUND.hub_due_on))
+    assert reason(A.TAKE_OVER, in_time, "root lead") is Why.HUB_IN_TIME
     assert reason(A.TAKE_OVER, replace(late, tiers=(ROOT_TIER,)), "root lead") is Why.HUB_IN_TIME
     taken = replace(late, taken_over=True)
     assert reason(A.TAKE_OVER, taken, "root lead") is Why.HUB_IN_TIME
     assert reason(A.APPROVE, taken, "hub lead") is Why.OTHER_TIER_ACTS
     assert reason(A.APPROVE, taken, "root lead") is None
+
+
+def test_a_hub_that_waits_for_the_agency_is_not_late_but_one_that_lets_objections_lie_is():
+    waiting = replace(CASE, state=S.OBJECTION, now=OBJECTED, undecided=1)
+    assert reason(A.TAKE_OVER, waiting, "root lead") is Why.HUB_IN_TIME
+    assert reason(A.TAKE_OVER, replace(waiting, overdue=1), "root lead") is None
 
 
 def test_moderation_never_falls_back_to_a_hub():
@@ -420,8 +423,9 @@ class Play:
         self.case = replace(before, **changes)
 
     def wait(self) -> None:
-        later = self.case.now + timedelta(days=self.chance.choice((1, 5, 20)))
-        self.case = replace(self.case, now=later, hub_is_late=later > noon(ROUND.hub_due_on))
+        days = self.chance.choice((1, 5, 20))
+        overdue = self.case.undecided if days > 1 else self.case.overdue
+        self.case = replace(self.case, now=self.case.now + timedelta(days=days), overdue=overdue)
 
     def answer(self) -> None:
         if self.case.state is S.SELF:
@@ -444,7 +448,7 @@ class Play:
             self.case = replace(self.case, undecided=self.case.undecided + 1)
 
     def decide(self) -> None:
-        self.case = replace(self.case, undecided=max(0, self.case.undecided - 1))
+        self.case = replace(self.case, undecided=max(0, self.case.undecided - 1), overdue=0)
 
 
 def promise(play: Play, action: A, actor: int | None) -> None:

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from renaksi.core.assessment import AssessmentState as S, ValueColumn as C
-from renaksi.core.assessment_rights import AssessmentCase
+from renaksi.core.assessment_case import AssessmentCase
 from renaksi.core.assessment_sight import columns_seen, is_published, sees_second
 from renaksi.core.assessment_turns import AssessmentTurn as T, turns
 from renaksi.core.assessment_writing import (

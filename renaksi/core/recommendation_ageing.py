@@ -14,12 +14,12 @@ from renaksi.core.recommendation import RecommendationStatus
 
 
 class AgeBand(StrEnum):
-    """Days since the issue of what is not settled yet; the values are those of addresses."""
+    """Days since the issue of what is not settled yet."""
 
-    FRESH = "0-15"
-    FORTNIGHT = "16-30"
-    MONTH = "31-60"
-    OLD = "61"
+    FRESH = "up_to_15"
+    FORTNIGHT = "up_to_30"
+    MONTH = "up_to_60"
+    OLD = "over_60"
 
 
 LAST_DAY: Final[Mapping[AgeBand, int | None]] = {
@@ -29,8 +29,6 @@ LAST_DAY: Final[Mapping[AgeBand, int | None]] = {
     AgeBand.OLD: None,
 }
 """The oldest age of each band, in days; None: as old as you like."""
-EARLIEST: Final = date(1900, 1, 1)
-"""Before everything that was ever issued."""
 
 
 def band_of(days: int) -> AgeBand:
@@ -40,7 +38,7 @@ def band_of(days: int) -> AgeBand:
 def issued_from(band: AgeBand, on: date) -> date:
     """The first day of issue that falls into the band on `on`; younger bands begin later."""
     last = LAST_DAY[band]
-    return EARLIEST if last is None else on - timedelta(days=last)
+    return date.min if last is None else on - min(timedelta(days=last), on - date.min)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,23 +1,21 @@
 """Counts and shares of the four statuses, by agency and rolled up (design section 5).
 
-A recommendation counts once: with its addressee while that exists on the day asked about, else
-with whoever inherited it by then, and where nobody did, where the addressee stood last. Pure: it
-knows neither where the facts come from nor who looks.
+A recommendation counts once: `core.recommendation_whose` says with whom. Pure: it knows neither
+where the facts come from nor who looks.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from renaksi.core.agency import AgencyKind, Tier
-from renaksi.core.calendar import ONE_DAY
-from renaksi.core.dates import Span
 from renaksi.core.funnel import Child
 from renaksi.core.numbers import share
-from renaksi.core.recommendation import COUNTED, RecommendationStatus
-from renaksi.core.succession import Lives, Succession, custodian
+from renaksi.core.recommendation import COUNTED, UNSETTLED, RecommendationStatus
+from renaksi.core.recommendation_ageing import AgeBand, Ages
+from renaksi.core.recommendation_pace import Pace
+from renaksi.core.recommendation_whose import Whose
 
 SMALL: Final = 10
 """Below this total a percentage is marked "n kecil" (design section 5)."""
@@ -49,25 +47,44 @@ class StatusFigures:
         """In percent of the total, two decimals; None where there is nothing to share."""
         return share(self.at(status), self.total)
 
+    @property
+    def share_resolved(self) -> Decimal | None:
+        """The share inspectors look at first."""
+        return self.share(RecommendationStatus.RESOLVED)
+
     def __add__(self, other: "StatusFigures") -> "StatusFigures":
         return StatusFigures(*(self.at(one) + other.at(one) for one in COUNTED))
 
 
 class Counted(NamedTuple):
-    """Some recommendations that stand alike: whose, handed to whom, how, and how many."""
+    """Some recommendations that stand alike: whose, how, how old on the day, and how many."""
 
-    addressee_id: int
-    custodian_id: int | None
-    """Whom somebody handed them to by the day asked about, instead of the primary successor."""
+    whose: Whose
     status: RecommendationStatus
+    band: AgeBand
     many: int
 
 
-class Standing(NamedTuple):
-    """Whom they count with, and the day on whose tree that agency is looked up."""
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """All that is counted of some recommendations."""
 
-    agency_id: int
-    day: date
+    figures: StatusFigures = field(default_factory=StatusFigures)
+    ages: Ages = field(default_factory=Ages)
+    """Of those that are not settled."""
+    pace: Pace = field(default_factory=Pace)
+
+    def __add__(self, other: "Measures") -> "Measures":
+        return Measures(
+            self.figures + other.figures, self.ages + other.ages, self.pace + other.pace
+        )
+
+
+def measures(counted: Iterable[Counted], pace: Pace) -> Measures:
+    """Of one agency."""
+    some = list(counted)
+    ages = Ages.of((one.band, one.many) for one in some if one.status in UNSETTLED)
+    return Measures(tally((one.status, one.many) for one in some), ages, pace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +98,12 @@ class Owner:
     part: int | None
     """The child of the node it stood under (or was); None for the node itself."""
     figures: StatusFigures
+    ages: Ages = field(default_factory=Ages)
+    pace: Pace = field(default_factory=Pace)
+
+    @property
+    def measures(self) -> Measures:
+        return Measures(self.figures, self.ages, self.pace)
 
     @property
     def is_hub(self) -> bool:
@@ -96,20 +119,8 @@ class Part:
     code: str
     name: str
     figures: StatusFigures
-
-
-def standing(one: Counted, on: date, successions: Iterable[Succession], lives: Lives) -> Standing:
-    """Whom it counts with on `on`. `lives` knows the addressee, the custodian and all successors."""
-    holder: int | None = one.addressee_id
-    if lives[one.addressee_id].end <= on:
-        holder = custodian(one.custodian_id or one.addressee_id, on, successions, lives)
-    agency = one.addressee_id if holder is None else holder
-    return Standing(agency, _within(lives[agency], on))
-
-
-def _within(life: Span, day: date) -> date:
-    """The day itself, or the nearest one on which the agency existed."""
-    return min(max(day, life.start), life.end - ONE_DAY)
+    ages: Ages = field(default_factory=Ages)
+    pace: Pace = field(default_factory=Pace)
 
 
 def tally(counted: Iterable[tuple[RecommendationStatus, int]]) -> StatusFigures:
@@ -121,11 +132,11 @@ def tally(counted: Iterable[tuple[RecommendationStatus, int]]) -> StatusFigures:
     return StatusFigures(*found.values())
 
 
-def total(owners: Iterable[Owner]) -> StatusFigures:
-    return sum((one.figures for one in owners), StatusFigures())
+def total(owners: Iterable[Owner]) -> Measures:
+    return sum((one.measures for one in owners), Measures())
 
 
-def below(owners: Iterable[Owner], node_id: int) -> StatusFigures:
+def below(owners: Iterable[Owner], node_id: int) -> Measures:
     """Without the node itself."""
     return total(one for one in owners if one.agency_id != node_id)
 
@@ -134,24 +145,24 @@ def parts(node: Child, children: Sequence[Child], owners: Iterable[Owner]) -> li
     """Cut into shares that sum to the whole: the node itself, each hub directly below it, and the
     rest directly below taken together.
     """
-    own: dict[int | None, StatusFigures] = {}
+    own: dict[int | None, Measures] = {}
     for one in owners:
-        own[one.part] = own.get(one.part, StatusFigures()) + one.figures
+        own[one.part] = own.get(one.part, Measures()) + one.measures
     hubs = {one.agency_id for one in children if one.is_hub}
-    rest = (figures for part, figures in own.items() if part is not None and part not in hubs)
+    rest = (found for part, found in own.items() if part is not None and part not in hubs)
     return [
-        *_unless_empty(Part(node.agency_id, node.code, node.name, _of(own, None))),
+        *_unless_empty(_part(node.agency_id, node.code, node.name, own.get(None, Measures()))),
         *(
-            Part(one.agency_id, one.code, one.name, _of(own, one.agency_id))
+            _part(one.agency_id, one.code, one.name, own.get(one.agency_id, Measures()))
             for one in children
             if one.is_hub
         ),
-        *_unless_empty(Part(None, "", "", sum(rest, StatusFigures()))),
+        *_unless_empty(_part(None, "", "", sum(rest, Measures()))),
     ]
 
 
-def _of(own: Mapping[int | None, StatusFigures], part: int | None) -> StatusFigures:
-    return own.get(part, StatusFigures())
+def _part(agency_id: int | None, code: str, name: str, found: Measures) -> Part:
+    return Part(agency_id, code, name, found.figures, found.ages, found.pace)
 
 
 def _unless_empty(part: Part) -> Iterator[Part]:

@@ -10,11 +10,11 @@ from renaksi.core.recommendation_ageing import AgeBand, Ages
 
 
 class Late(StrEnum):
-    """Which clock ran out; the values are those of addresses."""
+    """Which clock ran out."""
 
-    ANSWER = "jawaban"
+    ANSWER = "answer_late"
     """The addressee's 60 days, or whatever the source asked for."""
-    REVIEW = "telaah"
+    REVIEW = "review_late"
     """The issuer's 30 days to decide on an answer."""
 
 

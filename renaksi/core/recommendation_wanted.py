@@ -16,13 +16,13 @@ from renaksi.core.task import TaskKind
 
 
 class Order(StrEnum):
-    """The values are those of addresses."""
+    """In what order rows come."""
 
-    AGE = "umur"
+    AGE = "by_age"
     """Not settled first, the oldest before the others."""
-    DUE = "tenggat"
-    NEWEST = "terbaru"
-    ADDRESSEE = "instansi"
+    DUE = "by_due"
+    NEWEST = "newest"
+    ADDRESSEE = "by_addressee"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Wanted:
     """Code of the agency that issued it."""
     under: str = ""
     """Code of an agency: addressed to it or to anyone below."""
+    alone: bool = False
+    """To that agency itself only."""
     stage: AnswerStage | None = None
     band: AgeBand | None = None
     priority: Priority | None = None

@@ -12,29 +12,38 @@ from renaksi.core.recommendation import (
     RecommendationSource,
     RecommendationStatus,
 )
-from renaksi.core.recommendation_ageing import AgeBand
-from renaksi.core.recommendation_tally import Late
 from renaksi.core.recommendation_wanted import Order, Wanted
 from renaksi.core.task import TaskKind
-from renaksi.labels.recommendation_register import STAGE_SLUG, STATUS_SLUG
+from renaksi.labels.recommendation_register import (
+    AGE_SLUG,
+    LATE_SLUG,
+    ORDER_SLUG,
+    STAGE_SLUG,
+    STATUS_SLUG,
+)
 from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
 
 FIELDS: Final = (
     "status", "di", "sumber", "penerbit", "umur", "waktu", "tahap", "prioritas", "siklus",
-    "kelompok", "berulang", "rencana", "tugas", "q", "urut", "hal",
+    "lingkup", "kelompok", "berulang", "rencana", "tugas", "q", "urut", "hal",
 )  # fmt: skip
 SAVED: Final = tuple(name for name in FIELDS if name not in {"hal", "tugas"})
 """What a saved view keeps."""
 LONGEST: Final = 100
 STATUS: Final = {slug: status for status, slug in STATUS_SLUG.items()}
 STAGE: Final = {slug: stage for stage, slug in STAGE_SLUG.items()}
+AGE: Final = {slug: band for band, slug in AGE_SLUG.items()}
+LATE: Final = {slug: late for late, slug in LATE_SLUG.items()}
+ORDER: Final = {slug: order for order, slug in ORDER_SLUG.items()}
 WITHOUT_PLAN: Final = "belum"
+ALONE: Final = "sendiri"
+"""`lingkup=sendiri`: addressed to the agency itself, not to those below."""
 E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterSearch:
-    """`?status=belum-sesuai&di=34&umur=61&waktu=jawaban&q=apip&hal=2`."""
+    """`?status=belum-sesuai&di=34&umur=lewat-60&waktu=jawaban&q=apip&hal=2`."""
 
     typed: Mapping[str, str]
 
@@ -77,16 +86,17 @@ class RegisterSearch:
             source=_one(RecommendationSource, typed["sumber"]),
             issuer=typed["penerbit"].upper(),
             under=typed["di"].upper(),
+            alone=typed["lingkup"] == ALONE,
             stage=STAGE.get(typed["tahap"]),
-            band=_one(AgeBand, typed["umur"]),
+            band=AGE.get(typed["umur"]),
             priority=_one(Priority, typed["prioritas"]),
             batch_id=_number(typed["kelompok"]),
-            late=_one(Late, typed["waktu"]),
+            late=LATE.get(typed["waktu"]),
             year=_number(typed["siklus"]),
             recurring=typed["berulang"] == "1",
             unplanned=typed["rencana"] == WITHOUT_PLAN,
             task=self.task,
-            order=_one(Order, typed["urut"]) or Order.AGE,
+            order=ORDER.get(typed["urut"], Order.AGE),
         )
 
     def query(self, **changed: object) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Words of the register of recommendations: filters, clocks, age."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from renaksi.core.follow_up_clock import Clock
 from renaksi.core.recommendation import (
@@ -11,18 +12,28 @@ from renaksi.core.recommendation import (
     RecommendationStatus as S,
 )
 from renaksi.core.recommendation_ageing import AgeBand
+from renaksi.core.recommendation_figures import StatusFigures
 from renaksi.core.recommendation_tally import Late
-from renaksi.labels.format import day, number
+from renaksi.core.recommendation_wanted import Order
+from renaksi.labels.format import day, number, percent
 from renaksi.labels.plan import Status
 from renaksi.labels.recommendation import ANSWER_STAGE, DAY_COUNT, RECOMMENDATION_STATUS
 
+K = TypeVar("K")
 AGE_BAND: Final = {
     AgeBand.FRESH: "0 s.d. 15 hari",
     AgeBand.FORTNIGHT: "16 s.d. 30 hari",
     AgeBand.MONTH: "31 s.d. 60 hari",
     AgeBand.OLD: "lewat 60 hari",
 }
+AGE_SLUG: Final = {
+    AgeBand.FRESH: "0-15",
+    AgeBand.FORTNIGHT: "16-30",
+    AgeBand.MONTH: "31-60",
+    AgeBand.OLD: "lewat-60",
+}
 LATE: Final = {Late.ANSWER: "Lewat batas jawab", Late.REVIEW: "Lewat batas telaah"}
+LATE_SLUG: Final = {Late.ANSWER: "jawaban", Late.REVIEW: "telaah"}
 STATUS_SLUG: Final = {
     S.OPEN: "belum-ditindaklanjuti",
     S.IN_PROCESS: "belum-sesuai",
@@ -40,11 +51,16 @@ STAGE_SLUG: Final = {
 }
 FIRST_ORDER: Final = "Belum selesai, tertua dulu"
 ORDER: Final = {
-    "tenggat": "Belum selesai, menurut batas",
-    "terbaru": "Terbaru diterbitkan",
-    "instansi": "Menurut instansi",
+    Order.DUE: "Belum selesai, menurut batas",
+    Order.NEWEST: "Terbaru diterbitkan",
+    Order.ADDRESSEE: "Menurut instansi",
 }
-"""Other orders than the first; the values are those of `queries.recommendation_filter.Order`."""
+"""Other orders than the first."""
+ORDER_SLUG: Final = {
+    Order.DUE: "tenggat",
+    Order.NEWEST: "terbaru",
+    Order.ADDRESSEE: "instansi",
+}
 SOON: Final = 7
 """Days; what is due within them is marked."""
 
@@ -57,6 +73,16 @@ def headline(total: int, unsettled: int, late: int) -> str:
         return f"{number(total)} rekomendasi, semuanya selesai"
     over = f", {number(late)} lewat batas jawab" if late else ""
     return f"{number(unsettled)} dari {number(total)} rekomendasi belum selesai{over}"
+
+
+def figures_headline(found: StatusFigures) -> str:
+    """The share that inspectors look at first, with its fraction."""
+    if not found.total:
+        return "Angka rekomendasi"
+    return (
+        f"{percent(found.share_resolved)} rekomendasi sesuai,"
+        f" {number(found.resolved)} dari {number(found.total)}"
+    )
 
 
 class Time(NamedTuple):
@@ -117,3 +143,8 @@ def since_words(status: S, since: date | None, answers: int) -> str:
 def is_open(status: S) -> bool:
     """Something is still to be done."""
     return status in UNSETTLED
+
+
+def options(slugs: Mapping[K, str], names: Mapping[K, str]) -> list[tuple[str, str]]:
+    """The choices of a filter: what the address says, and the words for it."""
+    return [(slugs[key], word) for key, word in names.items()]

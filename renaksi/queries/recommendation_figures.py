@@ -5,45 +5,40 @@ the day (WIB), the tree is that of the day. Four statements, whatever stands bel
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Select, and_, case, func, null, or_, select
+from sqlalchemy import and_, case, func, null, select
 from sqlalchemy.orm import Session, aliased
 
-from renaksi.core.agency import AgencyKind, Tier
-from renaksi.core.compliance_tree import Branch, branch
-from renaksi.core.dates import FOREVER, Span
-from renaksi.core.errors import NotFound
+from renaksi.core.agency import AgencyKind, TimeZone
+from renaksi.core.calendar import local_day
+from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.core.recommendation import COUNTED, RecommendationAction, RecommendationStatus
+from renaksi.core.recommendation import COUNTED, RecommendationAction
+from renaksi.core.recommendation_ageing import AgeBand, Ages
 from renaksi.core.recommendation_figures import (
     Counted,
+    Measures,
     Owner,
     Part,
-    Standing,
     StatusFigures,
     below,
+    measures,
     parts,
-    standing,
-    tally,
     total,
 )
-from renaksi.core.succession import Succession
-from renaksi.models import (
-    Agency,
-    AgencyClosure,
-    AgencyName,
-    AgencySuccession,
-    Recommendation,
-    RecommendationTransition,
-)
-from renaksi.queries.agency_tree import known_as, ordering
+from renaksi.core.recommendation_pace import TELLING, Mark, Pace, pace
+from renaksi.core.recommendation_whose import Whose
+from renaksi.models import Recommendation, RecommendationTransition
 from renaksi.queries.funnel import ONE_DAY, end_of
 from renaksi.queries.recommendation_custody import recommendation_visible
+from renaksi.queries.recommendation_filter import band_of
+from renaksi.queries.recommendation_places import Places, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +56,10 @@ class RecommendationFigures:
     """Agencies with at least one, in the order of lists."""
     by_hub: tuple[Part, ...]
     """Shares that sum to `total`."""
-
-
-class _Known(NamedTuple):
-    """One agency, under its name of the day asked about, and its life."""
-
-    id: int
-    code: str
-    name: str
-    short_name: str
-    kind: AgencyKind
-    active_from: date
-    active_to: date
-
-    @property
-    def child(self) -> Child:
-        name = known_as(self.kind, self.name, self.short_name)
-        return Child(self.id, self.code, name, self.kind.tier is Tier.HUB)
+    ages: Ages = field(default_factory=Ages)
+    """Of the node and everything below it."""
+    pace: Pace = field(default_factory=Pace)
+    """The same; empty unless it was asked for."""
 
 
 def recommendation_figures(
@@ -87,31 +69,54 @@ def recommendation_figures(
     actor: Actor,
     today: date,
     as_of: date | None = None,
+    with_pace: bool = False,
 ) -> RecommendationFigures:
     """What was known by the end of `as_of` (today if left out), WIB.
 
     `under_id` is the caller's to check; recommendations the actor may not read do not exist in the
-    answer. Raises NotFound where there is no such agency.
+    answer. `with_pace`: also how many days answers and decisions took, one statement more. Raises
+    NotFound where there is no such agency.
     """
     as_of = min(as_of or today, FOREVER - ONE_DAY)
-    agencies = _agencies(session, under_id, as_of)
-    if under_id not in agencies:
-        raise NotFound
+    where = places(session, under_id, as_of)
     counted = _counted(session, actor, today, as_of, end_of(as_of))
-    where = _standings(session, counted, agencies, as_of)
-    stood = _branch(session, under_id)
-    owners = _owners(where, agencies, stood)
-    node = agencies[under_id]
+    paces = _paces(session, actor, today, as_of, end_of(as_of)) if with_pace else {}
+    owners = _owners(where, counted, paces)
     found = {one.part for one in owners}
-    children = [one.child for one in agencies.values() if one.id in found]
+    children = [one.child for one in where.agencies.values() if one.id in found]
+    whole = total(owners)
     return RecommendationFigures(
         as_of=as_of,
-        node=node.child,
-        kind=node.kind,
-        total=total(owners),
-        below=below(owners, under_id),
+        node=where.node.child,
+        kind=where.node.kind,
+        total=whole.figures,
+        below=below(owners, under_id).figures,
         by_agency=owners,
-        by_hub=tuple(parts(node.child, children, owners)),
+        by_hub=tuple(parts(where.node.child, children, owners)),
+        ages=whole.ages,
+        pace=whole.pace,
+    )
+
+
+def _owners(
+    where: Places, counted: Iterable[Counted], paces: Mapping[Whose, Pace]
+) -> tuple[Owner, ...]:
+    """Those who stood at or below the node, in the order of lists."""
+    by_whose: dict[Whose, list[Counted]] = defaultdict(list)
+    for one in counted:
+        by_whose[one.whose].append(one)
+    own: dict[int, Measures] = {}
+    part_of: dict[int, int | None] = {}
+    for whose in by_whose.keys() | paces.keys():
+        if (place := where.of(whose)) is None:
+            continue
+        agency_id, part_of[place[0]] = place
+        found = measures(by_whose.get(whose, ()), paces.get(whose, Pace()))
+        own[agency_id] = own.get(agency_id, Measures()) + found
+    return tuple(
+        Owner(one.id, one.code, one.name, one.kind, part_of[one.id], m.figures, m.ages, m.pace)
+        for one in where.agencies.values()
+        if (m := own.get(one.id)) is not None and m.figures.total
     )
 
 
@@ -119,17 +124,60 @@ def recommendation_figures(
 def _counted(
     session: Session, actor: Actor, today: date, as_of: date, moment: datetime
 ) -> list[Counted]:
-    """What stood alike, counted by the database: as many rows as agencies and statuses."""
+    """What stood alike, counted by the database: as many rows as agencies, statuses and ages."""
     last, one = _last(as_of, moment), Recommendation
     each = (
-        select(one.addressee_id, _custodian(moment), last.c.status)
+        select(one.addressee_id, _custodian(moment), last.c.status, band_of(as_of).label("band"))
         .join(last, and_(last.c.recommendation_id == one.id, last.c.place == 1))
         .where(last.c.status.in_(COUNTED), recommendation_visible(actor, today))
         .subquery()
     )
-    alike = (each.c.addressee_id, each.c.held_by, each.c.status)
-    rows = session.execute(select(*alike, func.count()).group_by(*alike))
-    return [Counted._make(row) for row in rows]
+    alike = (each.c.addressee_id, each.c.held_by, each.c.status, each.c.band)
+    rows: Sequence[Any] = session.execute(select(*alike, func.count()).group_by(*alike)).all()
+    return [
+        Counted(Whose(addressee, held_by), status, AgeBand(band), many)
+        for addressee, held_by, status, band, many in rows
+    ]
+
+
+def _paces(
+    session: Session, actor: Actor, today: date, as_of: date, moment: datetime
+) -> dict[Whose, Pace]:
+    """How fast what was issued by the day was answered and decided; withdrawn ones left out."""
+    last, one, step = _last(as_of, moment), Recommendation, RecommendationTransition
+    rows: Sequence[Any] = session.execute(
+        select(
+            one.id,
+            one.addressee_id,
+            _custodian(moment),
+            one.issued_on,
+            step.action,
+            step.stage,
+            step.at,
+        )
+        .join(last, and_(last.c.recommendation_id == one.id, last.c.place == 1))
+        .join(step, step.recommendation_id == one.id)
+        .where(
+            last.c.status.in_(COUNTED),
+            step.action.in_(TELLING),
+            step.at < moment,
+            recommendation_visible(actor, today),
+        )
+        .order_by(one.id, step.at, step.id)
+    ).all()
+    found: dict[Whose, list[Pace]] = defaultdict(list)
+    for _key, group in groupby(rows, key=lambda row: row[0]):
+        some = list(group)
+        marks = [Mark(action, stage, local_day(at, TimeZone.WIB)) for *_, action, stage, at in some]
+        _id, addressee, held_by, issued_on, *_rest = some[0]
+        found[Whose(addressee, held_by)].append(pace(issued_on, marks))
+    return {
+        whose: Pace(
+            tuple(day for one in some for day in one.answers),
+            tuple(day for one in some for day in one.decisions),
+        )
+        for whose, some in found.items()
+    }
 
 
 def _last(as_of: date, moment: datetime) -> Any:
@@ -160,90 +208,3 @@ def _custodian(moment: datetime) -> Any:
     )
     later = and_(Recommendation.custodian_id.is_not(None), first >= moment)
     return case((later, null()), else_=Recommendation.custodian_id).label("held_by")
-
-
-# ── where they count ──────────────────────────────────────────────────────────
-def _standings(
-    session: Session, counted: Iterable[Counted], agencies: Mapping[int, _Known], as_of: date
-) -> dict[Standing, list[tuple[RecommendationStatus, int]]]:
-    lives = {one.id: Span(one.active_from, one.active_to) for one in agencies.values()}
-    told = [
-        Succession(one.from_id, one.to_id, one.on, one.is_primary)
-        for one in session.scalars(select(AgencySuccession))
-    ]
-    found: dict[Standing, list[tuple[RecommendationStatus, int]]] = defaultdict(list)
-    for one in counted:
-        found[standing(one, as_of, told, lives)].append((one.status, one.many))
-    return found
-
-
-def _owners(
-    where: Mapping[Standing, list[tuple[RecommendationStatus, int]]],
-    agencies: Mapping[int, _Known],
-    stood: Branch,
-) -> tuple[Owner, ...]:
-    """Those who stood at or below the node, in the order of lists."""
-    found = {}
-    for (agency_id, day), counted in where.items():
-        parts = stood.on(day)
-        if agency_id in parts:
-            found[agency_id] = (parts[agency_id], tally(counted))
-    return tuple(
-        Owner(one.id, one.code, one.name, one.kind, *found[one.id])
-        for one in agencies.values()
-        if one.id in found
-    )
-
-
-def _agencies(session: Session, under_id: int, on: date) -> dict[int, _Known]:
-    """In the order of lists: the node, who ever stood directly below it, and whoever has or may
-    have inherited recommendations.
-    """
-    named, held, heir = AgencyName, Recommendation, AgencySuccession
-    then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
-    wanted = (
-        select(held.addressee_id).where(held.issued_on <= on),
-        select(held.custodian_id).where(held.custodian_id.is_not(None)),
-        select(heir.from_id),
-        select(heir.to_id),
-        select(AgencyClosure.descendant_id).where(
-            AgencyClosure.ancestor_id == under_id, AgencyClosure.depth <= 1
-        ),
-    )
-    rows = session.execute(
-        select(
-            Agency.id,
-            Agency.code,
-            func.coalesce(named.name, Agency.name),
-            func.coalesce(named.short_name, Agency.short_name),
-            Agency.kind,
-            Agency.active_from,
-            Agency.active_to,
-        )
-        .outerjoin(named, then)
-        .where(or_(Agency.id == under_id, *(Agency.id.in_(some) for some in wanted)))
-        .order_by(*ordering())
-    )
-    return {row[0]: _Known._make(row) for row in rows}
-
-
-def _branch(session: Session, under_id: int) -> Branch:
-    """Who of those that recommendations may count with ever stood at or below the node."""
-    rows = session.execute(_lines(under_id))
-    return branch([(one, up, depth, start, end) for one, up, depth, start, end in rows], under_id)
-
-
-def _lines(under_id: int) -> Select[*tuple[Any, ...]]:
-    row, inside = AgencyClosure, aliased(AgencyClosure)
-    having = or_(
-        row.descendant_id.in_(select(Recommendation.addressee_id)),
-        row.descendant_id.in_(select(Recommendation.custodian_id)),
-        row.descendant_id.in_(select(AgencySuccession.to_id)),
-    )
-    stood = select(inside.descendant_id).where(inside.ancestor_id == under_id)
-    is_root = select(Agency.id).where(Agency.id == under_id, Agency.kind == AgencyKind.PUSAT)
-    return (
-        select(row.descendant_id, row.ancestor_id, row.depth, row.valid_from, row.valid_to)
-        .where(having, or_(is_root.exists(), row.descendant_id.in_(stood)))
-        .order_by(row.descendant_id)
-    )

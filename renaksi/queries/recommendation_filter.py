@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from renaksi.core.policy import Actor
@@ -31,7 +31,7 @@ def matching(
     yield from _equal(wanted)
     yield from _words(wanted.text)
     if wanted.under:
-        within = below(wanted.under, today)
+        within = _itself(wanted.under) if wanted.alone else below(wanted.under, today)
         yield or_(one.addressee_id.in_(within), held.c.holder_id.in_(within), _is(wanted.under))
     if wanted.band:
         yield one.status.in_(UNSETTLED)
@@ -65,6 +65,11 @@ def _equal(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     if wanted.issuer:
         issuer = aliased(Agency)
         yield exists().where(issuer.id == one.issuer_id, issuer.code == wanted.issuer)
+
+
+def _itself(code: str) -> Select[int]:
+    only = aliased(Agency)
+    return select(only.id).where(only.code == code)
 
 
 def _is(code: str) -> ColumnElement[bool]:

@@ -58,6 +58,19 @@ def test_the_json_carries_counts_and_shares_also_below_and_by_agency(run, regist
     )
 
 
+def test_ages_and_medians_are_those_of_the_day(run, register):
+    answer = report(run, "--under", "34", "--as-of", "2026-02-10")
+    assert answer["ages"] == {"up_to_15": 0, "up_to_30": 0, "up_to_60": 3, "over_60": 0}, "36 days after the issue"
+    assert report(run, "--as-of", "2026-03-07")["ages"]["over_60"] == 4
+    assert report(run, "--as-of", "2026-06-30")["ages"]["over_60"] == 2, "only what is not settled"
+    by_code = {one["code"]: one for one in answer["by_agency"]}
+    assert by_code["34.04"]["ages"]["up_to_60"] == 1
+    # what was decided without an answer in the application took nobody any days
+    assert (answer["median_days_to_answer"], answer["answered"]) == (None, 0)
+    table = run("report", "recommendations", "--under", "34", "--as-of", "2026-02-10").stdout
+    assert "31 s.d. 60 hari                      3" in table
+
+
 def test_it_is_right_for_any_day_and_any_root(run, register):
     assert figures(report(run, "--as-of", "2026-02-10")) == (4, 0, 1, 3, 0)
     assert figures(report(run, "--as-of", "2026-02-09")) == (4, 0, 0, 4, 0)
@@ -81,6 +94,7 @@ def test_csv_and_table_say_the_same(run, register):
     assert [row["code"] for row in rows] == ["34", "34.02", "34.04"]
     assert sum(int(row["total"]) for row in rows) == 3
     assert rows[1]["share_resolved"] == "100.00"
+    assert sum(int(row["age_over_60"]) for row in rows) == 2
     table = run(*words).stdout
     assert "33,33%  1 dari 3, n kecil" in table
     assert "Tidak dapat ditindaklanjuti" in table

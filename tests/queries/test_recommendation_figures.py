@@ -8,7 +8,11 @@ from sqlalchemy import select
 
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import SYSTEM, Actor, Role
-from renaksi.core.recommendation import COUNTED, RecommendationStatus as S
+from renaksi.core.recommendation import (
+    COUNTED,
+    RecommendationAction as A,
+    RecommendationStatus as S,
+)
 from renaksi.core.recommendation_figures import StatusFigures
 from renaksi.models import (
     Agency,
@@ -24,6 +28,7 @@ from renaksi.services.agencies import Part
 from tests.factories.agencies import TODAY, agency, context, id_of
 from tests.factories.people import make_person
 from tests.factories.recommendation_history import recorded
+from tests.factories.recommendations import told, walk
 from tests.factories.report_history import wib
 
 BASIS = "UU uji 1/2026"
@@ -212,6 +217,38 @@ def test_nobody_counts_what_they_may_not_read(session):
     assert seen(Role.EVALUATOR, "33") == 1
     assert seen(Role.EVALUATOR, "KEMENPANRB") == 3
     assert seen(Role.AGENCY_ADMIN, "OMBUDSMAN") == 1
+
+
+def test_medians_know_only_what_happened_by_the_day_and_what_one_may_read(session):
+    issued = wib(2026, 1, 5, 9)
+    answers = {"34.04": (10, 16), "34.02": (20, 22), "34.03": (40, None)}
+    for code, (answered, decided) in answers.items():
+        one = told(session, S.OPEN, code=code, at=issued)
+        last = issued + timedelta(days=answered)
+        walk(session, one.cast, one.recommendation, A.ANSWER, last)
+        if decided is not None:
+            last = issued + timedelta(days=decided)
+            walk(session, one.cast, one.recommendation, A.RESOLVE, last)
+
+    def paced(code, day, actor=SYSTEM):
+        found = recommendation_figures(
+            session, under_id=id_of(session, code), actor=actor, today=TODAY, as_of=day,
+            with_pace=True,
+        )  # fmt: skip
+        own = {one.code: one.pace.answers for one in found.by_agency}
+        assert sum(own.values(), ()) == found.pace.answers
+        return found.pace
+
+    whole = paced("34", date(2026, 6, 30))
+    assert (whole.median_answer, whole.median_decision) == (20, 4)
+    assert len(whole.answers) == 3
+    assert len(whole.decisions) == 2
+    early = paced("34", date(2026, 1, 25))
+    assert (sorted(early.answers), early.decisions) == ([10, 20], (6,))
+    assert paced("34.04", date(2026, 6, 30)).answers == (10,)
+    assert not ask(session, "34", date(2026, 6, 30)).pace.answers, "only where it is asked for"
+    admin = actor_of(session, one.cast.admin, TODAY)
+    assert paced("34", date(2026, 6, 30), admin).answers == (40,)
 
 
 def test_the_number_of_statements_does_not_grow(session, count_queries):

@@ -26,6 +26,7 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
     owner = current_user.actor.roles <= OWNER_ROLES
     cycle, place, when = str(year) or None, code or None, day or None
     plans = url_for("dashboards.plans", siklus=cycle, instansi=place, per=when)
+    asked = url_for("recommendations.figures", di=place, per=when)
     return [
         ("plans", plans, "Renaksi"),
         *(
@@ -33,6 +34,7 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
             for page, word in PAGES
             if not (owner and page in OF_SUPERVISORS)
         ),
+        ("recommendations", asked, "Rekomendasi"),
     ]
 
 

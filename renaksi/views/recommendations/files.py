@@ -78,7 +78,7 @@ def filters_of(search: RegisterSearch) -> dict[str, str]:
     wanted, typed = search.wanted(), search.typed
     chosen = {
         "Status": labels.RECOMMENDATION_STATUS[search.status].word if search.status else "",
-        "Kepada": typed["di"],
+        "Kepada": typed["di"] + (" sendiri" if typed["di"] and wanted.alone else ""),
         "Sumber": labels.RECOMMENDATION_SOURCE[wanted.source] if wanted.source else "",
         "Penerbit": typed["penerbit"],
         "Umur": words.AGE_BAND[wanted.band] if wanted.band else "",

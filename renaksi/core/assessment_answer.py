@@ -126,34 +126,32 @@ def _issues(indicator: Indicator, given: Given, column: ValueColumn) -> Iterator
         yield AnswerIssue(AnswerFault.NOTE_TOO_LONG, "note", {"limit": MAX_NOTE})
     if column is ValueColumn.NATIONAL and not given.is_empty and not given.note.strip():
         yield AnswerIssue(AnswerFault.CHANGE_UNEXPLAINED, "note")
-    if given.not_applicable:
+    if indicator.kind is IndicatorKind.COMPUTED and column is not ValueColumn.NATIONAL:
+        if not given.is_empty:
+            yield AnswerIssue(AnswerFault.NOT_ASKED)
+    elif given.not_applicable:
         if not indicator.may_be_left_out:
             yield AnswerIssue(AnswerFault.MUST_APPLY, "not_applicable")
         elif column is ValueColumn.SELF and not given.note.strip():
             yield AnswerIssue(AnswerFault.REASON_MISSING, "note")
-    elif indicator.kind in INPUT:
+    elif not given.is_empty:
+        yield from _value(indicator, given)
+
+
+def _value(indicator: Indicator, given: Given) -> Iterator[AnswerIssue]:
+    if indicator.kind in INPUT:
         yield from _inputs(indicator, given.inputs)
-    elif given.value is not None:
-        yield from _value(indicator, given.value, column)
-
-
-def _value(indicator: Indicator, value: Decimal, column: ValueColumn) -> Iterator[AnswerIssue]:
-    """Of a computed indicator the centre alone may set another figure (design section 5)."""
-    if indicator.kind is IndicatorKind.COMPUTED and column is not ValueColumn.NATIONAL:
-        yield AnswerIssue(AnswerFault.NOT_ASKED)
-    elif indicator.kind is IndicatorKind.YES_NO and value not in {0, 1}:
+    elif indicator.kind is IndicatorKind.YES_NO and given.value not in {0, 1}:
         yield AnswerIssue(AnswerFault.NOT_A_CHOICE)
-    elif indicator.kind is IndicatorKind.LEVEL and value not in {
+    elif indicator.kind is IndicatorKind.LEVEL and given.value not in {
         level.value for level in indicator.levels
     }:
-        yield AnswerIssue(AnswerFault.NO_SUCH_LEVEL, detail={"value": value})
+        yield AnswerIssue(AnswerFault.NO_SUCH_LEVEL, detail={"value": given.value or ""})
 
 
 def _inputs(indicator: Indicator, inputs: Mapping[str, Decimal]) -> Iterator[AnswerIssue]:
     """Half a formula is no answer: all of its figures, or none."""
-    if not inputs or indicator.measure is None:
-        return
-    names = [field.name for field in indicator.measure.inputs]
+    names = [field.name for field in indicator.measure.inputs] if indicator.measure else []
     for name in names:
         if name not in inputs:
             yield AnswerIssue(AnswerFault.INPUT_MISSING, name)

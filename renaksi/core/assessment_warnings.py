@@ -32,6 +32,8 @@ class OddityKind(StrEnum):
     BEYOND_TARGET = "beyond_target"
     """A figure far beyond its target is more often a slip than a success."""
     SMALL_N = "small_n"
+    NOTHING_TO_MEASURE = "nothing_to_measure"
+    """A denominator of 0 takes an indicator out, so somebody should know why it is 0."""
     FILE_ELSEWHERE = "file_elsewhere"
     """Evidence that another agency, another indicator or another year uses as well."""
     OLD_EVIDENCE = "old_evidence"
@@ -117,7 +119,9 @@ def _row(
     yield from _compared(shown, score, around, limits)
     if shown.raw is not None and _is_beyond(indicator, shown.raw, limits):
         yield Oddity(OddityKind.BEYOND_TARGET, code)
-    if shown.is_small:
+    if shown.counts is Counts.NO_DATA and indicator.is_judged:
+        yield Oddity(OddityKind.NOTHING_TO_MEASURE, code)
+    elif shown.is_small:
         yield Oddity(OddityKind.SMALL_N, code, {"n": shown.denominator})
     if code in around.files_elsewhere:
         yield Oddity(OddityKind.FILE_ELSEWHERE, code)

@@ -19,6 +19,7 @@ ODDITY: Final = {
     O.CONTRADICTS_COMPUTED: "Bertentangan dengan data sistem",
     O.BEYOND_TARGET: "Jauh di atas target",
     O.SMALL_N: "n kecil",
+    O.NOTHING_TO_MEASURE: "Tidak ada yang diukur",
     O.FILE_ELSEWHERE: "Bukti dipakai di tempat lain",
     O.OLD_EVIDENCE: "Bukti di luar tahun penilaian",
     O.MUCH_LEFT_OUT: "Banyak yang tidak berlaku",
@@ -35,6 +36,9 @@ ODDITY_TEXT: Final = {
     O.CONTRADICTS_COMPUTED: "Dinilai {now}, padahal {other} dihitung {computed} dari data sistem.",
     O.BEYOND_TARGET: "Hasil rumus melampaui 120% dari target. Periksa angkanya.",
     O.SMALL_N: "Penyebutnya hanya {n}, jadi persentasenya mudah berubah.",
+    O.NOTHING_TO_MEASURE: (
+        "Penyebutnya 0, jadi indikator ini tidak dihitung. Pastikan memang tidak ada yang diukur."
+    ),
     O.FILE_ELSEWHERE: "Berkas yang sama dipakai instansi, indikator, atau tahun lain.",
     O.OLD_EVIDENCE: "Tanggal dokumennya di luar tahun yang dinilai.",
     O.MUCH_LEFT_OUT: "{share}% dari bobot dinyatakan tidak berlaku.",

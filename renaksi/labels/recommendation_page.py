@@ -40,6 +40,14 @@ WHAT: Final = {
 }
 
 
+NOTE_HELP: Final = {
+    G.INTERNAL_AUDIT: "Wajib bila dikembalikan. Dibaca semua pihak.",
+    G.REVIEW: "Wajib untuk belum sesuai dan untuk usulan. Dibaca semua pihak.",
+    G.APPROVAL: "Wajib bila ditolak. Dibaca semua pihak.",
+}
+"""Beside the note of a decision, by where the answer is."""
+
+
 def headline(page: RecommendationPage) -> str:
     """The state in a sentence."""
     one, told = page.recommendation, {"holder": page.holder, "decider": page.decider}

@@ -1,23 +1,15 @@
 """What the rules of a recommendation's steps need to know, in a constant number of statements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
-    Integer,
     Select,
-    String,
     and_,
-    case,
-    cast,
-    literal,
-    null,
     select,
-    type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import Session, joinedload
 
@@ -28,27 +20,19 @@ from renaksi.core.follow_up import ISSUING_ROLES, FollowUpCase
 from renaksi.core.policy import Actor, Grant, Place, Role
 from renaksi.core.recommendation import (
     AnswerStage,
-    FollowUpState,
-    RecommendationAction,
     RecommendationSource,
 )
 from renaksi.core.recommendation_rights import decides, may_read_it
 from renaksi.models import (
     Agency,
-    FollowUp,
-    FollowUpEvidence,
     Recommendation,
-    RecommendationItem,
-    RecommendationTransition,
     RoleAssignment,
     User,
 )
 from renaksi.queries.custody import Holding, places_held
 from renaksi.queries.people import owners_of
 from renaksi.queries.recommendation_custody import own_day
-
-OWNER_ACTIONS: Final = (RecommendationAction.ANSWER, RecommendationAction.RECALL)
-UNDER_WAY: Final = (FollowUpState.DRAFT, FollowUpState.SUBMITTED)
+from renaksi.queries.recommendation_work import Work, what_was_done
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +98,7 @@ def recommendation_cases(
     lines = {one.id: _deciding(one, places) for one in recommendations}
     owners = {places["addressee", one.id].owner_id for one in recommendations}
     duties = _duties(session, {each for line in lines.values() for each in line}, owners, today)
-    answers, people = _what_was_done(session, [one.id for one in recommendations])
+    answers, people = what_was_done(session, [one.id for one in recommendations])
     return {
         one.id: _case(one, places["addressee", one.id], lines[one.id], duties, answers, people)
         for one in recommendations
@@ -151,7 +135,7 @@ def _case(
     place: Place,
     line: Sequence[int],
     duties: "_Duties",
-    answers: Mapping[int, "_Answers"],
+    answers: Mapping[int, Work],
     people: Mapping[int, set[int]],
 ) -> FollowUpCase:
     own_source = None if one.delegate_id is not None else one.source
@@ -159,7 +143,7 @@ def _case(
         duties.tier(agency_id, place, own_source if at == 0 else None)
         for at, agency_id in enumerate(line)
     )
-    answer = answers.get(one.id, _Answers())
+    answer = answers.get(one.id, Work())
     return FollowUpCase(
         status=one.status,
         stage=one.stage,
@@ -230,64 +214,3 @@ def _duties(session: Session, agencies: set[int], owners: set[int], today: date)
         if duty.role is Role.INTERNAL_AUDITOR:
             found.audits.append((user_id, grant))
     return found
-
-
-# ── what was answered, and by whom ────────────────────────────────────────────
-@dataclass(frozen=True, slots=True)
-class _Answers:
-    is_written: bool = False
-    is_submitted: bool = False
-
-
-def _what_was_done(
-    session: Session, ids: Sequence[int]
-) -> tuple[dict[int, _Answers], dict[int, set[int]]]:
-    """One statement: which have a draft with words in it, which an answer under way, and who acted
-    for the addressee of each.
-    """
-    answers: dict[int, _Answers] = {}
-    people: dict[int, set[int]] = defaultdict(set)
-    rows = session.execute(union_all(_under_way(ids), *_owner_people(ids)))
-    for key, user_id, state, has_words in rows:
-        if state is None:
-            people[key].add(user_id)
-            continue
-        before = answers.get(key, _Answers())
-        answers[key] = _Answers(
-            before.is_written or (state == FollowUpState.DRAFT and bool(has_words)),
-            before.is_submitted or state == FollowUpState.SUBMITTED,
-        )
-    return answers, people
-
-
-Row = Select[*tuple[Any, ...]]
-
-
-def _under_way(ids: Sequence[int]) -> Row:
-    state = type_coerce(FollowUp.state, String)
-    words = case((FollowUp.narrative != "", 1), else_=0)
-    return select(FollowUp.recommendation_id, cast(null(), Integer), state, words).where(
-        FollowUp.recommendation_id.in_(ids), FollowUp.state.in_(UNDER_WAY)
-    )
-
-
-def _owner_people(ids: Sequence[int]) -> Iterator[Row]:
-    """Who wrote, proved, submitted, took back, linked actions."""
-    answer, step, link = FollowUp, RecommendationTransition, RecommendationItem
-    rest = cast(null(), String), literal(0)
-    of_answers = answer.recommendation_id.in_(ids)
-    for hand in (answer.created_by_id, answer.updated_by_id, answer.submitted_by_id):
-        yield select(answer.recommendation_id, hand, *rest).where(of_answers, hand.is_not(None))
-    yield (
-        select(answer.recommendation_id, FollowUpEvidence.linked_by_id, *rest)
-        .join(answer, answer.id == FollowUpEvidence.follow_up_id)
-        .where(of_answers, FollowUpEvidence.linked_by_id.is_not(None))
-    )
-    yield select(step.recommendation_id, step.actor_id, *rest).where(
-        step.recommendation_id.in_(ids),
-        step.action.in_(OWNER_ACTIONS),
-        step.actor_id.is_not(None),
-    )
-    yield select(link.recommendation_id, link.linked_by_id, *rest).where(
-        link.recommendation_id.in_(ids), link.linked_by_id.is_not(None)
-    )

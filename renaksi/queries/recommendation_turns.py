@@ -30,7 +30,7 @@ from renaksi.models import (
     RoleAssignment,
     User,
 )
-from renaksi.queries.recommendation_cases import OWNER_ACTIONS
+from renaksi.queries.recommendation_work import OWNER_ACTIONS
 from renaksi.queries.scope import own_agencies
 
 Clause = ColumnElement[bool]

@@ -1,5 +1,7 @@
 """The main pages on a screen and on a phone: axe finds nothing, and nothing sticks out."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page
 
@@ -10,11 +12,15 @@ pytestmark = pytest.mark.browser
 SCREEN, PHONE = {"width": 1280}, {"width": 390, "height": 844}
 MATRIX, REVIEW = "Lanjutkan menyusun", "Buka yang paling lama"
 """Pages whose address only a link knows: the words of the link on the page before."""
+RECOMMENDATION = "R/34/2026/"
+"""So begin the numbers of recommendations, which lead to them from the register."""
 PAGES = {
     "": ("/masuk", "/publik", "/publik/periksa", "/publik/bantuan", "/publik/privasi"),
     "kominfo@sleman.test": ("/", "/renaksi/", MATRIX, "?ubah=1.1", "/pengguna/", "/pengguna/baru",
                             "/jejak-audit", "/akun", "/akun/kata-sandi"),
-    "evaluator@diy.test": ("/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW,
+    "kepala@jogjakota.test": ("R/34/2026/0006", "+/tindak-lanjut", "R/34/2026/0006", "+/aksi"),
+    "evaluator@diy.test": ("R/34/2026/0002", "+/tanda-terima/1", "R/34/2026/0005", "+/langkah/tarik",
+                           "/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW,
                            "/verifikasi/", "/verifikasi/?tampil=diputus"),
     "ketua@diy.test": ("/dispensasi/", "/dispensasi/?tampil=semua"),
     "evaluator@panrb.test": ("/verifikasi/?tampil=lewat", "/verifikasi/?tampil=lain"),
@@ -38,6 +44,12 @@ def visit(page: Page, address: str) -> None:
     if address in {MATRIX, REVIEW}:
         page.goto("/renaksi/" if address == MATRIX else "/telaah/")
         page.get_by_role("link", name=address).click()
+    elif address.startswith(RECOMMENDATION):
+        page.goto("/rekomendasi")
+        page.get_by_role("link", name=address, exact=True).first.click()
+        page.wait_for_url(re.compile(r"/rekomendasi/\d+$"))
+    elif address.startswith("+"):
+        page.goto(page.url + address[1:])
     elif address.startswith("?"):
         page.goto(page.url + address)
     else:

@@ -8,7 +8,7 @@ from renaksi.core.policy import Permission, may
 from renaksi.core.recommendation import UNSETTLED
 from renaksi.forms.follow_ups import MakeActionForm
 from renaksi.labels import refusal
-from renaksi.queries.recommendation_actions import candidates, draft_plan
+from renaksi.queries.recommendation_candidates import candidates, draft_plan
 from renaksi.queries.recommendation_page import Part, RecommendationPage
 from renaksi.services import recommendation_items as service
 from renaksi.services.context import Context

@@ -41,6 +41,8 @@ class Panel:
 
     may_write: bool
     may_submit: bool
+    signs: bool
+    """Whether submitting is this person's own to do, once something is written."""
     may_issue: bool
     may_link: bool
     decisions: tuple[A, ...]
@@ -64,6 +66,7 @@ def panel_of(ctx: Context, page: RecommendationPage) -> Panel:
     return Panel(
         may_write=may_write_answer(case, ctx.actor),
         may_submit=A.ANSWER in steps,
+        signs=may(ctx.actor, Permission.FOLLOW_UP_SUBMIT, case.place),
         may_issue=A.ISSUE in steps,
         may_link=writes and one.status in UNSETTLED,
         decisions=decisions,

@@ -6,12 +6,8 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.follow_up_receipt import AnswerReceipt, ReceiptProof
 from renaksi.exports.follow_up_receipt_pdf import follow_up_receipt_pdf
 from renaksi.queries.documents import letterhead
-from renaksi.queries.recommendation_page import (
-    Answer,
-    Part,
-    RecommendationPage,
-    answer_with_receipt,
-)
+from renaksi.queries.follow_ups import Answer, answer_with_receipt
+from renaksi.queries.recommendation_page import Part, RecommendationPage
 from renaksi.views import prints
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_pdf
@@ -50,7 +46,7 @@ def receipt_file(recommendation_id: int, number: int) -> ResponseReturnValue:
 def _load(recommendation_id: int, number: int) -> tuple[RecommendationPage, Answer]:
     """Raises NotFound for an answer that was not handed in, or was taken back."""
     page = recommendation_page.load(current_context(), recommendation_id, Part.ANSWERS)
-    return page, answer_with_receipt(page, number)
+    return page, answer_with_receipt(page.answers, number)
 
 
 def _holder_id(page: RecommendationPage) -> int:

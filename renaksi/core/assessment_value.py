@@ -1,6 +1,6 @@
 """From what was answered to 0..1, or why it counts in no way (design section 5, Scores)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
@@ -88,8 +88,8 @@ def indicator_value(
     else:
         raw, denominator = Fraction(given.value or 0), None
     found = _measured(instrument, indicator, raw, denominator, given, where)
-    if found.counts is Counts.VALUE and _lacks_evidence(instrument, indicator, answer):
-        return IndicatorValue(indicator, Counts.NO_EVIDENCE, NOTHING, raw, given, where)
+    if found.counts is Counts.VALUE and _lacks_evidence(instrument, indicator, answer, where):
+        return replace(found, counts=Counts.NO_EVIDENCE, value=NOTHING)
     return found
 
 
@@ -183,9 +183,13 @@ def _parsed(text: str) -> Formula:
     return parse(text)
 
 
-def _lacks_evidence(instrument: Instrument, indicator: Indicator, answer: Answer) -> bool:
+def _lacks_evidence(
+    instrument: Instrument, indicator: Indicator, answer: Answer, column: ValueColumn
+) -> bool:
+    """What the centre set itself stands: its note says on what it rests."""
     return (
         instrument.evidence_rule is EvidenceRule.COUNTS_ZERO
+        and column is not ValueColumn.NATIONAL
         and indicator.needs_evidence
         and not answer.evidence
     )

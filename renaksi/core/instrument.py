@@ -55,7 +55,7 @@ class SmallRule(StrEnum):
 
 
 class EvidenceRule(StrEnum):
-    """What a value without the evidence that is asked for is worth."""
+    """What a value of the agency or the hub is worth without the evidence that is asked for."""
 
     COUNTS_ZERO = "counts_zero"
     FLAG = "flag"

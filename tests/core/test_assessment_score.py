@@ -120,6 +120,14 @@ def test_where_the_instrument_only_flags_a_value_stands_without_evidence():
     assert score(lenient, answers, C.HUB).total == 100
 
 
+def test_what_the_centre_set_itself_stands_on_its_note():
+    seen = Answer(own=value(1), hub=value(1), national=value(1, note="Dilihat di tempat."))
+    answers = {"A1": seen, "A2": everywhere(value(0))}
+    assert [score(ONE, answers, one).total for one in C] == [0, 0, 60]
+    untouched = {**answers, "A1": replace(seen, national=None)}
+    assert score(ONE, untouched, C.NATIONAL).total == 0
+
+
 # ── computed indicators ───────────────────────────────────────────────────────
 BOTH = instrument(("A", 100, [indicator("A1", 50), indicator("A2", 50, K.COMPUTED)]))
 

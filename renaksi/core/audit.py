@@ -109,6 +109,7 @@ class AuditEvent(StrEnum):
     RECOMMENDATION_REASON = "recommendation:reason"
     RECOMMENDATION_COMMENT = "recommendation:comment"
     RECOMMENDATION_RULE = "recommendation:rule"
+    RECOMMENDATION_MINUTES = "recommendation:minutes"
     FOLLOW_UP_EDIT = "follow_up:edit"
     FOLLOW_UP_EVIDENCE = "follow_up:evidence"
     DOCUMENT_ISSUE = "document:issue"

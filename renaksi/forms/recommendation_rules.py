@@ -21,15 +21,15 @@ def _days(label: str) -> IntegerField:
     )
 
 
-def _count() -> RadioField:
-    return RadioField("Cara menghitung", [InputRequired()], choices=WORDS)
+def _count(of: str) -> RadioField:
+    return RadioField(f"Cara menghitung {of}", [InputRequired()], choices=WORDS)
 
 
 class RuleForm(Form):
     answer_days = _days("Waktu menjawab (hari)")
-    answer_count = _count()
+    answer_count = _count("waktu menjawab")
     review_days = _days("Waktu menelaah (hari)")
-    review_count = _count()
+    review_count = _count("waktu menelaah")
     asks_audit = BooleanField("Diperiksa APIP instansi sebelum sampai pada penerbit")
     number_pattern = text("Pola nomor", max_length=LONGEST_PATTERN)
     valid_from = DateField("Berlaku sejak", [InputRequired("Isi tanggalnya.")], format=DAY_FORMATS)

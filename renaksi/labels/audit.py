@@ -108,6 +108,7 @@ AUDIT_EVENT: Final = {
     E.RECOMMENDATION_REASON: "Alasan tanpa aksi dicatat",
     E.RECOMMENDATION_COMMENT: "Komentar pada rekomendasi",
     E.RECOMMENDATION_RULE: "Aturan sumber rekomendasi diubah",
+    E.RECOMMENDATION_MINUTES: "Berita Acara Pemutakhiran Data diterbitkan",
     E.FOLLOW_UP_EDIT: "Tindak lanjut ditulis",
     E.FOLLOW_UP_EVIDENCE: "Bukti tindak lanjut diubah",
     E.DOCUMENT_ISSUE: "Dokumen diterbitkan",

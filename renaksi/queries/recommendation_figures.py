@@ -125,9 +125,9 @@ def _counted(
     session: Session, actor: Actor, today: date, as_of: date, moment: datetime
 ) -> list[Counted]:
     """What stood alike, counted by the database: as many rows as agencies, statuses and ages."""
-    last, one = _last(as_of, moment), Recommendation
+    last, one = last_steps(as_of, moment), Recommendation
     each = (
-        select(one.addressee_id, _custodian(moment), last.c.status, band_of(as_of).label("band"))
+        select(one.addressee_id, custodian_by(moment), last.c.status, band_of(as_of).label("band"))
         .join(last, and_(last.c.recommendation_id == one.id, last.c.place == 1))
         .where(last.c.status.in_(COUNTED), recommendation_visible(actor, today))
         .subquery()
@@ -144,12 +144,12 @@ def _paces(
     session: Session, actor: Actor, today: date, as_of: date, moment: datetime
 ) -> dict[Whose, Pace]:
     """How fast what was issued by the day was answered and decided; withdrawn ones left out."""
-    last, one, step = _last(as_of, moment), Recommendation, RecommendationTransition
+    last, one, step = last_steps(as_of, moment), Recommendation, RecommendationTransition
     rows: Sequence[Any] = session.execute(
         select(
             one.id,
             one.addressee_id,
-            _custodian(moment),
+            custodian_by(moment),
             one.issued_on,
             step.action,
             step.stage,
@@ -169,8 +169,8 @@ def _paces(
     for _key, group in groupby(rows, key=lambda row: row[0]):
         some = list(group)
         marks = [Mark(action, stage, local_day(at, TimeZone.WIB)) for *_, action, stage, at in some]
-        _id, addressee, held_by, issued_on, *_rest = some[0]
-        found[Whose(addressee, held_by)].append(pace(issued_on, marks))
+        _id, addressee, heir, issued_on, *_rest = some[0]
+        found[Whose(addressee, heir)].append(pace(issued_on, marks))
     return {
         whose: Pace(
             tuple(day for one in some for day in one.answers),
@@ -180,7 +180,7 @@ def _paces(
     }
 
 
-def _last(as_of: date, moment: datetime) -> Any:
+def last_steps(as_of: date, moment: datetime) -> Any:
     """The steps of all that was issued by the day, the last one before `moment` first."""
     step = RecommendationTransition
     place = func.row_number().over(
@@ -194,7 +194,7 @@ def _last(as_of: date, moment: datetime) -> Any:
     )
 
 
-def _custodian(moment: datetime) -> Any:
+def custodian_by(moment: datetime) -> Any:
     """Whom it was handed to; nobody yet where that happened later."""
     step = aliased(RecommendationTransition)
     first = (

@@ -3,13 +3,16 @@
 import hashlib
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
 from renaksi.core.document import grouped, read_token
 from renaksi.core.errors import Invalid
+from renaksi.core.recommendation import COUNTED
+from renaksi.exports.minutes_seal import unseal
 from renaksi.forms.documents import CheckForm
+from renaksi.labels import recommendation_minutes as minutes_words
 from renaksi.queries.cycles import latest_open
 from renaksi.queries.documents import Verified, verified
 from renaksi.views.context import current_context
@@ -79,6 +82,18 @@ def _found(token: str, found: Verified, *, same: bool | None = None, fault: str 
         "public/verify.html",
         token=token, code=grouped(token), found=found, same=same, fault=fault,
     )  # fmt: skip
+
+
+@bp.get("/berita-acara/<code>")
+@public
+def minutes(code: str) -> ResponseReturnValue:
+    """What minutes said when they were issued; the figures stand, sealed, in the code itself."""
+    found = unseal(str(current_app.secret_key), code)
+    if found is None:
+        return _unknown()
+    return render_template(
+        "public/minutes.html", found=found, words=minutes_words, statuses=COUNTED
+    )
 
 
 @bp.get("/bantuan")

@@ -263,6 +263,8 @@ EXPECTED |= {
 EXPECTED |= {
     "recommendations.index": ALL,
     "recommendations.sheet": ALL,
+    "recommendations.save_view": Row(NOBODY, EVERYONE),
+    "recommendations.remove_view": Row(NOBODY, NOBODY, values={"view_id": 999_999}),
     "recommendations.figures": ALL,
     "recommendations.figures_sheet": ALL,
     "recommendations.agency": Row(READERS),
@@ -308,6 +310,10 @@ EXPECTED |= {
     "recommendations.dry_run": Row(NOBODY, ISSUERS | NATIONAL),
     "recommendations.apply": Row(NOBODY, ISSUERS | NATIONAL),
     "recommendations.import_template": Row(ISSUERS | NATIONAL),
+    "recommendations.minutes": Row(REVIEWERS_ANYWHERE),
+    "recommendations.minutes_file": Row(REVIEWERS_ANYWHERE),
+    "recommendations.issue_minutes": Row(NOBODY, REVIEWERS_ANYWHERE),
+    "public.minutes": Row(NOBODY, is_public=True),  # what is sealed in the code is nobody's
     "recommendations.rules": Row(NATIONAL),
     "recommendations.set_rule": Row(NATIONAL, NATIONAL),
 }

@@ -85,5 +85,5 @@ def _lagging(
         opened = open_report(session, actor, plan_id, code, now)
     except NotFound:
         return []
-    rows = report_rows(session, opened)
+    rows = report_rows(session, opened, with_places=False, with_evidence=False)
     return [row for row in rows if row.is_due and row.light in {Light.RED, Light.GREY}]

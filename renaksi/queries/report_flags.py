@@ -1,7 +1,7 @@
 """What makes a verifier look twice at the rows of a report (design section 5), from one statement."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -21,17 +21,13 @@ from renaksi.models import (
 )
 
 
-def evidence_facts(
-    session: Session, entry_ids: Collection[int]
-) -> dict[int, tuple[EvidenceFacts, ...]]:
-    """By row, what the flags ask of its evidence; one statement.
+def evidence_facts(session: Session, report_id: int) -> dict[int, tuple[EvidenceFacts, ...]]:
+    """By row of the report, what the flags ask of its evidence; one statement.
 
     The same content elsewhere means under another lineage: a lineage is one action of one plan, so
     another agency, another action and another year all have another one.
     """
-    if not entry_ids:
-        return {}
-    rows = session.execute(_FACTS, {"entries": list(entry_ids)})
+    rows = session.execute(_FACTS, {"report": report_id})
     found: dict[int, list[EvidenceFacts]] = defaultdict(list)
     for entry_id, requirement, on, elsewhere, before, verdict in rows:
         rejected = verdict is EvidenceVerdict.REJECTED
@@ -85,7 +81,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
         .join(EvidenceVersion, EvidenceVersion.id == link.version_id)
         .join(Evidence, Evidence.id == EvidenceVersion.evidence_id)
         .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
-        .where(link.entry_id.in_(bindparam("entries", expanding=True)))
+        .where(entry.report_id == bindparam("report"))
         .order_by(link.id)
     )
 

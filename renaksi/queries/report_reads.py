@@ -81,9 +81,14 @@ class Reads:
 
 
 def reads_of(
-    session: Session, opened: OpenedReport, revision: PlanRevision, *, with_places: bool = True
+    session: Session,
+    opened: OpenedReport,
+    revision: PlanRevision,
+    *,
+    with_places: bool = True,
+    with_evidence: bool = True,
 ) -> Reads:
-    """Three statements; one more where units are responsible, two where there is evidence."""
+    """Three statements; one more where units are responsible, two where something was entered."""
     cycle = whole_cycle(session, opened.plan.cycle_id)
     checkpoints = cycle.checkpoints
     earlier = [one for one in checkpoints if one.ordinal < opened.checkpoint.ordinal]
@@ -91,7 +96,7 @@ def reads_of(
     codes = {one.id: one.code for one in checkpoints}
     items = _numbered(cycle.strategies, item_rows(session, [revision.id], codes, _MORE))
     own, values = _entries(session, opened, before)
-    evidence = evidence_of(session, [one.id for one in own.values() if one.id])
+    entered = [one.id for one in own.values() if one.id]
     return Reads(
         checkpoint=opened.checkpoint,
         before=before,
@@ -101,8 +106,8 @@ def reads_of(
         earlier=values,
         places=_places(session, opened, items) if with_places else {},
         is_nil=bool(opened.report and opened.report.is_nil),
-        evidence=evidence,
-        facts=evidence_facts(session, evidence),
+        evidence=evidence_of(session, entered) if with_evidence else {},
+        facts=evidence_facts(session, opened.report.id) if entered and opened.report else {},
     )
 
 

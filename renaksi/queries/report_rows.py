@@ -81,15 +81,26 @@ NOBODY: Final = Entry()
 
 
 def report_rows(
-    session: Session, opened: OpenedReport, *, with_places: bool = True
+    session: Session,
+    opened: OpenedReport,
+    *,
+    with_places: bool = True,
+    with_evidence: bool = True,
 ) -> tuple[ReportRow, ...]:
     """In the order of the plan. Six statements at most, however many rows; none without a plan.
 
-    `with_places` False: for whoever does not ask who may write into a row; one statement less.
+    `with_places` False: for whoever does not ask who may write into a row; `with_evidence` False:
+    for whoever shows no files, though the flags know of them. Each is one statement less.
     """
     if opened.revision is None:
         return ()
-    found = reads_of(session, opened, opened.revision, with_places=with_places)
+    found = reads_of(
+        session,
+        opened,
+        opened.revision,
+        with_places=with_places,
+        with_evidence=with_evidence,
+    )
     bare = {one.item.lineage_id: _row(one, found) for one in found.items}
     marks = flags({key: _facts(row) for key, row in bare.items()}, found.period)
     return tuple(

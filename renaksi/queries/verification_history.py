@@ -1,12 +1,24 @@
 """What happened to a row before: at other checkpoints, and in earlier rounds of this report."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent as E
@@ -83,23 +95,9 @@ def earlier(session: Session, plan_id: int, lineage_id: str, days: tuple[date, d
 
     `days`: first and last day between which days off are asked for.
     """
-    entry, report = ProgressEntry, ProgressReport
-    columns = (
-        Checkpoint.ordinal, Checkpoint.code, report.state, report.is_nil, entry.realization,
-        entry.verdict, entry.verified_value, entry.verdict_note, User.name,
-    )  # fmt: skip
-    values = (
-        select(cast(null(), Date), *columns)
-        .join(report, report.checkpoint_id == Checkpoint.id)
-        .join(entry, and_(entry.report_id == report.id, entry.lineage_id == lineage_id))
-        .outerjoin(User, User.id == entry.verdict_by_id)
-        .where(report.plan_id == plan_id)
-    )
-    nothing = (cast(null(), one.type) for one in columns)
-    days_off = select(Holiday.on, *nothing).where(Holiday.on.between(*days))
-    rows: Iterable[Any] = session.execute(union_all(values, days_off))
+    given = {"plan": plan_id, "lineage": lineage_id, "first": days[0], "last": days[1]}
     found, off = [], set()
-    for day, ordinal, code, state, is_nil, value, *said in rows:
+    for day, ordinal, code, state, is_nil, value, *said in session.execute(_EARLIER, given):
         if day is not None:
             off.add(day)
         else:
@@ -110,60 +108,96 @@ def earlier(session: Session, plan_id: int, lineage_id: str, days: tuple[date, d
     return Earlier(tuple(value for _ordinal, value in in_order), frozenset(off))
 
 
+def _earlier() -> CompoundSelect[*tuple[Any, ...]]:
+    entry, report = ProgressEntry, ProgressReport
+    columns = (
+        Checkpoint.ordinal, Checkpoint.code, report.state, report.is_nil, entry.realization,
+        entry.verdict, entry.verified_value, entry.verdict_note, User.name,
+    )  # fmt: skip
+    of_row = and_(entry.report_id == report.id, entry.lineage_id == bindparam("lineage"))
+    values = (
+        select(cast(null(), Date), *columns)
+        .join(report, report.checkpoint_id == Checkpoint.id)
+        .join(entry, of_row)
+        .outerjoin(User, User.id == entry.verdict_by_id)
+        .where(report.plan_id == bindparam("plan"))
+    )
+    nothing = (cast(null(), one.type) for one in columns)
+    between = Holiday.on.between(bindparam("first"), bindparam("last"))
+    return union_all(values, select(Holiday.on, *nothing).where(between))
+
+
+_EARLIER: Final = _earlier()
+
+
 def happened(
     session: Session, report_id: int, entry_id: int | None, link_ids: Iterable[int] = ()
 ) -> tuple[Happened, ...]:
     """Of a report and one of its rows with its evidence, newest first. One statement."""
-    about = [_about(ProgressReport.__tablename__, [report_id], OF_REPORT)]
-    if entry_id is not None:
-        about.append(_about(ProgressEntry.__tablename__, [entry_id], OF_ROW))
-    if links := list(link_ids):
-        about.append(_about(EvidenceLink.__tablename__, links, {E.EVIDENCE_VERDICT}))
-    return _told(session, or_(*about))
+    given = {
+        "reports": [report_id],
+        "entries": [] if entry_id is None else [entry_id],
+        "links": list(link_ids),
+    }
+    return _told(session, _HAPPENED, given)
 
 
 def latest(session: Session, report_id: int) -> tuple[Happened, ...]:
     """The last things that happened to the report or to any of its rows. One statement."""
-    entries = select(ProgressEntry.id).where(ProgressEntry.report_id == report_id)
-    about = or_(
-        _about(ProgressReport.__tablename__, [report_id], OF_REPORT),
-        _about(ProgressEntry.__tablename__, entries, OF_ROW),
-    )
-    return _told(session, about, limit=LATEST)
+    return _told(session, _LATEST, {"reports": [report_id], "report": report_id})
 
 
 def _told(
-    session: Session, about: ColumnElement[bool], limit: int | None = None
+    session: Session, asked: Select[*tuple[Any, ...]], given: Mapping[str, Any]
 ) -> tuple[Happened, ...]:
-    rows = session.execute(
-        select(AuditEntry, User.name)
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(about)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(limit)
+    return tuple(
+        Happened(
+            event=event,
+            at=at,
+            actor_id=actor_id,
+            by=name or "",
+            note=note,
+            is_row=subject != ProgressReport.__tablename__,
+            before=before or {},
+            after=after or {},
+        )
+        for event, at, actor_id, name, note, subject, before, after in session.execute(asked, given)
     )
-    return tuple(_happened(line, name or "") for line, name in rows)
+
+
+def _lines(*about: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Newest first."""
+    line = AuditEntry
+    return (
+        select(
+            line.event, line.at, line.actor_id, User.name, line.note, line.subject_type,
+            line.before, line.after,
+        )
+        .outerjoin(User, User.id == line.actor_id)
+        .where(or_(*about))
+        .order_by(line.at.desc(), line.id.desc())
+    )  # fmt: skip
 
 
 def _about(
-    table: str, ids: Collection[int] | Select[int], events: Iterable[E]
+    subject: type[ProgressReport | ProgressEntry | EvidenceLink],
+    ids: str | Select[int],
+    events: Iterable[E],
 ) -> ColumnElement[bool]:
-    """Each branch finds its lines by the index on the subject."""
+    """Each branch finds its lines by the index on the subject; `ids` may be a name they come by."""
+    these: Any = bindparam(ids, expanding=True) if isinstance(ids, str) else ids
     return and_(
-        AuditEntry.subject_type == table,
-        AuditEntry.subject_id.in_(ids),
+        AuditEntry.subject_type == subject.__tablename__,
+        AuditEntry.subject_id.in_(these),
         AuditEntry.event.in_(events),
     )
 
 
-def _happened(line: AuditEntry, by: str) -> Happened:
-    return Happened(
-        event=line.event,
-        at=line.at,
-        actor_id=line.actor_id,
-        by=by,
-        note=line.note,
-        is_row=line.subject_type != ProgressReport.__tablename__,
-        before=line.before or {},
-        after=line.after or {},
-    )
+_OF_REPORT: Final = _about(ProgressReport, "reports", OF_REPORT)
+_HAPPENED: Final = _lines(
+    _OF_REPORT,
+    _about(ProgressEntry, "entries", OF_ROW),
+    _about(EvidenceLink, "links", {E.EVIDENCE_VERDICT}),
+)
+_ITS_ROWS: Final = select(ProgressEntry.id).where(ProgressEntry.report_id == bindparam("report"))
+_LATEST: Final = _lines(_OF_REPORT, _about(ProgressEntry, _ITS_ROWS, OF_ROW)).limit(LATEST)

@@ -16,6 +16,7 @@ from renaksi.core.report import AWAITING, Timing
 from renaksi.core.review_queue import HORIZON, Wait, wait
 from renaksi.core.verification_queue import Progress, RowStand, progress, row_stand
 from renaksi.models import ProgressReport
+from renaksi.queries.evidence import evidence_of
 from renaksi.queries.report_cases import OpenedReport, open_by_id
 from renaksi.queries.report_rows import ReportRow, report_rows
 from renaksi.queries.verification_history import Happened, PastValue, earlier, happened
@@ -23,7 +24,7 @@ from renaksi.queries.verification_history import Happened, PastValue, earlier, h
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """A row and how it stands to the verifier."""
+    """A row and how it stands to the verifier; its files are at hand where it is open."""
 
     row: ReportRow
     stand: RowStand
@@ -105,7 +106,7 @@ def verification_page(
     Seven statements at most beside those of `open_for_verification`, however many rows.
     """
     rows = () if report.is_nil else judged_rows(session, opened)
-    current = _current(rows, number)
+    current = _with_evidence(session, _current(rows, number))
     zone = ZoneInfo(opened.zone.key)
     since = (report.submitted_at or report.created_at).astimezone(zone).date()
     before = earlier(
@@ -134,8 +135,8 @@ def verification_page(
 
 
 def judged_rows(session: Session, opened: OpenedReport) -> tuple[JudgedRow, ...]:
-    """Every row of the report, however it is declared. Five statements at most."""
-    rows = report_rows(session, opened, with_places=False)
+    """Every row of the report, however it is declared. Four statements."""
+    rows = report_rows(session, opened, with_places=False, with_evidence=False)
     return tuple(JudgedRow(one, stand_of(one)) for one in rows)
 
 
@@ -171,6 +172,14 @@ def _current(rows: Sequence[JudgedRow], number: str) -> JudgedRow | None:
     for stands in ({RowStand.FLAGGED, RowStand.MISSING}, {RowStand.CLEAN}):
         wanted += [one for one in rows if one.stand in stands]
     return next(iter([*wanted, *rows]), None)
+
+
+def _with_evidence(session: Session, found: JudgedRow | None) -> JudgedRow | None:
+    """Only of the open row: a report may have hundreds of files."""
+    if found is None or found.row.entry_id is None:
+        return found
+    evidence = evidence_of(session, [found.row.entry_id]).get(found.row.entry_id, ())
+    return replace(found, row=replace(found.row, evidence=evidence))
 
 
 def _wait(

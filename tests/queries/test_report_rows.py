@@ -229,7 +229,7 @@ def test_the_same_file_of_the_same_action_is_no_flag_and_neither_is_its_old_date
     saved = fill(session, found.cast, found.report.plan, point, july)
     key = next(entries(session, found.report)).lineage_id
     prove(session, saved[key], "a1", date(2026, 2, 2))
-    (fact,) = evidence_facts(session, [saved[key].id])[saved[key].id]
+    (fact,) = evidence_facts(session, saved[key].report_id)[saved[key].id]
     assert (fact.used_elsewhere, fact.used_before) == (False, True)
     rows = rows_of(session, found.cast.admin, found.report.plan_id, "B06", july)
     (row,) = [one for one in rows if one.lineage_id == key]

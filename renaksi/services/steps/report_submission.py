@@ -110,7 +110,7 @@ def _flagged(ctx: Context, taken: TakenReport) -> int:
         return 0
     opened = OpenedReport(taken.plan, taken.checkpoint, taken.report, taken.revision, taken.case)
     ctx.session.flush()
-    return flagged(report_rows(ctx.session, opened))
+    return flagged(report_rows(ctx.session, opened, with_places=False, with_evidence=False))
 
 
 def _content(ctx: Context, report: ProgressReport) -> str:

@@ -55,7 +55,7 @@ def start(ctx: Context, taken: TakenReport, report: ProgressReport) -> None:
 def rows_of(ctx: Context, taken: TakenReport) -> tuple[ReportRow, ...]:
     """The rows as they stand in this transaction."""
     opened = OpenedReport(taken.plan, taken.checkpoint, taken.report, taken.revision, taken.case)
-    return report_rows(ctx.session, opened, with_places=False)
+    return report_rows(ctx.session, opened, with_places=False, with_evidence=False)
 
 
 def entry_to_judge(

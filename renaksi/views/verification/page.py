@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from renaksi import labels
 from renaksi.core.errors import NotAllowed, Refusal
@@ -13,6 +14,7 @@ from renaksi.core.reporting import ReportCase, may_verify_rows, why_not
 from renaksi.core.verification_queue import RowStand, neighbours, next_open
 from renaksi.forms.verification import EvidenceForm, VerdictForm
 from renaksi.labels import verification as words
+from renaksi.labels.plan import Status
 from renaksi.labels.verification_history import in_words
 from renaksi.models import ProgressReport
 from renaksi.queries.report_cases import OpenedReport
@@ -23,8 +25,10 @@ from renaksi.queries.verification_page import (
     verification_page,
 )
 from renaksi.services.context import Context
+from renaksi.views.addresses import Addresses
 from renaksi.views.context import current_context
 from renaksi.views.guards import needs
+from renaksi.views.parts import escaped, status
 from renaksi.views.verification.blueprint import bp
 
 NUMBER_LENGTH = 12
@@ -75,6 +79,7 @@ def render(
         events=in_words(page.events, opened.zone, current.row.lineage_id if current else None),
         words=words,
         row_url=lambda one: row_url(report.id, one),
+        rows_list=_rows_list(page),
         beside=_beside(page),
     )
     return text, 422 if (form and form.errors) or evidence_form else 200
@@ -83,6 +88,33 @@ def render(
 def row_url(report_id: int, number: str | None, anchor: str | None = "aksi") -> str:
     """The page with that row open; None: whichever is next."""
     return url_for("verification.show", report_id=report_id, baris=number, _anchor=anchor)
+
+
+def _rows_list(page: VerificationPage) -> Markup:
+    """The rows of the report, the open one marked; in Python, because there may be hundreds."""
+    links = Addresses("verification.show", "baris", report_id=page.report.id, _anchor="aksi")
+    current = page.current.row.lineage_id if page.current else ""
+    items = "".join(
+        _item(one, links, is_current=one.row.lineage_id == current) for one in page.rows
+    )
+    html = f'<ul class="r-rows v-rows">\n{items}</ul>\n'
+    return Markup(html)  # noqa: S704 - everything put in was escaped
+
+
+def _item(one: JudgedRow, links: Addresses, *, is_current: bool) -> str:
+    number, action = escaped([one.row.number, one.row.item.action or "Aksi tanpa nama"])
+    mark = ' aria-current="true"' if is_current else ""
+    return (
+        f'<li><a href="{links.of(one.row.number)}"{mark}><span class="r-muted">{number}</span>'
+        f'<span class="a">{action}</span>{status(_state(one))}</a></li>\n'
+    )
+
+
+def _state(one: JudgedRow) -> Status:
+    """The verdict where there is one, else what the row asks for."""
+    if one.stand in {RowStand.DECIDED, RowStand.RETURNED}:
+        return labels.ENTRY_VERDICT[one.row.judgement.verdict]
+    return words.ROW_STAND[one.stand]
 
 
 def next_number(rows: tuple[JudgedRow, ...], lineage_id: str) -> str | None:

@@ -57,6 +57,7 @@ class Matrix:
         expect(self.page.locator("#keadaan")).to_contain_text(text)
 
     def numbers(self) -> list[str]:
+        self.page.wait_for_load_state()  # half a page has half a matrix
         rows = self.page.locator("tr[data-no]")
         return rows.evaluate_all("rows => rows.map(row => row.dataset.no)")
 
@@ -68,6 +69,7 @@ class Matrix:
 
     def history(self) -> list[str]:
         """The timeline, newest first, each entry as one line."""
+        self.page.wait_for_load_state()
         return one_line_each(self.page.locator("ol.r-time li"))
 
     def open_comments(self) -> None:

@@ -21,6 +21,7 @@ class Verification:
 
     def stands(self) -> dict[str, str]:
         """What the list says of each row, by its number."""
+        self.page.wait_for_load_state()  # half a page has half a list
         rows = self.page.locator(".v-rows a")
         return {
             row.locator("span").first.inner_text(): row.locator(".r-st").inner_text()

@@ -68,6 +68,16 @@ class MakeActionForm(Form):
         return self
 
 
+class ReasonForm(Form):
+    """Why the plan has no action for it; nothing takes the reason back."""
+
+    reason = TextAreaField(
+        "Alasan",
+        [Length(max=LONGEST_TEXT)],
+        render_kw={"rows": 3, "maxlength": LONGEST_TEXT},
+    )
+
+
 class DelegateForm(StepForm):
     """Who decides in the issuer's place; nobody: the issuer itself again."""
 

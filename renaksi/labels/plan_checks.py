@@ -60,7 +60,7 @@ ISSUE: Final = {
     ),
     I.RECOMMENDATION_UNANSWERED: (
         "Rekomendasi {number} belum dijawab oleh satu pun aksi.",
-        "Tulis nomornya pada kolom Dasar dari aksi yang menjawabnya.",
+        "Jadikan aksi, tautkan aksi yang sudah ada, atau tuliskan alasannya.",
     ),
 }
 HINT: Final = {

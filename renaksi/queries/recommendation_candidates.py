@@ -17,6 +17,7 @@ from renaksi.models import (
     PlanRevision,
     RecommendationItem,
     Strategy,
+    UnansweredReason,
 )
 
 
@@ -42,6 +43,8 @@ class Draft:
     year: int
     strategies: tuple[tuple[str, str], ...]
     """Code and name, in order."""
+    reason: str = ""
+    """Why it has no action for the recommendation, as far as somebody said so."""
 
 
 def candidates(session: Session, recommendation_id: int, place: Place) -> tuple[Candidate, ...]:
@@ -95,13 +98,25 @@ def _owners(place: Place) -> set[int]:
     return {place.owner_id, *origin}
 
 
-def draft_plan(session: Session, place: Place) -> Draft | None:
+def draft_plan(session: Session, recommendation_id: int, place: Place) -> Draft | None:
     """Where "make it an action" would put it; None where no revision is open. One statement."""
+    reason = and_(
+        UnansweredReason.plan_id == ActionPlan.id,
+        UnansweredReason.recommendation_id == recommendation_id,
+    )
     rows = session.execute(
-        select(ActionPlan.id, PlanRevision.number, Cycle.year, Strategy.code, Strategy.name)
+        select(
+            ActionPlan.id,
+            PlanRevision.number,
+            Cycle.year,
+            func.coalesce(UnansweredReason.reason, ""),
+            Strategy.code,
+            Strategy.name,
+        )
         .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
         .join(Cycle, Cycle.id == ActionPlan.cycle_id)
         .join(Strategy, Strategy.cycle_id == Cycle.id)
+        .outerjoin(UnansweredReason, reason)
         .where(
             ActionPlan.agency_id == place.owner_id,
             Cycle.state == CycleState.OPEN,
@@ -111,6 +126,6 @@ def draft_plan(session: Session, place: Place) -> Draft | None:
     ).all()
     if not rows:
         return None
-    plan_id, number, year = rows[0][:3]
-    strategies = tuple((code, name) for key, _n, _y, code, name in rows if key == plan_id)
-    return Draft(plan_id, number, year, strategies)
+    plan_id, number, year, told = rows[0][:4]
+    strategies = tuple((code, name) for key, *_rest, code, name in rows if key == plan_id)
+    return Draft(plan_id, number, year, strategies, told)

@@ -265,6 +265,7 @@ EXPECTED |= {
     "recommendations.sheet": ALL,
     "recommendations.save_view": Row(NOBODY, EVERYONE),
     "recommendations.remove_view": Row(NOBODY, NOBODY, values={"view_id": 999_999}),
+    "recommendations.remind": ALL,
     "recommendations.figures": ALL,
     "recommendations.figures_sheet": ALL,
     "recommendations.agency": Row(READERS),
@@ -287,7 +288,7 @@ EXPECTED |= {
         f"recommendations.{name}": Row(OWN_WRITERS, OWN_WRITERS)
         for name in (
             "answer", "write", "choose", "attach_existing", "actions", "make_action",
-            "link_actions", "unlink_action",
+            "give_reason", "link_actions", "unlink_action",
         )
     },
 }  # fmt: skip
@@ -297,6 +298,7 @@ ISSUERS = REVIEWERS_ANYWHERE | {"own_auditor", "hub_auditor", "issuer"}
 OWN_DRAFT = {"recommendation_id": Known("draft_recommendation_id")}
 EXPECTED |= {
     "recommendations.new": Row(ISSUERS, ISSUERS),
+    "recommendations.issue_chosen": Row(ISSUERS, ISSUERS),
     "recommendations.correct": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),
     "recommendations.issue": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),
     "recommendations.discard": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS, values=OWN_DRAFT),

@@ -55,6 +55,12 @@ def test_a_recommendation_becomes_an_action_in_one_step(
     office = make_client().sign_in(lina).get(here)
     assert "Jadikan aksi" not in buttons(office)
     assert make_client().sign_in(rina).get(here).status_code == 403
+    assert client.post(f"{here}/alasan", data={"reason": "x" * 4001}).status_code == 422
+    assert client.post(f"{here}/alasan", data={"reason": "Sudah tuntas"}).status_code == 303
+    assert "Sudah tuntas" in client.get(here).text
+    assert make_client().sign_in(lina).post(f"{here}/alasan", data={}).status_code == 403
+    assert client.post(f"{here}/alasan", data={"reason": " "}).status_code == 303
+    assert "Sudah tuntas" not in client.get(here).text
     key = f"{link.plan_id}:{link.lineage_id}"
     assert client.post(f"{here}/lepas", data={"aksi": key}).status_code == 303
     assert session.scalars(select(RecommendationItem)).all() == []
@@ -85,6 +91,18 @@ def test_progress_of_linked_actions_is_told_as_far_as_it_was_handed_in(
     step(ctx_of(session, sari, found.now), found.recommendation.id, report.plan_id, first)
     settle(session)
     assert "1 aksi ditautkan" in seen(client.get(url(found)))
+
+
+def test_what_keeps_a_plan_back_leads_to_the_recommendation(
+    recommended, client, session, budi, time_machine
+):
+    found = recommended()
+    plan = a_plan(session, found.recommendation.addressee, PlanState.DRAFT)
+    settle(session)
+    time_machine.move_to(found.now + timedelta(days=20), tick=False)
+    page = client.sign_in(budi).get(f"/renaksi/{plan.plan_id}/revisi/1/langkah/ajukan")
+    assert f"Rekomendasi {found.recommendation.number} belum dijawab" in seen(page)
+    assert soup(page).select_one(f"a[href='{url(found, '/aksi')}']")
 
 
 # ── remarks ───────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.errors import Invalid, NotAllowed, Refusal, WrongState
 from renaksi.core.policy import Permission, may
 from renaksi.core.recommendation import UNSETTLED
-from renaksi.forms.follow_ups import MakeActionForm
+from renaksi.forms.follow_ups import MakeActionForm, ReasonForm
 from renaksi.labels import refusal
 from renaksi.queries.recommendation_candidates import candidates, draft_plan
 from renaksi.queries.recommendation_page import Part, RecommendationPage
@@ -35,7 +35,7 @@ def make_action(recommendation_id: int) -> ResponseReturnValue:
     """A new row of the plan being drafted, open for its indicator and targets."""
     ctx = current_context()
     page = _writable(ctx, recommendation_id)
-    draft = draft_plan(ctx.session, page.opened.case.place)
+    draft = draft_plan(ctx.session, recommendation_id, page.opened.case.place)
     form = MakeActionForm().offer(draft.strategies if draft else ())
     fault = ""
     if draft is not None and form.validate():
@@ -55,6 +55,23 @@ def make_action(recommendation_id: int) -> ResponseReturnValue:
         ctx.session.rollback()
         page = _writable(ctx, recommendation_id)
     return _page(ctx, page, form, fault), 422
+
+
+@bp.post(f"{RECOMMENDATION}/aksi/alasan")
+@signed_in
+def give_reason(recommendation_id: int) -> ResponseReturnValue:
+    """Say why the plan being drafted has no action for it, so that it can be submitted."""
+    ctx = current_context()
+    page, form = _writable(ctx, recommendation_id), ReasonForm()
+    draft = draft_plan(ctx.session, recommendation_id, page.opened.case.place)
+    if draft is None:
+        raise WrongState(Refusal.NO_WORKING_PLAN, agency=page.holder)
+    if not form.validate():
+        return _page(ctx, page, reason=form), 422
+    service.give_reason(ctx, draft.plan_id, recommendation_id, form.reason.data or "")
+    told = (form.reason.data or "").strip()
+    flash("Alasan tersimpan." if told else "Alasan dihapus.", "ok")
+    return redirect(url_for("recommendations.actions", recommendation_id=recommendation_id), 303)
 
 
 @bp.post(f"{RECOMMENDATION}/aksi/tautkan")
@@ -97,17 +114,25 @@ def _writable(ctx: Context, recommendation_id: int) -> RecommendationPage:
 
 
 def _page(
-    ctx: Context, page: RecommendationPage, form: MakeActionForm | None = None, fault: str = ""
+    ctx: Context,
+    page: RecommendationPage,
+    form: MakeActionForm | None = None,
+    fault: str = "",
+    reason: ReasonForm | None = None,
 ) -> str:
+    """`form`, `reason`: what was sent and does not hold."""
     place = page.opened.case.place
-    draft = draft_plan(ctx.session, place)
+    draft = draft_plan(ctx.session, page.recommendation.id, place)
     if form is None and draft is not None:
         form = MakeActionForm(formdata=None).offer(draft.strategies)
+    if reason is None and draft is not None:
+        reason = ReasonForm(formdata=None, reason=draft.reason)
     return render_template(
         "recommendations/actions.html",
         **recommendation_page.context(page),
         draft=draft,
         form=form,
+        reason=reason,
         fault=fault,
         may_make=draft is not None and may(ctx.actor, Permission.PLAN_EDIT, place),
         candidates=candidates(ctx.session, page.recommendation.id, place),

@@ -8,6 +8,28 @@ from renaksi.models.agency import (
     Letterhead,
     SupervisionLink,
 )
+from renaksi.models.assessment import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentComment,
+    AssessmentContributor,
+    AssessmentEvidence,
+    AssessmentTransition,
+    AssessmentValue,
+)
+from renaksi.models.assessment_result import (
+    AssessmentResult,
+    ModerationCase,
+    Objection,
+    ResultDocument,
+    ResultRecommendation,
+)
+from renaksi.models.assessment_round import (
+    AssessedException,
+    AssessedKind,
+    AssessmentRound,
+    ModerationSample,
+)
 from renaksi.models.audit import AuditEntry, AuditSeal
 from renaksi.models.base import Base
 from renaksi.models.cycle import (
@@ -22,6 +44,13 @@ from renaksi.models.cycle import (
 )
 from renaksi.models.document import IssuedDocument, StoredFile
 from renaksi.models.evidence import Evidence, EvidenceLink, EvidenceVersion, Upload
+from renaksi.models.instrument import (
+    GradeBand,
+    Instrument,
+    InstrumentAspect,
+    InstrumentIndicator,
+    InstrumentVersion,
+)
 from renaksi.models.plan import (
     ActionItem,
     ActionPlan,
@@ -64,6 +93,17 @@ __all__ = [
     "AgencyClosure",
     "AgencyName",
     "AgencySuccession",
+    "AssessedException",
+    "AssessedKind",
+    "Assessment",
+    "AssessmentAnswer",
+    "AssessmentComment",
+    "AssessmentContributor",
+    "AssessmentEvidence",
+    "AssessmentResult",
+    "AssessmentRound",
+    "AssessmentTransition",
+    "AssessmentValue",
     "AuditEntry",
     "AuditSeal",
     "Base",
@@ -77,11 +117,19 @@ __all__ = [
     "Extension",
     "FollowUp",
     "FollowUpEvidence",
+    "GradeBand",
     "Holiday",
     "HolidayRemoval",
+    "Instrument",
+    "InstrumentAspect",
+    "InstrumentIndicator",
+    "InstrumentVersion",
     "IssuedDocument",
     "ItemTarget",
     "Letterhead",
+    "ModerationCase",
+    "ModerationSample",
+    "Objection",
     "ObligationException",
     "PasswordReset",
     "PlanContributor",
@@ -99,6 +147,8 @@ __all__ = [
     "ReportContributor",
     "ReportTotal",
     "ReportTransition",
+    "ResultDocument",
+    "ResultRecommendation",
     "RoleAssignment",
     "SavedView",
     "SignInThrottle",

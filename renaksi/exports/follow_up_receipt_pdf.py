@@ -13,7 +13,7 @@ from renaksi.queries.documents import LetterheadInfo
 def follow_up_receipt_pdf(
     receipt: AnswerReceipt, head: LetterheadInfo, *, page: str, logo: Logo | None = None
 ) -> bytes:
-    """`page`: the address at which whoever may read the recommendation finds the same receipt."""
+    """`page`: the address at which anybody can check what the print says."""
     return render(follow_up_receipt_html(receipt, head, page=page, logo=logo))
 
 

@@ -11,6 +11,7 @@ from renaksi.core.document import grouped, read_token
 from renaksi.core.errors import Invalid
 from renaksi.core.recommendation import COUNTED
 from renaksi.exports.minutes_seal import unseal
+from renaksi.exports.receipt_seal import unseal_receipt
 from renaksi.forms.documents import CheckForm
 from renaksi.labels import recommendation_minutes as minutes_words
 from renaksi.queries.cycles import latest_open
@@ -94,6 +95,16 @@ def minutes(code: str) -> ResponseReturnValue:
     return render_template(
         "public/minutes.html", found=found, words=minutes_words, statuses=COUNTED
     )
+
+
+@bp.get("/tanda-terima/<code>")
+@public
+def answer_receipt(code: str) -> ResponseReturnValue:
+    """What the receipt of an answer said when it was printed, sealed in the code itself."""
+    found = unseal_receipt(str(current_app.secret_key), code)
+    if found is None:
+        return _unknown()
+    return render_template("public/answer_receipt.html", found=found)
 
 
 @bp.get("/bantuan")

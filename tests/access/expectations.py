@@ -315,6 +315,7 @@ EXPECTED |= {
     "recommendations.minutes": Row(REVIEWERS_ANYWHERE),
     "recommendations.minutes_file": Row(REVIEWERS_ANYWHERE),
     "recommendations.issue_minutes": Row(NOBODY, REVIEWERS_ANYWHERE),
+    "public.answer_receipt": Row(NOBODY, is_public=True),
     "public.minutes": Row(NOBODY, is_public=True),  # what is sealed in the code is nobody's
     "recommendations.rules": Row(NATIONAL),
     "recommendations.set_rule": Row(NATIONAL, NATIONAL),

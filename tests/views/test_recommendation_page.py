@@ -129,6 +129,12 @@ def test_from_the_first_word_to_the_receipt(
     receipt = manager.get(sent.headers["Location"])
     number = f"TL/2026/34/{found.recommendation.id:06d}/01"
     assert soup(receipt).h1.get_text() == f"Tanda terima {number}"
+    check = soup(receipt).find("a", string="Halaman periksa")["href"]
+    anybody = make_client().get(check)
+    assert number in seen(anybody)
+    assert soup(receipt).select_one("dd.r-hash").get_text().split()[1][:64] in seen(anybody)
+    assert "Sleman" not in seen(anybody)
+    assert make_client().get(f"{check}x").status_code == 404
     print_ = manager.get(url(found, "/tanda-terima/1.pdf"))
     assert (print_.status_code, print_.mimetype) == (200, "application/pdf")
     again = manager.post(url(found, "/langkah/ajukan"), data={"version": version, "note": ""})

@@ -1,10 +1,11 @@
 """The receipt (tanda terima) of an answer, on a page and as a print."""
 
-from flask import render_template, request, url_for
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.follow_up_receipt import AnswerReceipt, ReceiptProof
 from renaksi.exports.follow_up_receipt_pdf import follow_up_receipt_pdf
+from renaksi.exports.receipt_seal import seal_receipt
 from renaksi.queries.documents import letterhead
 from renaksi.queries.follow_ups import Answer, answer_with_receipt
 from renaksi.queries.recommendation_page import Part, RecommendationPage
@@ -23,11 +24,13 @@ RECEIPT = f"{RECOMMENDATION}/tanda-terima/<int:number>"
 @signed_in
 def receipt(recommendation_id: int, number: int) -> ResponseReturnValue:
     page, answer = _load(recommendation_id, number)
+    told = _receipt(page, answer)
     return render_template(
         "recommendations/receipt.html",
         **recommendation_page.context(page),
         answer=answer,
-        r=_receipt(page, answer),
+        r=told,
+        check_url=url_for("public.answer_receipt", code=_code(told)),
     )
 
 
@@ -38,9 +41,13 @@ def receipt_file(recommendation_id: int, number: int) -> ResponseReturnValue:
     page, answer = _load(recommendation_id, number)
     told, head = _receipt(page, answer), letterhead(ctx.session, _holder_id(page))
     root = settings().base_url or request.url_root.rstrip("/")
-    own = url_for("recommendations.receipt", recommendation_id=recommendation_id, number=number)
-    content = follow_up_receipt_pdf(told, head, page=f"{root}{own}", logo=prints.logo_of(head))
+    check = url_for("public.answer_receipt", code=_code(told))
+    content = follow_up_receipt_pdf(told, head, page=f"{root}{check}", logo=prints.logo_of(head))
     return send_pdf(content, f"Tanda terima {told.number.replace('/', '-')}")
+
+
+def _code(told: AnswerReceipt) -> str:
+    return seal_receipt(str(current_app.secret_key), told)
 
 
 def _load(recommendation_id: int, number: int) -> tuple[RecommendationPage, Answer]:

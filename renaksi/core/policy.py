@@ -76,6 +76,9 @@ class Permission(StrEnum):
     FOLLOW_UP_WRITE = "follow_up:write"
     FOLLOW_UP_SUBMIT = "follow_up:submit"
     FOLLOW_UP_CHECK = "follow_up:check"
+    INSTRUMENT_KEEP = "instrument:keep"
+    ASSESSMENT_READ = "assessment:read"
+    ASSESSMENT_RECORD = "assessment:record"
 
 
 _R, _L = Role, Relation
@@ -140,6 +143,12 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
     ),
     Permission.FOLLOW_UP_SUBMIT: ((_R.MANAGER, _L.OWN),),
     Permission.FOLLOW_UP_CHECK: ((_R.INTERNAL_AUDITOR, _L.REACH),),
+    Permission.INSTRUMENT_KEEP: ((_R.NATIONAL_ADMIN, _L.EVERYWHERE),),
+    Permission.ASSESSMENT_READ: _READERS,
+    Permission.ASSESSMENT_RECORD: (
+        (_R.EVALUATION_LEAD, _L.BELOW),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
 }
 
 

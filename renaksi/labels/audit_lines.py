@@ -30,6 +30,8 @@ NOUN: Final[Mapping[str, str]] = {
     "evidence": "Bukti dukung",
     "recommendation": "Rekomendasi",
     "follow_up": "Tindak lanjut",
+    "instrument": "Instrumen",
+    "assessment": "Penilaian",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

@@ -67,6 +67,9 @@ PERMISSION: Final = {
     Permission.FOLLOW_UP_WRITE: "Menulis tindak lanjut rekomendasi",
     Permission.FOLLOW_UP_SUBMIT: "Mengajukan tindak lanjut rekomendasi",
     Permission.FOLLOW_UP_CHECK: "Memeriksa tindak lanjut sebagai APIP",
+    Permission.INSTRUMENT_KEEP: "Mengatur instrumen dan putaran penilaian",
+    Permission.ASSESSMENT_READ: "Membaca penilaian",
+    Permission.ASSESSMENT_RECORD: "Mencatat hasil penilaian dari luar sistem",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

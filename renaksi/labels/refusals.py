@@ -268,6 +268,7 @@ REFUSAL: Final = {
         "Pola nomor harus memuat {{year}} dan {{n}}, boleh juga {{issuer}}, tanpa tanda kurung"
         " kurawal lain. Contoh: R/{{issuer}}/{{year}}/{{n:04d}}."
     ),
+    Refusal.TOO_MANY_VIEWS: "Paling banyak {limit} saringan tersimpan. Hapus satu dahulu.",
     Refusal.TOO_MANY_ADDRESSEES: "Pilih paling banyak {limit} instansi tujuan sekali terbit.",
     Refusal.NO_SUCH_DELEGATE: (
         "Pilih instansi lain yang memiliki petugas berwenang atas instansi tujuan rekomendasi ini."
@@ -343,6 +344,47 @@ REFUSAL: Final = {
         " sanggahan ini."
     ),
     Refusal.GROUND_MISSING: "Tuliskan alasan sanggahan dahulu.",
+    Refusal.INSTRUMENT_FROZEN: (
+        "Versi {number} sudah terbit, jadi tidak berubah lagi. Buka versi baru untuk mengubahnya."
+    ),
+    Refusal.INSTRUMENT_FAULTY: (
+        "Instrumen belum dapat diterbitkan: masih ada {count} hal yang harus diperbaiki."
+    ),
+    Refusal.INSTRUMENT_DRAFT: (
+        "Instrumen {code} sudah memiliki rancangan. Lanjutkan atau buang rancangan itu dahulu."
+    ),
+    Refusal.INSTRUMENT_ANSWERED: (
+        "Penilaian pada putaran ini sudah dimulai, jadi versi instrumennya tidak dapat diganti."
+    ),
+    Refusal.INSTRUMENT_UNKNOWN: "Instrumen “{code}” tidak dikenal. Isi salah satu: {known}.",
+    Refusal.SCALE_ONLY: (
+        "Instrumen {code} hanya berisi skala untuk hasil dari luar sistem, jadi tidak dapat dinilai"
+        " di sini."
+    ),
+    Refusal.SCORE_RULE_MISSING: (
+        "Skala berubah. Tentukan bagaimana hasil versi sebelumnya ditampilkan; predikat {grades}"
+        " belum memiliki padanan."
+    ),
+    Refusal.BAD_ROUND: "{why}",
+    Refusal.BAD_YEAR: "“{value}” bukan tahun siklus. Isi tahun dari {first} sampai {last}.",
+    Refusal.NOT_A_SCORE: "“{value}” bukan nilai. Tulis seperti 83,45, atau kosongkan.",
+    Refusal.SCORE_RANGE: "Nilai {score} di luar rentang instrumen, {lowest} sampai {highest}.",
+    Refusal.SCORE_NOT_OF_GRADE: (
+        "Nilai {score} berpredikat {other}, bukan {grade}. Periksa nilai atau predikatnya."
+    ),
+    Refusal.SCORE_WITHOUT_GRADE: (
+        "Yang tidak dapat dinilai tidak memiliki nilai. Kosongkan nilainya."
+    ),
+    Refusal.RESULT_TWICE: (
+        "Instansi, siklus, dan instrumen ini juga ada pada baris {row}. Hapus salah satunya."
+    ),
+    Refusal.RESULT_HERE: (
+        "Hasil {agency} ditetapkan di sistem ini, jadi tidak dapat diubah lewat berkas."
+    ),
+    Refusal.NOT_ACTIVE_IN: "{agency} tidak ada pada tahun {year}.",
+    Refusal.UNIT_NOT_ASSESSED: (
+        "{agency} adalah unit kerja. Yang dinilai adalah instansi tempatnya bernaung."
+    ),
 }
 
 

@@ -32,6 +32,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.AGENCY_ADMIN: {
         P.PLAN_READ: HOME,
         P.RECOMMENDATION_READ: HOME,
+        P.ASSESSMENT_READ: HOME,
         P.PLAN_CREATE: HOME,
         P.PLAN_EDIT: HOME,
         P.PLAN_COMMENT: HOME,
@@ -49,6 +50,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.MANAGER: {
         P.PLAN_READ: HOME,
         P.RECOMMENDATION_READ: HOME,
+        P.ASSESSMENT_READ: HOME,
         P.PLAN_EDIT: HOME,
         P.PLAN_COMMENT: HOME,
         P.PEOPLE_READ: HOME,
@@ -62,6 +64,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.LIAISON: {
         P.PLAN_READ: HOME,
         P.RECOMMENDATION_READ: HOME,
+        P.ASSESSMENT_READ: HOME,
         P.PLAN_EDIT_OWN_ROWS: HOME,
         P.REPORT_EDIT_OWN_ROWS: HOME,
         P.FOLLOW_UP_WRITE: HOME,
@@ -71,6 +74,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.EVALUATOR: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.ASSESSMENT_READ: DOWN,
         P.RECOMMENDATION_ISSUE: DOWN - {"own"},
         P.RECOMMENDATION_IMPORT: DOWN - {"own"},
         P.RECOMMENDATION_MINUTES: DOWN,
@@ -82,6 +86,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.EVALUATION_LEAD: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.ASSESSMENT_READ: DOWN,
         P.RECOMMENDATION_ISSUE: DOWN - {"own"},
         P.RECOMMENDATION_IMPORT: DOWN - {"own"},
         P.RECOMMENDATION_MINUTES: DOWN,
@@ -89,17 +94,20 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.PLAN_REVIEW_NOTE: DOWN - {"own"},
         P.REPORT_VERIFY: DOWN - {"own"},
         P.EXTENSION_DECIDE: DOWN - {"own"},
+        P.ASSESSMENT_RECORD: DOWN - {"own"},
         P.PEOPLE_READ: DOWN,
     },
     R.OBSERVER: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.ASSESSMENT_READ: DOWN,
         P.PLAN_COMMENT: DOWN,
         P.PEOPLE_READ: DOWN,
     },
     R.ISSUER: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.ASSESSMENT_READ: DOWN,
         P.RECOMMENDATION_ISSUE: DOWN,
         P.RECOMMENDATION_IMPORT: DOWN,
         P.PLAN_COMMENT: DOWN,
@@ -108,6 +116,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.INTERNAL_AUDITOR: {
         P.PLAN_READ: DOWN,
         P.RECOMMENDATION_READ: DOWN,
+        P.ASSESSMENT_READ: DOWN,
         P.RECOMMENDATION_ISSUE: DOWN,
         P.RECOMMENDATION_IMPORT: DOWN,
         P.PLAN_COMMENT: DOWN,
@@ -118,6 +127,9 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
     R.NATIONAL_ADMIN: {
         P.PLAN_READ: ALL,
         P.RECOMMENDATION_READ: ALL,
+        P.ASSESSMENT_READ: ALL,
+        P.ASSESSMENT_RECORD: ALL,
+        P.INSTRUMENT_KEEP: ALL,
         P.RECOMMENDATION_IMPORT: ALL,
         P.AGENCY_ADMINISTER: ALL,
         P.UNIT_KEEP: ALL,

@@ -50,6 +50,8 @@ class Wanted:
     """Only what no action of a plan answers yet."""
     task: TaskKind | None = None
     """Only what waits for the actor in this way."""
+    ids: frozenset[int] | None = None
+    """Only some of these."""
     order: Order = Order.AGE
 
     @property

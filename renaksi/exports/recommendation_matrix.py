@@ -15,6 +15,7 @@ from renaksi.exports.pdf import render
 from renaksi.exports.printing import Logo, environment
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.labels import documents as words, format as fmt
+from renaksi.labels.recommendation_register import origin
 from renaksi.queries.documents import LetterheadInfo
 from renaksi.queries.recommendation_matrix import NOTHING, Said
 from renaksi.queries.recommendation_register import Listed
@@ -146,6 +147,7 @@ def matrix_html(whole: Whole, head: Head) -> str:
             columns=_columns(),
             percent=fmt.percent,
             moment=fmt.moment(whole.taken_at),
+            origin=origin,
             is_open=lambda status: status in UNSETTLED,
         )
     )

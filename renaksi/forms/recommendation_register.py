@@ -14,6 +14,7 @@ from renaksi.core.recommendation import (
 )
 from renaksi.core.recommendation_wanted import Order, Wanted
 from renaksi.core.task import TaskKind
+from renaksi.forms.base import Form, text
 from renaksi.labels.recommendation_register import (
     AGE_SLUG,
     LATE_SLUG,
@@ -39,6 +40,12 @@ WITHOUT_PLAN: Final = "belum"
 ALONE: Final = "sendiri"
 """`lingkup=sendiri`: addressed to the agency itself, not to those below."""
 E = TypeVar("E", bound=StrEnum)
+
+
+class ViewForm(Form):
+    """Gives the filters of the page a name."""
+
+    name = text("Nama saringan", max_length=80)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Words of the register of recommendations: filters, clocks, age."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
@@ -9,6 +9,7 @@ from renaksi.core.recommendation import (
     UNSETTLED,
     AnswerStage,
     DayCount,
+    RecommendationSource,
     RecommendationStatus as S,
 )
 from renaksi.core.recommendation_ageing import AgeBand
@@ -17,7 +18,12 @@ from renaksi.core.recommendation_tally import Late
 from renaksi.core.recommendation_wanted import Order
 from renaksi.labels.format import day, number, percent
 from renaksi.labels.plan import Status
-from renaksi.labels.recommendation import ANSWER_STAGE, DAY_COUNT, RECOMMENDATION_STATUS
+from renaksi.labels.recommendation import (
+    ANSWER_STAGE,
+    DAY_COUNT,
+    RECOMMENDATION_SOURCE,
+    RECOMMENDATION_STATUS,
+)
 
 K = TypeVar("K")
 AGE_BAND: Final = {
@@ -61,6 +67,7 @@ ORDER_SLUG: Final = {
     Order.NEWEST: "terbaru",
     Order.ADDRESSEE: "instansi",
 }
+NAMED: Final = frozenset({RecommendationSource.OMBUDSMAN, RecommendationSource.HOME_AFFAIRS})
 SOON: Final = 7
 """Days; what is due within them is marked."""
 
@@ -117,6 +124,12 @@ def clock_words(status: S, clock: Clock | None, how: DayCount) -> Time:
     return Time(Status(left, "proses", "idle"), note, filled)
 
 
+def origin(source: RecommendationSource, issuer: str) -> str:
+    """Where it comes from; two sources say by themselves who that is."""
+    word = RECOMMENDATION_SOURCE[source]
+    return word if source in NAMED else f"{word}, {issuer}"
+
+
 def state_of(status: S, stage: AnswerStage) -> Status:
     """An answer under way is told before the status it may change."""
     if status in UNSETTLED and stage is not AnswerStage.ADDRESSEE:
@@ -143,6 +156,24 @@ def since_words(status: S, since: date | None, answers: int) -> str:
 def is_open(status: S) -> bool:
     """Something is still to be done."""
     return status in UNSETTLED
+
+
+def reminder(lines: Sequence[str], *, sender: str, address: str) -> str:
+    """The text to all whose turn it is; `lines` of `labels.recommendation_batch`."""
+    return "\n".join(
+        [
+            "Yth. Bapak/Ibu pengelola pengaduan,",
+            "",
+            "Tindak lanjut atas rekomendasi berikut masih kami tunggu:",
+            "",
+            *lines,
+            "",
+            f"Tulis dan ajukan tindak lanjutnya di Renaksi: {address}",
+            "Abaikan pesan ini bila sudah dilaksanakan. Terima kasih.",
+            "",
+            sender,
+        ]
+    )
 
 
 def options(slugs: Mapping[K, str], names: Mapping[K, str]) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ def matching(
     one = Recommendation
     yield recommendation_visible(actor, today)
     yield one.status.in_(wanted.statuses)
+    if wanted.ids is not None:
+        yield one.id.in_(wanted.ids)
     yield from _equal(wanted)
     yield from _words(wanted.text)
     if wanted.under:

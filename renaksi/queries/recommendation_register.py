@@ -1,12 +1,12 @@
 """The register of recommendations one actor may see: figures under the filters, and its rows."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.policy import Actor
@@ -27,8 +27,6 @@ from renaksi.models import (
     RecommendationBatch,
     RecommendationItem,
 )
-from renaksi.queries.agency_tree import existing, ordering
-from renaksi.queries.plan_list import HUB_KINDS
 from renaksi.queries.recommendation_custody import (
     held_recommendations,
     recommendation_visible,
@@ -44,10 +42,7 @@ from renaksi.queries.recommendation_late import (
     overdue,
     past_of,
 )
-from renaksi.queries.scope import visible
 
-MANY: Final = 60
-"""More addressees than this are not offered one by one."""
 _ISSUER: Final = aliased(Agency)
 _HOLDER: Final = aliased(Agency)
 _DELEGATE: Final = aliased(Agency)
@@ -104,16 +99,6 @@ class Listed:
         return (on - self.facts.issued_on).days if self.facts.issued_on else None
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What the filters can be set to, among everything the actor may see."""
-
-    issuers: Sequence[tuple[str, str]] = ()
-    agencies: Sequence[tuple[str, str]] = ()
-    """Addressees, code and name; hubs instead where they are too many."""
-    years: Sequence[int] = ()
-
-
 class Register:
     """`today` is the day at the centre."""
 
@@ -157,47 +142,14 @@ class Register:
             for one, row in zip(facts, found, strict=True)
         ]
 
+    def of(self, ids: Collection[int], wanted: Wanted) -> list[Listed]:
+        """Those of `ids` that match."""
+        return self.rows(replace(wanted, ids=frozenset(ids)))
+
     def ids(self, wanted: Wanted) -> Select[int]:
         """Of what matches, in the order asked for."""
         chosen = self._joined(select(Recommendation.id)).where(*self._matching(wanted))
         return chosen.order_by(*sorting(wanted.order))
-
-    def choices(self) -> Choices:
-        """One statement."""
-        one, readable = Recommendation, recommendation_visible(self.actor, self.today)
-        issuers = select(literal("issuer"), _ISSUER.code, _ISSUER.name).join(
-            one, one.issuer_id == _ISSUER.id
-        )
-        told = (literal("agency"), Agency.code, Agency.name)
-        agencies = select(*told).join(one, one.addressee_id == Agency.id).distinct().limit(MANY + 1)
-        years = select(literal("year"), cast(one.year, String), literal(""))
-        parts = (
-            issuers.where(readable).distinct(),
-            select(*agencies.where(readable).subquery().c),
-            years.where(readable).distinct(),
-        )
-        found: dict[str, list[tuple[str, str]]] = {"issuer": [], "agency": [], "year": []}
-        rows: Sequence[Any] = self.session.execute(union_all(*parts)).all()
-        for word, code, name in rows:
-            found[word].append((code, name))
-        addressees = sorted(found["agency"])
-        return Choices(
-            sorted(found["issuer"], key=lambda pair: pair[1]),
-            addressees if len(addressees) <= MANY else self._hubs(),
-            sorted((int(code) for code, _name in found["year"]), reverse=True),
-        )
-
-    def _hubs(self) -> list[tuple[str, str]]:
-        chosen = (
-            select(Agency.code, Agency.name)
-            .where(
-                Agency.kind.in_(HUB_KINDS),
-                existing(self.today),
-                visible(self.actor, Agency.id, self.today),
-            )
-            .order_by(*ordering())
-        )
-        return [(code, name) for code, name in self.session.execute(chosen)]
 
     # ── parts ─────────────────────────────────────────────────────────────────
     def _matching(self, wanted: Wanted) -> Iterable[Any]:

@@ -270,3 +270,79 @@ def test_nothing_at_all_is_said_kindly(session, client, budi):
     assert "Belum ada rekomendasi" in client.get("/rekomendasi/angka").text
     for suffix in ("xlsx", "csv", "pdf"):
         assert client.get(f"/rekomendasi/daftar.{suffix}").status_code == 200
+
+
+# ── several at once ───────────────────────────────────────────────────────────
+def test_chosen_drafts_are_issued_after_a_confirmation(session, client, register):
+    drafts = [register["34.71"], told(session, S.DRAFT, code="34.02", at=ago(1))]
+    ids = [one.recommendation.id for one in drafts]
+    client.sign_in(drafts[0].cast.evaluator)
+    page = soup(client.get("/rekomendasi?status=rancangan"))
+    picks = page.select("input[name=pilih]")
+    assert {int(one["value"]) for one in picks} == set(ids)
+    assert page.select_one("button[formaction]")["formaction"] == "/rekomendasi/terbitkan"
+    asked = "&".join(f"pilih={key}" for key in (*ids, register["34.04"].recommendation.id, 999_999))
+    confirm = soup(client.get(f"/rekomendasi/terbitkan?{asked}"))
+    assert confirm.select_one("form.r-confirm button").text == "Terbitkan 2 rekomendasi"
+    answer = client.post(confirm.select_one("form.r-confirm")["action"])
+    assert answer.status_code == 302
+    session.expire_all()
+    assert {one.recommendation.status for one in drafts} == {S.OPEN}
+    empty = client.get("/rekomendasi/terbitkan", follow_redirects=True)
+    assert "Pilih sedikitnya satu rancangan" in empty.text
+
+
+def test_a_reminder_names_those_whose_turn_it_is_and_nobody_else(client, register, dewi):
+    keys = [one.recommendation.id for one in register.values()]
+    asked = "&".join(f"pilih={key}" for key in keys)
+    client.sign_in(register["34.04"].cast.evaluator)
+    text = soup(client.get(f"/rekomendasi/pengingat?{asked}")).textarea.text
+    assert f"Kabupaten Sleman, {number(register, '34.04')} (batas" in text
+    assert "sudah lewat" in text
+    assert "Gunungkidul" in text
+    assert "Bantul" not in text, "its answer waits for the issuer"
+    client.sign_in(dewi)
+    assert "Sleman" not in client.get(f"/rekomendasi/pengingat?{asked}", follow_redirects=True).text
+
+
+# ── saved filters ─────────────────────────────────────────────────────────────
+def test_filters_are_kept_under_a_name_replaced_and_forgotten(client, register, dewi):
+    mine = register["34.04"].cast.evaluator
+    client.sign_in(mine)
+    assert "Simpan saringan" not in client.get("/rekomendasi").text, "there is nothing to keep"
+    asked = "status=belum-sesuai&umur=16-30&hal=3"
+    saved = client.post(f"/rekomendasi/saringan?{asked}", data={"name": " Lama   menunggu "})
+    assert saved.headers["Location"].endswith("?status=belum-sesuai&umur=16-30")
+    page = soup(client.get("/rekomendasi?umur=16-30&status=belum-sesuai"))
+    link = page.select_one(".q-views li a")
+    assert (link.text, link["aria-current"]) == ("Lama menunggu", "true")
+    assert list(rows(soup(client.get(link["href"])))) == [number(register, "34.03")]
+    client.post("/rekomendasi/saringan?umur=lewat-60", data={"name": "LAMA menunggu"})
+    links = soup(client.get("/rekomendasi")).select(".q-views > ul a")
+    assert [(one.text, one["href"]) for one in links] == [
+        ("LAMA menunggu", "/rekomendasi?umur=lewat-60")
+    ]
+    forget = soup(client.get("/rekomendasi")).select_one(".q-views form")["action"]
+    client.sign_in(dewi)
+    assert "lama menunggu" not in soup(client.get("/rekomendasi")).main.text.casefold()
+    assert client.post(forget, check=False).status_code == 404
+    client.sign_in(mine)
+    assert client.post(forget).status_code == 302
+    assert not soup(client.get("/rekomendasi")).select(".q-views")
+
+
+def test_a_filter_without_a_name_or_too_many_get_a_sentence(client, register):
+    client.sign_in(register["34.04"].cast.evaluator)
+    refused = client.post("/rekomendasi/saringan?umur=16-30", data={"name": " "})
+    assert refused.status_code == 422
+    page = soup(refused)
+    assert page.select_one(".q-views details[open] .r-error")
+    assert page.select_one("#umur [selected]")["value"] == "16-30", "the filters are still there"
+    for place in range(20):
+        client.post("/rekomendasi/saringan?umur=16-30", data={"name": f"Saringan {place}"})
+    more = client.post("/rekomendasi/saringan?umur=16-30", data={"name": "Satu lagi"})
+    assert more.status_code == 422
+    assert "Paling banyak 20 saringan tersimpan" in more.text
+    assert soup(more).select_one("#name")["value"] == "Satu lagi"
+    long = client.post("/rekomendasi/saringan?umur=16-30", data={"name": "x" * 81})
+    assert long.status_code == 422

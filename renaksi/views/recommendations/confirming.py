@@ -22,6 +22,8 @@ class Asked:
     back_words: str
     version: int | None = None
     """Of the draft as it was read; None for several at once."""
+    here: str = ""
+    """Where the form is sent; empty for the path it stands at."""
 
 
 def confirm(asked: Asked, do: Callable[[ConfirmForm], str]) -> ResponseReturnValue:

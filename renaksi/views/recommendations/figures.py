@@ -65,6 +65,7 @@ def figures() -> ResponseReturnValue:
         address=address,
         crumbs=_way(ctx, seen, address),
         words=words,
+        has_hubs=any(one.agency_id not in {None, seen.under.id} for one in seen.found.by_hub),
         statuses=COUNTED,
         slug=words.STATUS_SLUG,
         headline=words.figures_headline(seen.found.total),

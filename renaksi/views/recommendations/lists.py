@@ -1,6 +1,7 @@
 """The register of recommendations: tabs by status, filters, ages, and the rows."""
 
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,17 +12,20 @@ from renaksi.core.policy import Actor, Permission, holds_anywhere
 from renaksi.core.recommendation import COUNTED, UNSETTLED, RecommendationStatus
 from renaksi.core.recommendation_tally import Late, Tally
 from renaksi.core.recommendation_wanted import Wanted
-from renaksi.forms.recommendation_register import RegisterSearch
+from renaksi.forms.recommendation_register import RegisterSearch, ViewForm
 from renaksi.labels import recommendation_register as words
 from renaksi.labels.recommendation_tasks import several
+from renaksi.queries.recommendation_choices import register_choices
 from renaksi.queries.recommendation_register import Register
+from renaksi.queries.saved_views import saved_views
 from renaksi.services.context import Context
-from renaksi.views.agencies.offers import link_to
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 from renaksi.views.recommendations.blueprint import bp
 
 PER_PAGE: Final = 25
+PAGE: Final = "recommendations.index"
+"""What a saved filter says it belongs to."""
 _S = RecommendationStatus
 ALWAYS: Final = (None, _S.OPEN, _S.IN_PROCESS, _S.RESOLVED, _S.NOT_ACTIONABLE)
 """Tabs that everybody has; drafts and what was withdrawn only where there are some."""
@@ -29,6 +33,7 @@ STAGES: Final = tuple(words.STAGE_SLUG.items())
 OFFERS: Final = (
     ("Angka", "recommendations.figures"),
     ("Berita Acara", "recommendations.minutes"),
+    ("Limpahan", "recommendations.delegations"),
     ("Muat register", "recommendations.upload"),
     ("Aturan sumber", "recommendations.rules"),
 )
@@ -38,9 +43,11 @@ OFFERS: Final = (
 @bp.get("")
 @signed_in
 def index() -> ResponseReturnValue:
-    ctx = current_context()
-    search = RegisterSearch.read(request.args)
-    return render_template("recommendations/index.html", **_load(ctx, search))
+    return page_of(current_context(), RegisterSearch.read(request.args), ViewForm())
+
+
+def page_of(ctx: Context, search: RegisterSearch, form: ViewForm) -> str:
+    return render_template("recommendations/index.html", form=form, **_load(ctx, search))
 
 
 def _load(ctx: Context, search: RegisterSearch) -> dict[str, Any]:
@@ -57,7 +64,12 @@ def _load(ctx: Context, search: RegisterSearch) -> dict[str, Any]:
         "tabs": _tabs(search, wanted, tally),
         "ages": tally.ages(wanted.statuses, wanted.late),
         "late": {one: tally.count(wanted.statuses, wanted.band, one) for one in words.LATE},
-        "choices": register.choices(),
+        "choices": register_choices(ctx.session, ctx.actor, ctx.today),
+        "views": [
+            (one, f"{url_for('recommendations.index')}?{one.query}")
+            for one in saved_views(ctx.session, ctx.actor, PAGE)
+        ],
+        "kept": urlencode(search.kept()),
         "rows": rows,
         "total": total,
         "page": page,
@@ -74,10 +86,10 @@ def _load(ctx: Context, search: RegisterSearch) -> dict[str, Any]:
             tally.count(UNSETTLED, wanted.band, Late.ANSWER),
         ),
         "stage_options": [(slug, labels.ANSWER_STAGE[one].word) for one, slug in STAGES],
-        "page_of": lambda key: link_to("recommendations.show", recommendation_id=key),
+        "page_of": lambda key: url_for("recommendations.show", recommendation_id=key),
         "today": ctx.today,
         "offers": [(word, url_for(name)) for word, name in OFFERS if _is_open(ctx.actor, name)],
-        "issue_url": link_to("recommendations.new") if ctx.actor.roles & ISSUING_ROLES else "",
+        "may_issue": bool(ctx.actor.roles & ISSUING_ROLES),
     }
 
 

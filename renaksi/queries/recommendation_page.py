@@ -22,6 +22,7 @@ from renaksi.core.recommendation import (
     RecommendationAction,
     RecommendationStatus,
 )
+from renaksi.core.recommendation_ageing import SameCause
 from renaksi.models import (
     Agency,
     Holiday,
@@ -33,6 +34,7 @@ from renaksi.models import (
 from renaksi.queries.follow_ups import Answer, answers_of
 from renaksi.queries.recommendation_actions import LinkedAction, linked_actions
 from renaksi.queries.recommendation_cases import OpenedRecommendation, open_recommendation
+from renaksi.queries.recommendation_recurrence import earlier_for_the_same_cause
 
 
 class Part(Flag):
@@ -44,6 +46,7 @@ class Part(Flag):
     """With the clocks, which run from them."""
     REMARKS = auto()
     ACTIONS = auto()
+    """With what recurs."""
     ALL = ANSWERS | STEPS | REMARKS | ACTIONS
 
 
@@ -92,6 +95,8 @@ class RecommendationPage:
     """In order of time."""
     remarks: tuple[Remark, ...]
     actions: tuple[LinkedAction, ...]
+    earlier: tuple[SameCause, ...]
+    """What the addressee was told before for the same cause."""
     answer_clock: Clock | None
     review_clock: Clock | None
 
@@ -119,7 +124,7 @@ def recommendation_page(
     now: datetime,
     parts: Part = Part.ALL,
 ) -> RecommendationPage:
-    """Seven statements for all of it; three more where something was inherited, one where a
+    """Eight statements for all of it; three more where something was inherited, one where a
     role is held at a unit, one where working days are counted. What is left out is empty.
 
     Raises NotFound as `open_recommendation` does.
@@ -131,6 +136,7 @@ def recommendation_page(
     writes = may(actor, Permission.FOLLOW_UP_WRITE, case.place)
     found = answers_of(session, one.id) if Part.ANSWERS in parts else []
     steps, remarks = _told(session, one.id, parts)
+    whole = Part.ACTIONS in parts
     clocks = _clocks(session, one, steps, today)
     tier = acting_tier(case, but_not=one.proposed_by_id) or next(iter(case.tiers), None)
     return RecommendationPage(
@@ -143,7 +149,8 @@ def recommendation_page(
         draft=next((each for each in found if writes and each.state is FollowUpState.DRAFT), None),
         steps=steps,
         remarks=remarks,
-        actions=linked_actions(session, actor, one.id, today) if Part.ACTIONS in parts else (),
+        actions=linked_actions(session, actor, one.id, today) if whole else (),
+        earlier=earlier_for_the_same_cause(session, actor, one, today) if whole else (),
         answer_clock=clocks[0],
         review_clock=clocks[1],
     )

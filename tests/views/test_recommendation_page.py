@@ -95,6 +95,16 @@ def test_every_state_has_its_page_within_twelve_statements(
     assert title in soup(page).h1.get_text()
 
 
+def test_the_same_cause_again_is_pointed_out(recommended, client, rina):
+    first = recommended(S.RESOLVED)
+    again = recommended(cause="petugas PENGHUBUNG, belum ditunjuk.", at=first.now + DAY)
+    recommended(code="34.02", at=first.now + DAY)
+    page = client.sign_in(rina).get(url(again))
+    number = first.recommendation.number
+    assert f"Sebab yang sama sudah disampaikan: {number} (sesuai)" in seen(page)
+    assert "Berulang" not in seen(client.get(url(first)))
+
+
 def test_what_is_overdue_says_by_how_many_days(recommended, client, rina, time_machine):
     found = recommended()
     time_machine.move_to(found.now + 71 * DAY, tick=False)

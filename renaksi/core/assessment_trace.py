@@ -117,8 +117,8 @@ def _lines(
 
 
 def _line(one: IndicatorValue, answer: Answer, share: Fraction, points: Fraction) -> IndicatorTrace:
-    indicator, source, figure = one.indicator, one.source, answer.figure
-    by_system = source is None and figure is not None and not indicator.is_judged
+    indicator, source = one.indicator, one.source
+    figure = None if indicator.is_judged else answer.figure
     return IndicatorTrace(
         code=indicator.code,
         name=indicator.name,
@@ -130,12 +130,12 @@ def _line(one: IndicatorValue, answer: Answer, share: Fraction, points: Fraction
         points=rounded(points, FINE),
         exact_points=points,
         formula=indicator.measure.formula if indicator.measure else "",
-        inputs=figure.inputs if by_system and figure else source.inputs if source else {},
-        as_of=figure.as_of if figure and not indicator.is_judged else None,
+        inputs=figure.inputs if figure else source.inputs if source else {},
+        as_of=figure.as_of if figure else None,
         column=one.column,
         by_id=source.by_id if source else None,
         note=source.note if source else "",
-        computed=figure.value if one.is_overridden and figure else None,
+        computed=figure.value if figure and one.is_overridden else None,
         evidence=answer.evidence,
         is_small=one.is_small,
     )

@@ -195,6 +195,11 @@ def test_days_end_at_midnight_in_the_agencys_zone(zone):
     over = datetime(2026, 4, 30, hours, tzinfo=UTC)
     assert window.self_stand(over) is SelfStand.CLOSED
     assert window.self_stand(over - timedelta(seconds=1)) is SelfStand.OPEN
+    opens = datetime(2026, 3, 31, hours, tzinfo=UTC)
+    assert window.self_stand(opens) is SelfStand.OPEN
+    assert window.self_stand(opens - timedelta(seconds=1)) is SelfStand.NOT_OPEN
+    due = datetime(2026, 7, 31, hours, tzinfo=UTC)
+    assert (window.hub_is_due(due - timedelta(seconds=1)), window.hub_is_due(due)) == (False, True)
     until = datetime(2026, 8, 14, hours, tzinfo=UTC)
     assert (window.may_object(until - timedelta(seconds=1)), window.may_object(until)) == (
         True,
@@ -240,6 +245,9 @@ def test_working_days_for_objections_and_decisions():
         ({"self_opens_on": date(2025, 12, 31)}, {("self_opens_on", RoundFault.FAR_FROM_YEAR)}),
         ({"publish_on": date(2029, 1, 1)}, {("publish_on", RoundFault.FAR_FROM_YEAR)}),
         ({"publish_on": date(2028, 12, 31)}, set()),
+        ({"self_closes_on": date(2026, 4, 1)}, set()),
+        ({"data_as_of": date(2026, 7, 31)}, set()),
+        ({"objection_days": 60, "decision_days": 1}, set()),
         ({"objection_days": 0}, {("objection_days", RoundFault.DAYS_RANGE)}),
         ({"decision_days": 61}, {("decision_days", RoundFault.DAYS_RANGE)}),
     ],

@@ -156,6 +156,20 @@ def test_a_computed_figure_is_the_same_in_every_column_and_only_the_centre_overr
     assert (line.computed, line.inputs["aksi"], line.by_id, line.column) == (None, 250, None, None)
 
 
+def test_a_judged_line_opens_to_what_its_author_put_in():
+    made = instrument(("A", 100, [indicator("A1", 100, K.NUMBER)]))
+    stray = Figure(Decimal(1), AS_OF, {"aksi": Decimal(9)})
+    answers = {
+        "A1": Answer(hub=ratio(3, 4, note="Dihitung ulang", by_id=8), evidence=2, figure=stray)
+    }
+    line = trace(score(made, answers, C.HUB), answers).aspects[0].indicators[0]
+    assert (line.inputs, line.formula) == ({"bagian": 3, "seluruh": 4}, "bagian / seluruh * 100")
+    assert (line.as_of, line.computed, line.is_small) == (None, None, True)
+    assert (line.by_id, line.note, line.evidence, line.column) == (8, "Dihitung ulang", 2, C.HUB)
+    empty = trace(score(made, {}, C.HUB), {}).aspects[0].indicators[0]
+    assert (empty.inputs, empty.counts, empty.column) == ({}, Counts.MISSING, None)
+
+
 def test_what_the_system_knows_nothing_of_is_left_out_and_what_it_has_not_read_yet_is_missing():
     answers = {"A1": everywhere(value(1)), "A2": computed(None)}
     assert score(BOTH, answers, C.HUB).total == 100

@@ -14,6 +14,7 @@ from renaksi.services.reference import load_reference
 SEEDS = (
     ("renaksi.services.holidays", "Hari libur"),
     ("renaksi.services.source_rules", "Aturan sumber rekomendasi"),
+    ("renaksi.services.instrument_presets", "Instrumen penilaian"),
 )
 """Modules with `seed(ctx)`, run after the agencies; each adds only what is missing."""
 

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.document import DocumentKind
+from renaksi.core.instrument import EvidenceRule
+from renaksi.core.instrument_scores import OldScores
 from renaksi.core.plan import Polarity
 from renaksi.core.policy import Role
 from renaksi.core.recommendation import (
@@ -16,6 +18,7 @@ from renaksi.core.recommendation import (
 )
 from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
 from renaksi.labels.agency import AGENCY_KIND
+from renaksi.labels.assessment_instrument import EVIDENCE_RULE, OLD_SCORES
 from renaksi.labels.cycle import SCHEME
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
@@ -121,6 +124,21 @@ FIELD: Final[Mapping[str, str]] = {
     "removed": "Dihapus",
     "left_out": "Dilewati",
     "issuers": "Penerbit",
+    "instrument": "Instrumen",
+    "instruments": "Instrumen",
+    "scale": "Skala",
+    "evidence_rule": "Nilai tanpa bukti",
+    "small_n": "Batas n kecil",
+    "weak_below": "Ambang rekomendasi",
+    "old_scores": "Hasil versi sebelumnya",
+    "self_opens_on": "Penilaian mandiri dibuka",
+    "self_closes_on": "Penilaian mandiri ditutup",
+    "hub_due_on": "Batas pembina",
+    "publish_on": "Dipublikasikan",
+    "data_as_of": "Tanggal data",
+    "objection_days": "Hari kerja sanggah",
+    "decision_days": "Hari kerja keputusan sanggah",
+    "is_assessed": "Dinilai",
     "email": "Surel",
     "job_title": "Jabatan",
     "is_active": "Aktif",
@@ -200,6 +218,8 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "stage": _words(ANSWER_STAGE),
     "answer_count": DAY_COUNT,
     "review_count": DAY_COUNT,
+    "evidence_rule": EVIDENCE_RULE,
+    "old_scores": OLD_SCORES,
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
@@ -219,6 +239,8 @@ CODES: Final = {
             *RecommendationStatus,
             *AnswerStage,
             *DayCount,
+            *EvidenceRule,
+            *OldScores,
         )
     },
     **{scheme: scheme for scheme in SCHEME},

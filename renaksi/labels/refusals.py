@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.assessment import AssessmentState
+from renaksi.core.assessment_round import RoundFault
 from renaksi.core.dates import Span
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
@@ -17,6 +18,7 @@ from renaksi.core.recommendation import RecommendationSource, RecommendationStat
 from renaksi.core.report import ReportState
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment import ASSESSMENT_STATE
+from renaksi.labels.assessment_checks import ROUND_FAULT
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import day, file_size, span
 from renaksi.labels.items import entry_fault
@@ -410,6 +412,7 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     RecommendationStatus: lambda status: RECOMMENDATION_STATUS[status].word,
     RecommendationSource: RECOMMENDATION_SOURCE.__getitem__,
     AssessmentState: lambda state: ASSESSMENT_STATE[state].word,
+    RoundFault: ROUND_FAULT.__getitem__,
     AgencyKind: AGENCY_KIND.__getitem__,
     Span: lambda days: span(days.start, days.end),
     date: day,

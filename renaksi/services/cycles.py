@@ -20,7 +20,7 @@ from renaksi.queries.cycle_setup import setup_facts
 from renaksi.queries.cycles import cycle_by_year
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
-from renaksi.services.steps import cycle_closing, cycle_defaults
+from renaksi.services.steps import cycle_closing, cycle_defaults, cycle_rounds
 from renaksi.services.steps.cycles import administer, cycle_to_change
 from renaksi.services.steps.holidays import add_official
 
@@ -50,6 +50,7 @@ def create_cycle(ctx: Context, year: int, *, like: int | None = None) -> Cycle:
             cycle_defaults.fill(session, cycle)
         else:
             cycle_defaults.copy(session, source, cycle)
+            cycle_rounds.copy(session, source, cycle)
         # The last checkpoint is reported, and the last review done, early in the next year.
         add_official(session, (year, year + 1))
         audit.record(ctx, AuditEvent.CYCLE_CREATE, cycle, after={"year": year, "like": like})
@@ -165,5 +166,6 @@ def discard_cycle(ctx: Context, cycle_id: int) -> None:
             raise WrongState(Refusal.CYCLE_ALREADY_OPEN, year=cycle.year)
         for model in (ActionTemplate, CycleObligation, ObligationException):
             session.execute(delete(model).where(model.cycle_id == cycle.id))
+        cycle_rounds.discard(session, cycle)
         audit.record(ctx, AuditEvent.CYCLE_DISCARD, cycle, before={"year": cycle.year})
         session.delete(cycle)

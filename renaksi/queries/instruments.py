@@ -1,0 +1,199 @@
+"""Instruments as the rules know them, read from their rows; and which version a year is read with."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from renaksi.core.errors import NotFound, Refusal
+from renaksi.core.grade import Band, GradeScale
+from renaksi.core.instrument import (
+    Aspect,
+    Indicator,
+    InputField,
+    Instrument as Sheet,
+    Level,
+    Measure,
+)
+from renaksi.models import (
+    AssessmentRound,
+    Cycle,
+    GradeBand,
+    Instrument,
+    InstrumentAspect,
+    InstrumentIndicator,
+    InstrumentVersion,
+)
+
+
+# ── one version ───────────────────────────────────────────────────────────────
+def sheet_of(session: Session, version: InstrumentVersion) -> Sheet:
+    """Everything a version says; three statements."""
+    rows = session.scalars(
+        select(InstrumentIndicator)
+        .where(InstrumentIndicator.version_id == version.id)
+        .order_by(InstrumentIndicator.ordinal)
+    )
+    indicators: dict[int, list[Indicator]] = defaultdict(list)
+    for row in rows:
+        indicators[row.aspect_id].append(_indicator(row))
+    aspects = session.scalars(
+        select(InstrumentAspect)
+        .where(InstrumentAspect.version_id == version.id)
+        .order_by(InstrumentAspect.ordinal)
+    )
+    return Sheet(
+        code=version.instrument.code,
+        version=version.number,
+        name=version.name,
+        scale=_scale(version, _bands(session, [version.id])[version.id]),
+        aspects=tuple(
+            Aspect(one.code, one.name, one.weight, tuple(indicators[one.id])) for one in aspects
+        ),
+        evidence_rule=version.evidence_rule,
+        small_n=version.small_n,
+        weak_below=version.weak_below,
+    )
+
+
+def _indicator(row: InstrumentIndicator) -> Indicator:
+    return Indicator(
+        code=row.code,
+        name=row.name,
+        weight=row.weight,
+        kind=row.kind,
+        levels=tuple(Level(Decimal(one["value"]), one["description"]) for one in row.levels),
+        measure=_measure(row),
+        evidence=tuple(row.evidence),
+        guidance=row.guidance,
+        not_applicable=row.not_applicable,
+        small_rule=row.small_rule,
+        compare_with=row.compare_with,
+        recommendation=row.recommendation,
+    )
+
+
+def _measure(row: InstrumentIndicator) -> Measure | None:
+    if row.floor is None or row.target is None:
+        return None
+    return Measure(
+        formula=row.formula,
+        inputs=tuple(InputField(one["name"], one["label"]) for one in row.inputs),
+        denominator=row.denominator,
+        floor=row.floor,
+        target=row.target,
+        unit=row.unit,
+        fact=row.fact,
+    )
+
+
+def _bands(session: Session, version_ids: Iterable[int]) -> Mapping[int, list[Band]]:
+    """By version, the best first."""
+    found: dict[int, list[Band]] = defaultdict(list)
+    rows = session.scalars(
+        select(GradeBand)
+        .where(GradeBand.version_id.in_(version_ids))
+        .order_by(GradeBand.version_id, GradeBand.ordinal)
+    )
+    for row in rows:
+        found[row.version_id].append(Band(row.name, row.lower, row.includes_lower, row.symbol))
+    return found
+
+
+def _scale(version: InstrumentVersion, bands: Sequence[Band]) -> GradeScale:
+    return GradeScale(version.score_min, version.score_max, tuple(bands))
+
+
+# ── all of them ───────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class KnownVersion:
+    """A published version with its scale."""
+
+    id: int
+    instrument_id: int
+    code: str
+    number: int
+    name: str
+    scale: GradeScale
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every published version, and which of them a year is assessed with."""
+
+    versions: Mapping[int, KnownVersion]
+    newest: Mapping[str, KnownVersion]
+    """By code."""
+    chosen: Mapping[tuple[str, int], int]
+    """By code and year, the version of that cycle's round."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(sorted(self.newest))
+
+    def of_year(self, code: str, year: int) -> KnownVersion | None:
+        """What that year was assessed with here; else what is newest, which outside results read."""
+        version_id = self.chosen.get((code, year))
+        return self.versions[version_id] if version_id is not None else self.newest.get(code)
+
+    def require(self, code: str, year: int) -> KnownVersion:
+        """The same; raises NotFound, naming those there are."""
+        found = self.of_year(code.strip().upper(), year)
+        if found is None:
+            raise NotFound(Refusal.INSTRUMENT_UNKNOWN, code=code, known=", ".join(self.codes))
+        return found
+
+
+def catalogue(session: Session) -> Catalogue:
+    """Three statements."""
+    rows = session.scalars(
+        select(InstrumentVersion)
+        .join(InstrumentVersion.instrument)
+        .options(contains_eager(InstrumentVersion.instrument))
+        .where(InstrumentVersion.published_at.is_not(None))
+        .order_by(Instrument.code, InstrumentVersion.number)
+    ).all()
+    bands = _bands(session, [row.id for row in rows])
+    known = [_known(row, bands[row.id]) for row in rows]
+    rounds = session.execute(
+        select(Instrument.code, Cycle.year, AssessmentRound.version_id)
+        .join(Instrument, Instrument.id == AssessmentRound.instrument_id)
+        .join(Cycle, Cycle.id == AssessmentRound.cycle_id)
+    )
+    return Catalogue(
+        versions={one.id: one for one in known},
+        newest={one.code: one for one in known},  # the last of each code stays
+        chosen={(code, year): version_id for code, year, version_id in rounds},
+    )
+
+
+def _known(row: InstrumentVersion, bands: Sequence[Band]) -> KnownVersion:
+    return KnownVersion(
+        row.id, row.instrument_id, row.instrument.code, row.number, row.name, _scale(row, bands)
+    )
+
+
+def newest_published(session: Session, instrument_id: int) -> InstrumentVersion | None:
+    """None where there is only a draft."""
+    return session.scalar(
+        select(InstrumentVersion)
+        .where(
+            InstrumentVersion.instrument_id == instrument_id,
+            InstrumentVersion.published_at.is_not(None),
+        )
+        .order_by(InstrumentVersion.number.desc())
+        .limit(1)
+    )
+
+
+def draft_of(session: Session, instrument_id: int) -> InstrumentVersion | None:
+    """The version that is still written on; at most one."""
+    return session.scalar(
+        select(InstrumentVersion).where(
+            InstrumentVersion.instrument_id == instrument_id,
+            InstrumentVersion.published_at.is_(None),
+        )
+    )

@@ -6,18 +6,20 @@ from datetime import date
 from typing import Final
 
 from renaksi.core.funnel import RevisionState, standing
+from renaksi.core.numbers import share
 from renaksi.core.plan import PlanState
 from renaksi.core.report import SENT_BACK, ReportState
 from renaksi.labels.format import day, number, percent
 from renaksi.labels.plan import NO_PLAN, PLAN_STATE, Status
 from renaksi.labels.report import NIL_REPORT, REPORT_STATE
 from renaksi.models import Checkpoint, Cycle
-from renaksi.queries.home_reports import ReportOfPeriod
+from renaksi.queries.home_reports import Recommendations, ReportOfPeriod
 from renaksi.queries.standings import Standing
 
 NOT_OPEN: Final = Status("Belum dibuka", "nanti", "idle")
 NOT_OWED: Final = Status("Tidak wajib", "takdinilai", "idle")
 NOT_IN: Final = Status("Belum masuk", "lewat", "bad")
+NO_RECOMMENDATIONS: Final = Status("Tidak ada", "nanti", "idle")
 LOCKED: Final = Status("Tanpa laporan", "kunci", "idle")
 LATE: Final = Status("Belum dibuat", "lewat", "bad")
 
@@ -103,6 +105,18 @@ def _reached(found: ReportOfPeriod) -> Iterator[str]:
         yield "dalam dispensasi"
     if found.is_nil and found.state is ReportState.VERIFIED:
         yield "diverifikasi"
+
+
+def recommendations_cell(found: Recommendations) -> Cell:
+    """How many recommendations are resolved, of all that were issued to the agency."""
+    if not found.total:
+        return Cell(NO_RECOMMENDATIONS)
+    rate = percent(share(found.resolved, found.total))
+    word = f"{number(found.resolved)} dari {number(found.total)} sesuai"
+    if found.unsettled:
+        status = Status(word, "proses", "live")
+        return Cell(status, f"{rate}, {number(found.unsettled)} belum selesai")
+    return Cell(Status(word, "selesai", "ok"), rate)
 
 
 def next_deadline(cycle: Cycle | None, today: date) -> str:

@@ -1,18 +1,38 @@
-"""How the reports of a year stand, period by period, for the few agencies a home page shows."""
+"""How reports of a year and recommendations stand, for the few agencies a home page shows."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import and_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from renaksi.core.achievement import NO_ACTIONS, Mean
 from renaksi.core.agency import TimeZone
 from renaksi.core.calendar import end_of_day
+from renaksi.core.recommendation import COUNTED, UNSETTLED, RecommendationStatus
 from renaksi.core.report import ReportState
-from renaksi.models import ActionPlan, Agency, Checkpoint, Cycle, ProgressReport, ReportTotal
+from renaksi.models import (
+    ActionPlan,
+    Agency,
+    Checkpoint,
+    Cycle,
+    ProgressReport,
+    Recommendation,
+    ReportTotal,
+)
 from renaksi.queries.obligations import owes_reports
 from renaksi.queries.report_slots import day_in
 
@@ -41,33 +61,65 @@ Reports = Mapping[tuple[int, int], ReportOfPeriod]
 """By agency and checkpoint."""
 
 
-def reports_of(
+@dataclass(frozen=True, slots=True)
+class Recommendations:
+    """Those issued to one agency, whatever the cycle."""
+
+    total: int = 0
+    resolved: int = 0
+    unsettled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class HomeFacts:
+    """What a home page shows beside plans."""
+
+    reports: Reports = field(default_factory=dict)
+    recommendations: Mapping[int, Recommendations] = field(default_factory=dict)
+    """By agency."""
+
+
+def home_facts(
     session: Session, cycle: Cycle, agency_ids: Collection[int], now: datetime
-) -> Reports:
-    """Of these agencies at every checkpoint of the cycle; one statement.
+) -> HomeFacts:
+    """Of these agencies: every checkpoint of the cycle, and their recommendations; one statement.
 
     The agencies are the caller's to check: a home page shows only what its reader may see.
     """
     if not agency_ids:
-        return {}
-    report, total, today = ProgressReport, ReportTotal, day_in(now)
-    rows: Iterable[Any] = session.execute(
-        select(
-            Agency.id,
-            Checkpoint.id,
-            owes_reports(cycle, today, today),
-            Agency.time_zone,
-            ActionPlan.id,
-            report.id,
-            report.state,
-            report.is_nil,
-            report.return_due_on,
-            total,
-        )
-        .select_from(Agency)
-        .join(Checkpoint, Checkpoint.cycle_id == cycle.id)
+        return HomeFacts()
+    chosen = _rows(cycle.id, day_in(now))
+    rows: Sequence[Any] = session.execute(chosen, {"agencies": list(agency_ids)}).all()
+    return HomeFacts(
+        {(row[0], row[1]): _report(now, *row[5:]) for row in rows},
+        {row[0]: Recommendations(*(count or 0 for count in row[2:5])) for row in rows},
+    )
+
+
+@lru_cache(maxsize=32)
+def _rows(cycle_id: int, today: date) -> Select[Any]:
+    """Kept for the day: it takes longer to put together than to run."""
+    report, total, counts = ProgressReport, ReportTotal, _counts()
+    chosen: Select[Any] = select(
+        Agency.id,
+        Checkpoint.id,
+        counts.c.total,
+        counts.c.resolved,
+        counts.c.unsettled,
+        owes_reports(cycle_id, today, today),
+        Agency.time_zone,
+        ActionPlan.id,
+        report.id,
+        report.state,
+        report.is_nil,
+        report.return_due_on,
+        total,
+    )
+    return (
+        chosen.select_from(Agency)
+        .join(Checkpoint, Checkpoint.cycle_id == cycle_id)
         .outerjoin(
-            ActionPlan, and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == cycle.id)
+            ActionPlan, and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == cycle_id)
         )
         .outerjoin(
             report, and_(report.plan_id == ActionPlan.id, report.checkpoint_id == Checkpoint.id)
@@ -75,9 +127,31 @@ def reports_of(
         .outerjoin(
             total, and_(total.plan_id == ActionPlan.id, total.checkpoint_id == Checkpoint.id)
         )
-        .where(Agency.id.in_(agency_ids))
+        .outerjoin(counts, counts.c.addressee_id == Agency.id)
+        .where(Agency.id.in_(_AGENCIES))
     )
-    return {(row[0], row[1]): _report(now, *row[2:]) for row in rows}
+
+
+_AGENCIES: Final[BindParameter[int]] = bindparam("agencies", expanding=True)
+
+
+def _counts() -> Subquery:
+    one = Recommendation
+
+    def among(statuses: Collection[RecommendationStatus]) -> ColumnElement[int]:
+        return func.sum(case((one.status.in_(statuses), 1), else_=0))
+
+    return (
+        select(
+            one.addressee_id,
+            func.count().label("total"),
+            among({RecommendationStatus.RESOLVED}).label("resolved"),
+            among(UNSETTLED).label("unsettled"),
+        )
+        .where(one.addressee_id.in_(_AGENCIES), one.status.in_(COUNTED))
+        .group_by(one.addressee_id)
+        .subquery()
+    )
 
 
 def _report(

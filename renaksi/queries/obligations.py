@@ -82,21 +82,21 @@ def named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
     )
 
 
-def owes_reports(cycle: Cycle, on: date, tree_on: date) -> ColumnElement[bool]:
-    """Whether an `Agency` owes the report of a checkpoint, as known on `on`.
+def owes_reports(cycle_id: int, on: date, tree_on: date) -> ColumnElement[bool]:
+    """Whether an `Agency` owes the report of a checkpoint of the cycle, as known on `on`.
 
     `tree_on`: the day it must exist. A report is owed where a plan is owed too; an agency named
     in an exception owes what the exception says, whatever its kind does.
     """
     kind, one = CycleObligation, ObligationException
     kinds = select(kind.kind).where(
-        kind.cycle_id == cycle.id,
+        kind.cycle_id == cycle_id,
         kind.owes_plan,
         kind.owes_reports,
         in_force(kind.valid_from, kind.valid_to, on),
     )
     excepted = select(one.agency_id).where(
-        one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
+        one.cycle_id == cycle_id, in_force(one.valid_from, one.valid_to, on)
     )
     owing_ones = excepted.where(one.owes_plan, one.owes_reports)
     return and_(

@@ -171,7 +171,7 @@ class ReportList:
         )
 
     def _listed(self) -> ColumnElement[bool]:
-        owed = owes_reports(self.cycle, self.today, tree_day(self.cycle.year, self.today))
+        owed = owes_reports(self.cycle.id, self.today, tree_day(self.cycle.year, self.today))
         return and_(
             Agency.id.in_(concerned(self.cycle, self.today)),
             or_(owed, ProgressReport.id.is_not(None)),

@@ -20,7 +20,7 @@ from renaksi.core.report import ReportState
 from renaksi.labels import home as words
 from renaksi.labels.home import Cell
 from renaksi.models import Checkpoint, Cycle
-from renaksi.queries.home_reports import ReportOfPeriod, Reports, reports_of
+from renaksi.queries.home_reports import HomeFacts, ReportOfPeriod, home_facts
 from renaksi.queries.report_slots import day_in
 from renaksi.queries.standings import Standing
 
@@ -55,6 +55,7 @@ class Row:
     name: str
     plan: State
     periods: tuple[State, ...]
+    recommendations: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,7 @@ def states(
         return States()
     shown = sorted(below, key=_attention(now))[:SHORT] if len(below) > LONG else below
     ids = {one.agency.id for one in (*shown, *([mine] if mine else []))}
-    reports = reports_of(session, cycle, ids, now)
-    build = _Rows(cycle, reports, now)
+    build = _Rows(cycle, home_facts(session, cycle, ids, now), now)
     return States(
         build.periods(),
         build.row(mine) if mine else None,
@@ -156,7 +156,7 @@ def _grid(build: "_Rows", below: Sequence[Standing], shown: Sequence[Standing]) 
 @dataclass(frozen=True, slots=True)
 class _Rows:
     cycle: Cycle
-    reports: Reports
+    facts: HomeFacts
     now: datetime
 
     @property
@@ -176,16 +176,23 @@ class _Rows:
             one.agency.name,
             State(words.plan_cell(one, self.today), _plan_href(one)),
             tuple(self._state(each, one) for each in self.cycle.checkpoints),
+            self._recommendations(one),
         )
 
+    def _recommendations(self, one: Standing) -> State:
+        found = self.facts.recommendations[one.agency.id]
+        there = "recommendations.index"
+        href = url_for(there, di=one.agency.code, lingkup="sendiri") if found.total else ""
+        return State(words.recommendations_cell(found), href)
+
     def tally(self, checkpoint: Checkpoint, shown: Sequence[Standing]) -> Tally:
-        found = [self.reports[one.agency.id, checkpoint.id] for one in shown]
+        found = [self.facts.reports[one.agency.id, checkpoint.id] for one in shown]
         owed = [one for one in found if one.owed]
         verified = sum(one.state is ReportState.VERIFIED for one in owed)
         return Tally(len(owed), sum(one.counts for one in owed), verified)
 
     def _state(self, checkpoint: Checkpoint, one: Standing) -> State:
-        found = self.reports[one.agency.id, checkpoint.id]
+        found = self.facts.reports[one.agency.id, checkpoint.id]
         cell = words.period_cell(checkpoint, found, self.today)
         return State(cell, _report_href(checkpoint, found, one))
 

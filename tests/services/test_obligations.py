@@ -87,7 +87,7 @@ def test_a_second_decision_of_the_same_day_replaces_the_first(session):
 
 def reports_owed(session, cycle, code, on):
     """Said by the clause of lists and by the rule of the figures alike."""
-    who = select(Agency.id).where(Agency.code == code, owes_reports(cycle, on, on))
+    who = select(Agency.id).where(Agency.code == code, owes_reports(cycle.id, on, on))
     found = session.scalar(who) is not None
     one = agency(session, code)
     assert duties_on(session, {cycle.id}, on)[cycle.id].owes(one.id, one.kind) is found

@@ -7,12 +7,14 @@ import pytest
 from bs4 import BeautifulSoup
 
 from renaksi.core.achievement import Mean
+from renaksi.core.recommendation import RecommendationStatus as R
 from renaksi.core.report import ReportState as S
 from renaksi.labels.home import period_cell
 from renaksi.queries.home_reports import ReportOfPeriod
 from renaksi.queries.report_slots import day_in
 from tests.factories.people import agency
 from tests.factories.plans import a_cycle
+from tests.factories.recommendations import a_recommendation
 from tests.factories.reports import told
 from tests.factories.windows import LATE, LOCKED, OPEN, a_window
 from tests.people import OWN, SIBLING
@@ -90,6 +92,7 @@ def test_the_strip_of_the_own_agency_opens_its_reports(client, session, story, s
     assert shown[2].startswith("B06 Belum masuk batas")
     assert shown[3].endswith("dari 4 aksi terisi")
     assert shown[4].startswith("B12 Belum dibuka")
+    assert shown[5] == "Rekomendasi Tidak ada"
     assert texts(page.select(".r-strip .is-now .t")) == ["B09"]
     links = [cell.a["href"] for cell in (cells[1], cells[3])]
     assert all(client.get(href).status_code == 200 for href in links)
@@ -109,8 +112,26 @@ def test_the_hub_sees_every_report_below_and_what_waits_for_it(client, session, 
     assert texts(rows["Kabupaten Gunungkidul"])[1] == "Tanpa laporan"
     foot = texts(page.select(".r-grid tfoot td"))
     assert foot[1:] == ["1 dari 5 1 diverifikasi", "1 dari 5 0 diverifikasi",
-                        "0 dari 5 0 diverifikasi", "–"]  # fmt: skip
+                        "0 dari 5 0 diverifikasi", "–", "Buka register"]  # fmt: skip
     assert client.get(page.select_one(".r-grid tfoot a")["href"]).status_code == 200
+
+
+def test_recommendations_stand_beside_the_periods(client, session, story, rina, sari):
+    for status in (R.OPEN, R.RESOLVED, R.RESOLVED, R.WITHDRAWN):
+        a_recommendation(session, status, code=OWN)
+    a_recommendation(session, R.RESOLVED, code=SIBLING)
+    page = page_of(client, rina)
+    rows = {row.th.get_text(strip=True): row for row in page.select(".r-grid tbody tr")}
+    cells = {name: row.select("td")[5] for name, row in rows.items()}
+    assert texts([cells["Kabupaten Sleman"], cells["Kabupaten Bantul"], cells["Kota Yogyakarta"]]) == [
+        "2 dari 3 sesuai 66,67%, 1 belum selesai", "1 dari 1 sesuai 100,00%", "Tidak ada",
+    ]  # fmt: skip
+    register = client.get(cells["Kabupaten Sleman"].a["href"])
+    assert register.text.count("R/34/") >= 3
+    assert "Kabupaten Bantul</td>" not in register.text
+    assert texts(page_of(client, sari).select(".r-strip li"))[5].startswith(
+        "Rekomendasi 2 dari 3 sesuai"
+    )
 
 
 def test_news_tell_what_became_of_reports(client, session, story, sari, rina, dewi):

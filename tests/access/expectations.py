@@ -312,6 +312,7 @@ EXPECTED |= {
     "recommendations.dry_run": Row(NOBODY, ISSUERS | NATIONAL),
     "recommendations.apply": Row(NOBODY, ISSUERS | NATIONAL),
     "recommendations.import_template": Row(ISSUERS | NATIONAL),
+    "recommendations.delegations": Row(ISSUERS),
     "recommendations.minutes": Row(REVIEWERS_ANYWHERE),
     "recommendations.minutes_file": Row(REVIEWERS_ANYWHERE),
     "recommendations.issue_minutes": Row(NOBODY, REVIEWERS_ANYWHERE),

@@ -5,10 +5,11 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from renaksi.core.policy import Role
-from renaksi.core.recommendation import RecommendationStatus as S
+from renaksi.core.recommendation import RecommendationSource, RecommendationStatus as S
+from renaksi.core.recommendation_entry import RecommendationValues
 from renaksi.models import Recommendation, RecommendationBatch
-from renaksi.services import source_rules
-from tests.factories.people import PASSWORD, make_person, system
+from renaksi.services import recommendations, source_rules
+from tests.factories.people import PASSWORD, acting, agency, make_person, system
 from tests.factories.recommendations import TEXT, told
 
 NEW = "/rekomendasi/baru"
@@ -179,3 +180,29 @@ def test_what_was_issued_is_no_draft_any_more(session, client):
     client.sign_in(one.cast.evaluator)
     for step in ("ubah", "terbitkan", "buang"):
         assert client.get(f"/rekomendasi/{one.recommendation.id}/{step}").status_code == 409
+
+
+def test_the_list_of_what_was_handed_on_is_for_both_sides(session, client, count_queries):
+    """Kemendagri lets DIY decide on Sleman; the Ombudsman's people see nothing of it there."""
+    watcher = make_person(
+        session, "kemendagri@contoh.test", (Role.ISSUER, "KEMENDAGRI"), reach="KEMENPANRB"
+    )
+    hub = make_person(session, "tim@diy.test", (Role.EVALUATOR, "34"))
+    ctx = acting(session, watcher)
+    values = RecommendationValues(RecommendationSource.HOME_AFFAIRS, TEXT)
+    homes = {code: agency(session, code).id for code in ("KEMENDAGRI", "34", "34.04")}
+    one = recommendations.draft(ctx, homes["KEMENDAGRI"], homes["34.04"], values)
+    recommendations.issue(ctx, one.id, version=None)
+    recommendations.delegate(ctx, one.id, homes["34"], version=None, note="Di daerah.")
+    client.sign_in(hub)
+    client.get("/rekomendasi/limpahan")
+    with count_queries(at_most=12):
+        theirs = main_of(client.get("/rekomendasi/limpahan"))
+    assert "Dilimpahkan kepada Anda" in theirs
+    assert one.number in theirs
+    assert "Di daerah." in theirs
+    client.sign_in(watcher)
+    assert "Anda limpahkan" in main_of(client.get("/rekomendasi/limpahan"))
+    other = make_person(session, "om@contoh.test", (Role.ISSUER, "OMBUDSMAN"), reach="KEMENPANRB")
+    client.sign_in(other)
+    assert one.number not in main_of(client.get("/rekomendasi/limpahan"))

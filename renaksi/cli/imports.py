@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import BinaryIO
 
 import click
@@ -9,13 +10,16 @@ import click
 from renaksi import labels
 from renaksi.cli.run import system_context
 from renaksi.core.agency_sheet import PlannedRow
+from renaksi.core.assessment_sheet import PlannedRow as PlannedResult
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.recommendation_sheet import PlannedRow as PlannedRecommendation
 from renaksi.imports.agencies import read_agencies
+from renaksi.imports.assessments import read_assessments
 from renaksi.imports.recommendations import read_recommendations
+from renaksi.labels import format as fmt
 from renaksi.labels.plan_sheet import ROW_STATE
-from renaksi.services import recommendation_import
+from renaksi.services import assessment_import, recommendation_import
 from renaksi.services.agency_import import ImportPlan, apply_import, plan_import
 
 
@@ -64,7 +68,30 @@ def recommendations(file: BinaryIO, dry_run: bool, partial: bool) -> None:
     click.echo(_outcome(plan, dry_run=dry_run))
 
 
-def _outcome(plan: recommendation_import.RegisterPlan, *, dry_run: bool) -> str:
+@command.command("assessments")
+@click.argument("file", type=click.File("rb"), metavar="BERKAS")
+@click.option("--dry-run", is_flag=True, help="Tampilkan saja apa yang akan terjadi.")
+@click.option("--partial", is_flag=True, help="Simpan baris yang benar, lewati yang salah.")
+def assessments(file: BinaryIO, dry_run: bool, partial: bool) -> None:
+    """Hasil penilaian dari luar sistem: instansi_kode, siklus, instrumen, nilai, predikat,
+    keterangan, dokumen.
+    """
+    with system_context() as ctx:
+        rows = read_assessments(file, file.name, today_year=ctx.today.year)
+        plan = assessment_import.plan_import(ctx, rows)
+        for line in _result_lines(plan):
+            click.echo(line)
+        if plan.has_errors and not partial:
+            raise Invalid(Refusal.FILE_HAS_ERRORS, count=plan.counts[RowState.WRONG])
+        if not dry_run:
+            assessment_import.apply_import(ctx, rows, partial=partial, expect=plan.fingerprint)
+    click.echo(_outcome(plan, dry_run=dry_run))
+
+
+Plan = recommendation_import.RegisterPlan | assessment_import.OutsidePlan
+
+
+def _outcome(plan: Plan, *, dry_run: bool) -> str:
     if dry_run:
         return "Uji coba: tidak ada yang disimpan."
     left_out = plan.counts[RowState.WRONG]
@@ -82,6 +109,16 @@ def _register_lines(plan: recommendation_import.RegisterPlan) -> Iterator[str]:
     yield _summary(plan.counts)
 
 
+def _result_lines(plan: assessment_import.OutsidePlan) -> Iterator[str]:
+    for planned in plan.rows:
+        if planned.state in {RowState.CHANGED, RowState.WRONG}:
+            row = planned.row
+            year = str(row.year or "")
+            yield _row_line(row.line, planned.state, row.agency, year, row.instrument)
+            yield from _details(planned)
+    yield _summary(plan.counts)
+
+
 def _lines(plan: ImportPlan) -> Iterator[str]:
     for planned in plan.rows:
         row = planned.row
@@ -95,14 +132,20 @@ def _row_line(number: int, state: RowState, *what: str) -> str:
     return f"baris {number:<5} {word:<8} {'  '.join(what)}".rstrip()
 
 
-def _details(planned: PlannedRow | PlannedRecommendation) -> Iterator[str]:
+def _details(planned: PlannedRow | PlannedRecommendation | PlannedResult) -> Iterator[str]:
     for column, (before, after) in planned.changes.items():
-        yield f"    {column}: {before or '(kosong)'} → {after}"
+        yield f"    {column}: {_value(before)} → {_value(after)}"
     for fault in planned.faults:
         where = " ".join(
             filter(None, (fault.column, f"({fault.address})" if fault.address else ""))
         )
         yield f"    {where + ': ' if where else ''}{labels.refusal(fault.reason)}"
+
+
+def _value(value: object) -> str:
+    if value is None or value == "":
+        return "(kosong)"
+    return fmt.number(value) if isinstance(value, Decimal) else str(value)
 
 
 def _summary(found: Counter[RowState]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
@@ -20,7 +21,7 @@ from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment import ASSESSMENT_STATE
 from renaksi.labels.assessment_checks import ROUND_FAULT
 from renaksi.labels.files import file_fault
-from renaksi.labels.format import day, file_size, span
+from renaksi.labels.format import day, file_size, number, span
 from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
 from renaksi.labels.plan import PLAN_STATE
@@ -413,6 +414,7 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     RecommendationSource: RECOMMENDATION_SOURCE.__getitem__,
     AssessmentState: lambda state: ASSESSMENT_STATE[state].word,
     RoundFault: ROUND_FAULT.__getitem__,
+    Decimal: number,
     AgencyKind: AGENCY_KIND.__getitem__,
     Span: lambda days: span(days.start, days.end),
     date: day,

@@ -1,0 +1,184 @@
+"""Results from outside the system: what each row would do, then all of it, or what is sound of it.
+
+A correction leaves the result that was: it is set aside, and the new one stands beside it.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from renaksi.core import assessment_import
+from renaksi.core.assessment import AssessmentOutcome, NotAssessable, ResultSource
+from renaksi.core.assessment_sheet import KnownAgency, KnownScale, OutsideRow, PlannedRow, World
+from renaksi.core.audit import AuditEvent
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.grade import NOT_ASSESSABLE
+from renaksi.core.plan_sheet import RowState
+from renaksi.core.policy import Permission, Place, holds_anywhere, may
+from renaksi.models import AssessmentResult
+from renaksi.queries.assessment_results import known_agencies, scale_of, stored_results
+from renaksi.queries.instruments import Catalogue, catalogue
+from renaksi.queries.scope import places_of
+from renaksi.services import audit
+from renaksi.services.context import Context, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OutsidePlan:
+    """The dry run of a file."""
+
+    rows: tuple[PlannedRow, ...]
+    agencies: dict[str, KnownAgency]
+    """Those the file names, by code."""
+
+    @property
+    def counts(self) -> Counter[RowState]:
+        return Counter(planned.state for planned in self.rows)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(planned.state is RowState.WRONG for planned in self.rows)
+
+    def of(self, *states: RowState) -> list[PlannedRow]:
+        return [planned for planned in self.rows if planned.state in states]
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.of(RowState.NEW, RowState.CHANGED))
+
+    @property
+    def fingerprint(self) -> str:
+        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
+        told = [
+            (one.row.key, one.state, one.facts, one.stored and one.stored.id) for one in self.rows
+        ]
+        return sha256(repr(told).encode()).hexdigest()
+
+
+def plan_import(ctx: Context, rows: Sequence[OutsideRow]) -> OutsidePlan:
+    """What `apply_import` would do, row by row. Writes nothing.
+
+    Raises NotAllowed where the actor records no results at all.
+    """
+    return _plan(ctx, rows, hold=False)
+
+
+def apply_import(
+    ctx: Context,
+    rows: Sequence[OutsideRow],
+    *,
+    partial: bool = False,
+    expect: str | None = None,
+) -> OutsidePlan:
+    """Save all of the file in one transaction; nothing when one row is wrong, unless `partial`.
+
+    `expect` is the fingerprint of the plan that was shown. Raises Invalid (FILE_HAS_ERRORS) and
+    Conflict. A file that changes nothing leaves no audit line.
+    """
+    with transaction(ctx):
+        plan = _plan(ctx, rows, hold=True)
+        if plan.has_errors and not partial:
+            raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
+        if expect is not None and expect != plan.fingerprint:
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        if plan.has_changes:
+            _write(ctx, plan)
+            _record(ctx, plan)
+    return plan
+
+
+def _plan(ctx: Context, rows: Sequence[OutsideRow], *, hold: bool) -> OutsidePlan:
+    if not holds_anywhere(ctx.actor, Permission.ASSESSMENT_RECORD):
+        raise NotAllowed(Refusal.ROLE_MISSING)
+    session = ctx.session
+    agencies = known_agencies(session, {row.agency for row in rows})
+    known = catalogue(session)
+    years = {row.year for row in rows if row.year is not None}
+    world = World(
+        last_year=ctx.today.year,
+        agencies=agencies,
+        instruments=known.codes,
+        scale=lambda code, year: _scale(known, code, year),
+        stored=stored_results(session, known, years, hold=hold),
+        may=_Gate(ctx, agencies),
+    )
+    return OutsidePlan(tuple(assessment_import.plan(rows, world)), agencies)
+
+
+def _scale(known: Catalogue, code: str, year: int) -> KnownScale:
+    return scale_of(known.require(code, year))
+
+
+class _Gate:
+    """May the actor record a result of the agency a row names?"""
+
+    def __init__(self, ctx: Context, agencies: dict[str, KnownAgency]) -> None:
+        self.ctx, self.agencies = ctx, agencies
+        ids = () if ctx.actor.is_system else [one.id for one in agencies.values()]
+        self.places: dict[int, Place] = places_of(ctx.session, ids, ctx.today) if ids else {}
+
+    def __call__(self, row: OutsideRow) -> RuleBroken | None:
+        if self.ctx.actor.is_system:
+            return None
+        place = self.places[self.agencies[row.agency].id]
+        return None if may(self.ctx.actor, Permission.ASSESSMENT_RECORD, place) else _NOT_YOURS
+
+
+_NOT_YOURS = Invalid(Refusal.NOT_YOURS)
+
+
+# ── writing ───────────────────────────────────────────────────────────────────
+def _write(ctx: Context, plan: OutsidePlan) -> None:
+    """What is corrected is set aside first: at most one result of a year holds."""
+    session, one = ctx.session, AssessmentResult
+    old = [planned.stored.id for planned in plan.of(RowState.CHANGED) if planned.stored]
+    if old:
+        session.execute(update(one).where(one.id.in_(old)).values(superseded_at=ctx.now))
+    new = plan.of(RowState.NEW, RowState.CHANGED)
+    session.execute(insert(one), [_row(ctx, planned, plan.agencies) for planned in new])
+
+
+def _row(ctx: Context, planned: PlannedRow, agencies: dict[str, KnownAgency]) -> dict[str, Any]:
+    facts, read_on = planned.facts, planned.read_on
+    if facts is None or read_on is None:
+        message = "a row that is saved says what it is and on which scale"
+        raise ValueError(message)
+    is_scored = facts.grade != NOT_ASSESSABLE
+    return {
+        "agency_id": agencies[planned.row.agency].id,
+        "year": planned.row.year,
+        "instrument_id": read_on.instrument_id,
+        "version_id": read_on.version_id,
+        "source": ResultSource.OUTSIDE,
+        "outcome": AssessmentOutcome.SCORED if is_scored else AssessmentOutcome.NOT_ASSESSABLE,
+        "score": facts.score,
+        "grade": facts.grade if is_scored else "",
+        "not_assessable": None if is_scored else NotAssessable.OTHER,
+        "remarks": facts.remarks,
+        "document": facts.document,
+        "published_on": ctx.today,
+        "recorded_at": ctx.now,
+        "recorded_by_id": ctx.actor.user_id,
+    }
+
+
+def _record(ctx: Context, plan: OutsidePlan) -> None:
+    counts, saved = plan.counts, plan.of(RowState.NEW, RowState.CHANGED)
+    named = {one.row.agency for one in saved}
+    only = plan.agencies[next(iter(named))].id if len(named) == 1 else None
+    audit.record(
+        ctx,
+        AuditEvent.ASSESSMENT_IMPORT,
+        agency_id=only,
+        after={
+            "new": counts[RowState.NEW],
+            "changed": counts[RowState.CHANGED],
+            "left_out": counts[RowState.WRONG],
+            "instruments": sorted({one.row.instrument for one in saved}),
+            "years": sorted({one.row.year for one in saved if one.row.year}),
+        },
+    )

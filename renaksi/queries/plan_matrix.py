@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, bindparam, func, select
@@ -67,7 +68,7 @@ class MatrixGroup:
     weight: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matrix:
     """A revision, whole."""
 
@@ -88,10 +89,23 @@ class Matrix:
     total_budget: Decimal
     check: PlanCheck
 
-    @property
+    @cached_property
     def rows(self) -> tuple[MatrixRow, ...]:
         """All actions in the order of the page."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def faulty(self) -> list[MatrixRow]:
+        """Those with something to put right."""
+        return [row for row in self.rows if row.issues]
+
+    @property
+    def comments(self) -> int:
+        return sum(row.comments for row in self.rows)
+
+    @property
+    def changed_last(self) -> MatrixRow | None:
+        return max(reversed(self.rows), key=lambda row: row.updated_at, default=None)
 
     @property
     def frozen(self) -> frozenset[str]:

@@ -6,7 +6,18 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
@@ -109,7 +120,8 @@ def timeline(session: Session, plan_id: int) -> tuple[TimelineEvent, ...]:
 def history(session: Session, plan_id: int, edits_of: int | None = None) -> History:
     """The timeline, and with it what changed in revision `edits_of` since its last return."""
     found: dict[int, list[Found]] = {}
-    for row in session.execute(_lines(_about(plan_id, edits_of))):
+    given = {"plan": plan_id, "revision": edits_of}
+    for row in session.execute(_SHOWN if edits_of is None else _WITH_EDITS, given):
         found.setdefault(row[0].id, []).append(Found(*row))
     lines = list(found.values())
     return History(
@@ -159,32 +171,31 @@ def _lines(
     )
 
 
-def _about(plan_id: int, edits_of: int | None) -> ColumnElement[bool]:
+def _about() -> list[ColumnElement[bool]]:
     """Written so that each branch finds its lines by the index on the subject."""
-    revisions = select(PlanRevision.id).where(PlanRevision.plan_id == plan_id)
+    revisions = select(PlanRevision.id).where(PlanRevision.plan_id == bindparam("plan"))
     documents = select(IssuedDocument.id).where(IssuedDocument.revision_id.in_(revisions))
     subjects = {
-        ActionPlan.__tablename__: AuditEntry.subject_id == plan_id,
+        ActionPlan.__tablename__: AuditEntry.subject_id == bindparam("plan"),
         PlanRevision.__tablename__: AuditEntry.subject_id.in_(revisions),
         IssuedDocument.__tablename__: AuditEntry.subject_id.in_(documents),
     }
-    shown = [
+    return [
         and_(AuditEntry.subject_type == name, which, AuditEntry.event.in_(SHOWN))
         for name, which in subjects.items()
     ]
-    return or_(*shown, *([] if edits_of is None else [_edits(edits_of)]))
 
 
-def _edits(revision_id: int) -> ColumnElement[bool]:
+def _edits() -> ColumnElement[bool]:
     returned = (
         select(func.max(PlanTransition.at))
         .where(
-            PlanTransition.revision_id == revision_id,
+            PlanTransition.revision_id == bindparam("revision"),
             PlanTransition.action.in_([PlanAction.RETURN, PlanAction.REVOKE_ENDORSEMENT]),
         )
         .scalar_subquery()
     )
-    items = select(ActionItem.id).where(ActionItem.revision_id == revision_id)
+    items = select(ActionItem.id).where(ActionItem.revision_id == bindparam("revision"))
     return and_(
         AuditEntry.subject_type == ActionItem.__tablename__,
         AuditEntry.subject_id.in_(items),
@@ -197,6 +208,10 @@ def _is_subject(
     model: type[PlanRevision] | type[IssuedDocument],
 ) -> ColumnElement[bool]:
     return and_(AuditEntry.subject_type == model.__tablename__, AuditEntry.subject_id == model.id)
+
+
+_SHOWN: Final = _lines(or_(*_about()))
+_WITH_EDITS: Final = _lines(or_(*_about(), _edits()))
 
 
 def _event(several: Sequence[Found]) -> TimelineEvent:

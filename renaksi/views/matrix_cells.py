@@ -1,6 +1,6 @@
-"""The cells of a matrix as they are read, made in one go: a plan has thousands of them."""
+"""The columns of a matrix, and the patterns of their cells: a plan has thousands of them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
@@ -9,12 +9,9 @@ from renaksi.core.item_entry import TARGET
 from renaksi.labels.format import NOTHING, number, rupiah
 from renaksi.labels.items import field_in_text
 from renaksi.queries.plan_matrix import Matrix, MatrixRow
-from renaksi.views.parts import escaped
 
 Read = Callable[[MatrixRow], str]
 NOT_YET: Final = "Belum diisi"
-
-
 NO_MARKUP: Final[Mapping[str, Markup]] = {}
 
 
@@ -57,33 +54,33 @@ def columns(matrix: Matrix, *, full: bool) -> Columns:
     )
 
 
-def cells(
-    chosen: Sequence[Column],
+def pattern(
+    chosen: Iterable[Column],
     row: MatrixRow,
-    wrong: Sequence[str],
+    wrong: Collection[str],
     thread: str = "",
     instead: Mapping[str, Markup] = NO_MARKUP,
-) -> Markup:
-    """The cells of one row; `wrong` are the fields that need to be put right.
+) -> str:
+    """The cells of a row with `%(field)s` where the text of each column will stand.
 
-    `thread`: where comments are read; a cell with one of its own leads there from its corner.
-    `instead`: by field, what stands in a cell in place of its plain text.
+    `wrong`: fields to be put right. `thread`: where comments are read; a cell with one of its own
+    leads there from its corner. `instead`: by field, what stands in a cell in place of its text.
     """
-    texts = escaped([column.read(row) for column in chosen])
-    if instead:
-        texts = [instead.get(one.field, text) for one, text in zip(chosen, texts, strict=True)]
-    pairs = zip(chosen, texts, strict=True)
-    if not wrong and not row.noted:
-        html = "".join(f"{column.opening}{text}</td>" for column, text in pairs)
-        return Markup(html)  # noqa: S704 - every text in it was escaped
     parts: list[str] = []
-    for column, text in pairs:
-        opening = column.opening_if_bad if column.field in wrong else column.opening
-        if column.field in row.noted and thread:
-            parts += (_noted(opening), text, corner(row, thread, column.field), "</td>")
-        else:
-            parts += (opening, text, "</td>")
-    return Markup("".join(parts))  # noqa: S704 - every text in it was escaped
+    for column in chosen:
+        name = column.field
+        opening = column.opening_if_bad if name in wrong else column.opening
+        text = literal(instead[name]) if name in instead else f"%({name})s"
+        if name in row.noted and thread:
+            text += literal(corner(row, thread, name))
+            opening = _noted(opening)
+        parts += (literal(opening), text, "</td>")
+    return "".join(parts)
+
+
+def literal(html: str) -> str:
+    """As a part of a pattern."""
+    return str(html).replace("%", "%%")
 
 
 def corner(row: MatrixRow, thread: str, *fields: str) -> Markup:

@@ -20,7 +20,6 @@ from renaksi.core.workflow import (
 )
 from renaksi.forms.items import Clash, RowForm, row_fields
 from renaksi.labels.items import field_in_text, item_field
-from renaksi.labels.plan_checks import issue_text
 from renaksi.labels.plan_page import PRIMARY, Standing, deadline, inheritance, sentence, when
 from renaksi.labels.timeline import entries
 from renaksi.queries.plan_access import Opened, open_revision
@@ -134,6 +133,7 @@ def context(page: MatrixPage) -> dict[str, Any]:
     own = address(page)
     here, near = own + ("?" if full else "?kolom=ringkas&"), links(page)
     shown = columns(page.matrix, full=full)
+    span = len(page.codes) + (WIDE if full else BRIEF)
     return {
         "page": page,
         "m": page.matrix,
@@ -141,14 +141,22 @@ def context(page: MatrixPage) -> dict[str, Any]:
         "revision": page.opened.revision,
         "zone": page.matrix.time_zone,
         "full": full,
-        "span": len(page.codes) + (WIDE if full else BRIEF),
+        "span": span,
         "own": own,
         "here": here,
         "target": TARGET,
-        "reader": Reader(shown, full, page.editable, here, near.get("comments", ""), page.answered),
+        "reader": Reader(
+            shown,
+            full,
+            page.editable,
+            here,
+            near.get("comments", ""),
+            page.answered,
+            span,
+            page.fields,
+        ),
         "item_field": item_field,
         "field_in_text": field_in_text,
-        "issue_text": issue_text,
         "when": lambda at: when(at, page.matrix.time_zone, page.today),
         "links": near,
     }
@@ -162,7 +170,7 @@ def address(page: MatrixPage, **query: str) -> str:
 def whole_page(ctx: Context, page: MatrixPage) -> str:
     """The page, or only its matrix where a script asks for that part."""
     shown = context(page)
-    shown["undo"] = session.pop(UNDO, None)
+    shown["undo"] = session.pop(UNDO) if UNDO in session else None  # else it would be signed anew
     if request.args.get("bagian") == "matriks":
         return render_template("plans/_region.html", **shown)
     case = page.opened.case

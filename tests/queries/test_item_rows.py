@@ -9,7 +9,7 @@ from sqlalchemy import select
 from renaksi.core.agency import AgencyKind
 from renaksi.models import ActionItem, Agency
 from renaksi.queries.concerned import concerned
-from renaksi.queries.item_rows import item_rows
+from renaksi.queries.item_rows import More, item_rows
 from renaksi.queries.obligations import owing
 from renaksi.queries.plan_rows import item_values
 from renaksi.services import obligations
@@ -31,7 +31,9 @@ def test_rows_say_what_the_stored_actions_say(session):
     session.flush()
     other = a_plan(session, agency(session, SIBLING), count=2)
     codes = {one.id: one.code for one in a_cycle(session).checkpoints}
-    found = item_rows(session, [revision.id, other.id], codes, ActionItem.version, Agency.name)
+    found = item_rows(
+        session, [revision.id, other.id], codes, More(ActionItem.version, Agency.name)
+    )
     assert [one.revision_id for one in found] == [revision.id] * 2 + [other.id] * 2
     for one in found:
         item = session.get_one(ActionItem, one.id)

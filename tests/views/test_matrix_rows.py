@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from renaksi.core.plan_checks import Issue, IssueCode
 from renaksi.core.plan_item import ItemValues
 from renaksi.queries.plan_matrix import MatrixRow
-from renaksi.views.matrix_cells import Columns, _column, cells
+from renaksi.views.matrix_cells import Columns, _column
 from renaksi.views.matrix_rows import Reader
 
 EVIL = "<b onclick='x'>&\"\x1f</td>"
@@ -56,10 +56,56 @@ def test_whatever_is_typed_stays_text(reader, row):
     assert EVIL + EVIL in texts
 
 
-def test_a_sign_between_texts_that_somebody_typed_moves_no_cell(row):
+def test_a_sign_between_texts_that_somebody_typed_moves_no_cell(reader, row):
     typed = replace(row.values, indicator="satu\x1fdua", unit="tiga")
-    html = soup(cells((TEXT, UNIT), replace(row, values=typed), ()))
-    assert [cell.get_text() for cell in html.select("td")] == ["satu\x1fdua", "tiga"]
+    rows = [row, replace(row, values=typed), row]
+    (_, html), *_ = reader().blocks(rows)
+    texts = [one.get_text() for one in soup(html).select("[data-l=Indikator], [data-l=Satuan]")]
+    assert texts == ["Lulus", "orang", "satu\x1fdua", "tiga", "Lulus", "orang"]
+
+
+def test_a_percent_sign_is_a_percent_sign_wherever_it_stands(app, row):
+    wide = _column("indicator", "100% %s", "w-%d", lambda row: row.values.indicator)
+    typed = replace(row, values=replace(row.values, indicator="50% %(unit)s", action="%s 100%"))
+    with app.test_request_context():
+        reader = Reader(Columns((wide,), (), ()), True, frozenset({KEY}), "/a%20b?", "/utas")
+        page = soup(reader.row(replace(typed, noted=frozenset({"indicator"}), comments=1)))
+    cell = page.select_one('[data-l="100% %s"]')
+    assert (cell.get_text(), cell["class"]) == ("50% %(unit)s", ["has-note", "w-%d"])
+    assert page.select_one("a.no")["href"].startswith("/a%20b?ubah=")
+    assert page.th.get_text() == "%s 100%"
+
+
+def test_rows_of_one_pattern_keep_their_own_texts(reader, row):
+    other = f"{KEY[:-1]}2"
+    rows = [
+        row,
+        replace(row, lineage_id=other, number="1.2", values=replace(row.values, sipd_code="7.01")),
+        replace(row, lineage_id=f"{KEY[:-1]}3", number="1.3"),
+    ]
+    before, opened, after = reader(KEY, other).blocks(rows, other)
+    assert opened == (rows[1], "")
+    for found, one in ((before, rows[0]), (after, rows[2])):
+        page = soup(found[1])
+        assert [line["id"] for line in page.select("tr")] == [
+            f"baris-{one.lineage_id}", f"pesan-{one.lineage_id}",
+        ]  # fmt: skip
+        assert page.select_one(".no").get_text() == one.number
+        assert page.select_one("#pesan-" + one.lineage_id).has_attr("hidden")
+    assert "7.01" in soup(reader().row(rows[1])).get_text()
+    assert "7.01" not in soup(reader().row(rows[2])).get_text()
+
+
+def test_what_is_wrong_is_told_with_the_way_to_its_field_where_it_may_be_put_right(reader, row):
+    wrong = replace(row, issues=(Issue(IssueCode.UNIT_MISSING, "unit"),))
+    page = soup(replace(reader(KEY), fields=frozenset({"unit"}), span=9).message(wrong))
+    assert page.td["colspan"] == "9"
+    assert not page.tr.has_attr("hidden")
+    link = page.select_one("a[data-isian=unit]")
+    assert link["href"] == f"/renaksi/1?ubah={KEY}&isian=unit#baris-{KEY}"
+    assert soup(reader(KEY).message(wrong)).a is None, "not one of the fields they may change"
+    assert soup(replace(reader(), fields=frozenset({"unit"})).message(wrong)).a is None
+    assert soup(reader().message(row)).tr.has_attr("hidden")
 
 
 def test_fields_to_put_right_are_marked_and_no_others(reader, row):

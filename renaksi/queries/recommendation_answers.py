@@ -2,9 +2,20 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS
@@ -47,12 +58,21 @@ def unanswered_by(
     if not revision_ids:
         return {}
     found: dict[int, list[Unanswered]] = {}
-    for revision_id, key, number, text in session.execute(asked_rows(revision_ids, today)):
+    rows = session.execute(_asked(today), {"revisions": list(revision_ids)})
+    for revision_id, key, number, text in rows:
         found.setdefault(revision_id, []).append(Unanswered(key, number, text))
     return {key: tuple(some) for key, some in found.items()}
 
 
-def asked_rows(revision_ids: Collection[int], today: date) -> Select[*tuple[Any, ...]]:
+@lru_cache(maxsize=4)
+def _asked(today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for the day: it takes longer to put together than to run."""
+    return asked_rows(bindparam("revisions", expanding=True), today)
+
+
+def asked_rows(
+    revision_ids: Collection[int] | BindParameter[Any], today: date
+) -> Select[*tuple[Any, ...]]:
     """Revision, id, number and text, the oldest first."""
     one, plan, passed_on = Recommendation, ActionPlan, held_recommendations(today)
     acting = func.coalesce(passed_on.c.holder_id, one.addressee_id)

@@ -7,13 +7,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
+    CompoundSelect,
     Date,
     Select,
     String,
+    bindparam,
     cast,
     func,
     literal,
@@ -65,11 +69,11 @@ def recommendation_desk(
     `revision_ids`: drafts whose unanswered recommendations are wanted.
     """
     today = local_day(now, TimeZone.WIB)
-    parts = [*_parts(actor, revision_ids, today)]
-    if not parts:
+    asked = _statement(actor, today, with_drafts=bool(revision_ids))
+    if asked is None:
         return RecommendationDesk()
     found: dict[str, list[Any]] = defaultdict(list)
-    rows: Sequence[Any] = session.execute(union_all(*parts)).all()
+    rows: Sequence[Any] = session.execute(asked, {"drafts": list(revision_ids)}).all()
     for word, *row in rows:
         found[word].append(row)
     return RecommendationDesk(_all_waiting(found, today), _asked(found["asked"]))
@@ -123,10 +127,20 @@ _ZERO: Final = literal(0)
 Part = Select[*tuple[Any, ...]]
 
 
-def _parts(actor: Actor, revision_ids: Collection[int], today: date) -> Iterator[Part]:
+@lru_cache(maxsize=128)
+def _statement(
+    actor: Actor, today: date, *, with_drafts: bool
+) -> CompoundSelect[*tuple[Any, ...]] | None:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    parts = [*_parts(actor, today, with_drafts=with_drafts)]
+    return union_all(*parts) if parts else None
+
+
+def _parts(actor: Actor, today: date, *, with_drafts: bool) -> Iterator[Part]:
     """Word, two numbers, two texts, a moment, a day, how days count."""
-    if revision_ids:
-        asked = asked_rows(revision_ids, today).order_by(None).subquery()
+    if with_drafts:
+        drafts: BindParameter[Any] = bindparam("drafts", expanding=True)
+        asked = asked_rows(drafts, today).order_by(None).subquery()
         yield select(literal("asked"), *asked.c, _NO_MOMENT, _NO_DAY, _NO_WORD)
     held = held_recommendations(today)
     mine = [*wanted(actor, acting_for(held), today)]

@@ -4,9 +4,10 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     cast,
     exists,
     func,
@@ -58,8 +60,13 @@ VERIFY, DECIDE = TaskKind.VERIFY_REPORTS, TaskKind.DECIDE_EXTENSIONS
 def report_desk(session: Session, actor: Actor, now: datetime) -> ReportDesk | None:
     """None, without a statement, for who verifies nothing; one statement where nothing waits."""
     today = day_in(now)
-    wanted = _waiting(actor, today)
-    rows = session.execute(wanted).all() if wanted is not None else []
+    verifies = _homes(actor, Role.EVALUATOR)
+    decides = _homes(actor, Role.EVALUATION_LEAD)
+    if not verifies and not decides:
+        return None
+    given = {"verifies": verifies, "decides": decides}
+    wanted = _waiting(today, verifies=bool(verifies), decides=bool(decides))
+    rows: Sequence[Any] = session.execute(wanted, given).all()
     if not rows:
         return None
     reports, requests, names = [], [], {}
@@ -79,20 +86,19 @@ def report_desk(session: Session, actor: Actor, now: datetime) -> ReportDesk | N
 
 
 # ── what waits ────────────────────────────────────────────────────────────────
-def _waiting(actor: Actor, today: date) -> CompoundSelect[*tuple[Any, ...]] | None:
-    parts = []
-    if Role.EVALUATOR in actor.roles:
-        parts.append(_reports(_homes(actor, Role.EVALUATOR), today))
-    if Role.EVALUATION_LEAD in actor.roles:
-        parts.append(_requests(_homes(actor, Role.EVALUATION_LEAD), today))
-    return union_all(*parts).order_by("at", "key") if parts else None
+@lru_cache(maxsize=8)
+def _waiting(today: date, *, verifies: bool, decides: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """Kept for the day: it takes longer to put together than to run. The homes are bound by name."""
+    parts = [_reports("verifies", today)] if verifies else []
+    parts += [_requests("decides", today)] if decides else []
+    return union_all(*parts).order_by("at", "key")
 
 
-def _homes(actor: Actor, role: Role) -> set[int]:
-    return {grant.home_id for grant in actor.with_role(role)}
+def _homes(actor: Actor, role: Role) -> list[int]:
+    return sorted({grant.home_id for grant in actor.with_role(role)})
 
 
-def _reports(homes: set[int], today: date) -> Select[*tuple[Any, ...]]:
+def _reports(homes: str, today: date) -> Select[*tuple[Any, ...]]:
     report = ProgressReport
     at = func.coalesce(report.submitted_at, report.created_at)
     told = (VERIFY, report.id, report.state, at, report.verifier_id, report.flagged)
@@ -101,7 +107,7 @@ def _reports(homes: set[int], today: date) -> Select[*tuple[Any, ...]]:
     return _below(told, report, joined, place, homes, today).where(report.state.in_(AWAITING))
 
 
-def _requests(homes: set[int], today: date) -> Select[*tuple[Any, ...]]:
+def _requests(homes: str, today: date) -> Select[*tuple[Any, ...]]:
     one = Extension
     told = (DECIDE, one.id, one.state, one.requested_at, one.requested_by_id, literal(0))
     joined = one.agency_id == ActionPlan.agency_id
@@ -115,16 +121,16 @@ def _below(
     what: type[ProgressReport] | type[Extension],
     joined: ColumnElement[bool],
     place: ColumnElement[bool],
-    homes: set[int],
+    homes: str,
     today: date,
 ) -> Select[*tuple[Any, ...]]:
-    """Strictly below the homes. Looked up for each, as there are ten times more agencies."""
+    """Strictly below the homes, bound by that name. Looked up for each, as there are ten times more agencies."""
     kind, key, state, at, by, flagged = told
     passed_on = held(today)
     holder = func.coalesce(passed_on.c.holder_id, ActionPlan.agency_id)
     is_below = exists().where(
         AgencyClosure.descendant_id == holder,
-        AgencyClosure.ancestor_id.in_(homes),
+        AgencyClosure.ancestor_id.in_(bindparam(homes, expanding=True)),
         AgencyClosure.depth > 0,
         in_force(today),
     )
@@ -162,20 +168,13 @@ def _facts(
     requests: Iterable[WaitingRequest],
     today: date,
 ) -> _Facts:
-    above = (AgencyClosure.descendant_id.in_(holders), AgencyClosure.depth > 0, in_force(today))
-    tiers = tier_rows(select(AgencyClosure.ancestor_id).where(*above), today).subquery()
-    line = (AgencyClosure.descendant_id, AgencyClosure.ancestor_id, AgencyClosure.depth)
-    rows: Iterable[Any] = session.execute(
-        union_all(
-            select(literal("line"), *line, _NO_WORD, _NO_WORD, _NO_DAY).where(*above),
-            select(literal("tier"), tiers.c[0], tiers.c[1], _ZERO, tiers.c[2], tiers.c[3], _NO_DAY),
-            *_hands("owner", ProgressReport.id.in_({one.report_id for one in reports})),
-            *_asked({one.extension_id for one in requests}),
-            select(literal("day off"), _ZERO, _ZERO, _ZERO, _NO_WORD, _NO_WORD, Holiday.on).where(
-                Holiday.on <= today + HORIZON
-            ),
-        )
-    )
+    asked = [one.extension_id for one in requests]
+    given = {
+        "holders": list(holders),
+        "reports": [one.report_id for one in reports],
+        "requests": asked,
+    }
+    rows: Iterable[Any] = session.execute(_facts_at(today, with_requests=bool(asked)), given)
     found = _Facts()
     depths: list[tuple[int, int, int]] = []
     for what, key, one, depth, word, name, day in rows:
@@ -190,6 +189,24 @@ def _facts(
     for _depth, key, one in sorted(depths):
         found.lines[key].append(one)
     return found
+
+
+@lru_cache(maxsize=4)
+def _facts_at(today: date, *, with_requests: bool) -> CompoundSelect[*tuple[Any, ...]]:
+    """Kept for the day, as `_waiting`."""
+    these = AgencyClosure.descendant_id.in_(bindparam("holders", expanding=True))
+    above = (these, AgencyClosure.depth > 0, in_force(today))
+    tiers = tier_rows(select(AgencyClosure.ancestor_id).where(*above), today).subquery()
+    line = (AgencyClosure.descendant_id, AgencyClosure.ancestor_id, AgencyClosure.depth)
+    return union_all(
+        select(literal("line"), *line, _NO_WORD, _NO_WORD, _NO_DAY).where(*above),
+        select(literal("tier"), tiers.c[0], tiers.c[1], _ZERO, tiers.c[2], tiers.c[3], _NO_DAY),
+        *_hands("owner", ProgressReport.id.in_(bindparam("reports", expanding=True))),
+        *(_asked() if with_requests else ()),
+        select(literal("day off"), _ZERO, _ZERO, _ZERO, _NO_WORD, _NO_WORD, Holiday.on).where(
+            Holiday.on <= today + HORIZON
+        ),
+    )
 
 
 _NO_WORD: Final = literal("")
@@ -221,11 +238,9 @@ def _hands(word: str, these: ColumnElement[bool], key: Any = None) -> list[Selec
     return [one.where(these) for one in found]
 
 
-def _asked(extension_ids: set[int]) -> list[Select[Any]]:
+def _asked() -> list[Select[Any]]:
     """Who asked, and who acted for the owner on the report it is about."""
-    if not extension_ids:
-        return []
-    these = Extension.id.in_(extension_ids)
+    these = Extension.id.in_(bindparam("requests", expanding=True))
     asked = select(
         literal("asker"), Extension.id, Extension.requested_by_id, _ZERO, _NO_WORD, _NO_WORD,
         _NO_DAY,

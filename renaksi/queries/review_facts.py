@@ -4,16 +4,28 @@ Every page counts its statements, and the home page has many questions.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import CTE, CompoundSelect, Date, Select, cast, literal, null, select, union_all
+from sqlalchemy import (
+    CTE,
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import PlanState
-from renaksi.core.policy import REVIEWER_ROLES, Actor
+from renaksi.core.policy import REVIEWER_ROLES
 from renaksi.core.review_queue import HORIZON
 from renaksi.models import (
     ActionItem,
@@ -41,9 +53,16 @@ class Facts:
 
 
 def facts_of(
-    session: Session, chosen: Select[*tuple[Any, ...]], actor: Actor, today: date
+    session: Session, statement: CompoundSelect[*tuple[Any, ...]], given: Mapping[str, Any]
 ) -> Facts:
-    """Of the plans `chosen` selects: by revision, with `holder_id`."""
+    """What `facts_statement` finds; `given` names the actor and what the plans were chosen by."""
+    return _sorted_out(session.execute(statement, given).all())
+
+
+def facts_statement(
+    chosen: Select[*tuple[Any, ...]], today: date
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Of the plans `chosen` selects: by revision, with `holder_id`. `actor` is bound by name."""
     ids = (PlanRevision.plan_id, PlanRevision.id, PlanRevision.reviewed_by_id)
     holder = chosen.selected_columns["holder_id"]
     waiting = chosen.order_by(None).with_only_columns(*ids, holder).cte("waiting")
@@ -51,17 +70,14 @@ def facts_of(
     of_these = AgencyClosure.descendant_id.in_(select(waiting.c.holder_id))
     tiers = tier_rows(select(AgencyClosure.ancestor_id).where(of_these, *above), today).subquery()
     line = AgencyClosure.descendant_id, AgencyClosure.ancestor_id, AgencyClosure.depth
-    rows: Iterable[Any] = session.execute(
-        union_all(
-            select(literal("line"), *line, _NO_WORD, _NO_WORD, _NO_DAY).where(of_these, *above),
-            select(literal("tier"), tiers.c[0], tiers.c[1], _ZERO, tiers.c[2], tiers.c[3], _NO_DAY),
-            *_hands(waiting, _people(actor, today)),
-            select(literal("day off"), _ZERO, _ZERO, _ZERO, _NO_WORD, _NO_WORD, Holiday.on).where(
-                Holiday.on <= today + HORIZON
-            ),
-        )
-    ).all()
-    return _sorted_out(rows)
+    return union_all(
+        select(literal("line"), *line, _NO_WORD, _NO_WORD, _NO_DAY).where(of_these, *above),
+        select(literal("tier"), tiers.c[0], tiers.c[1], _ZERO, tiers.c[2], tiers.c[3], _NO_DAY),
+        *_hands(waiting, _people(today)),
+        select(literal("day off"), _ZERO, _ZERO, _ZERO, _NO_WORD, _NO_WORD, Holiday.on).where(
+            Holiday.on <= today + HORIZON
+        ),
+    )
 
 
 def _sorted_out(rows: Iterable[Any]) -> Facts:
@@ -79,13 +95,13 @@ def _sorted_out(rows: Iterable[Any]) -> Facts:
     return found
 
 
-def _people(actor: Actor, today: date) -> CompoundSelect[int]:
+def _people(today: date) -> CompoundSelect[int]:
     """Whose turn it could be."""
-    one = RoleAssignment
+    one, actor = RoleAssignment, bindparam("actor", type_=Integer)
     return (
         select(one.user_id)
         .where(one.role.in_(REVIEWER_ROLES), one.valid_from <= today, one.valid_to > today)
-        .union(select(literal(actor.user_id or 0)))
+        .union(select(actor))
     )
 
 

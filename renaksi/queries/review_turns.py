@@ -7,9 +7,10 @@ people, only those whose turn it could be. What the rules answer from that is th
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.plan import PlanState
@@ -19,7 +20,7 @@ from renaksi.core.review_turns import Desk, Owner, Pending, Turn, Waiting
 from renaksi.core.workflow import PlanCase
 from renaksi.models import ActionPlan, Agency, AgencyClosure, Cycle, PlanRevision, User
 from renaksi.queries.custody import held
-from renaksi.queries.review_facts import facts_of
+from renaksi.queries.review_facts import facts_of, facts_statement
 from renaksi.queries.review_tiers import as_tiers
 from renaksi.queries.scope import in_force
 
@@ -31,20 +32,17 @@ def desk_of(session: Session, actor: Actor, today: date, *conditions: ColumnElem
 
     `conditions` narrow it, by columns of PlanRevision, ActionPlan, Agency and Cycle.
     """
-    chosen = _chosen(actor, today, conditions)
-    return _desk(session, chosen, actor, today, [Waiting(*row) for row in session.execute(chosen)])
+    asked = _asked(_chosen(today, conditions), today) if conditions else _every(today)
+    waiting = [Waiting(*row) for row in session.execute(asked.chosen, _given(actor))]
+    return _desk(session, asked, actor, today, waiting)
 
 
 def _desk(
-    session: Session,
-    chosen: Select[*tuple[Any, ...]],
-    actor: Actor,
-    today: date,
-    waiting: list[Waiting],
+    session: Session, asked: "_Asked", actor: Actor, today: date, waiting: list[Waiting]
 ) -> Desk:
     if not waiting:
         return Desk(actor, today)
-    facts = facts_of(session, chosen, actor, today)
+    facts = facts_of(session, asked.facts, _given(actor))
     return Desk(
         actor,
         today,
@@ -68,10 +66,10 @@ def own_turns(session: Session, actor: Actor, today: date) -> list[Turn]:
 
     What lists show is read along with everything that waits, so that it need not be asked for.
     """
-    chosen = _joined(_chosen(actor, today, ())).add_columns(*_SHOWN)
-    rows = {row[0]: row for row in session.execute(chosen)}
+    asked = _every_shown(today)
+    rows = {row[0]: row for row in session.execute(asked.chosen, _given(actor))}
     waiting = [Waiting(*row[:_FACTS]) for row in rows.values()]
-    desk = _desk(session, chosen, actor, today, waiting)
+    desk = _desk(session, asked, actor, today, waiting)
     likely = (_pending(rows[one.revision_id][_FACTS:], one.holder_id) for one in desk.likely())
     return [turn for one in likely if (turn := desk.turn(one)).steps]
 
@@ -140,9 +138,35 @@ def _joined(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return chosen.outerjoin(User, User.id == PlanRevision.reviewed_by_id)
 
 
-def _chosen(
-    actor: Actor, today: date, conditions: Iterable[ColumnElement[bool]]
-) -> Select[*tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is under review, and the facts of it; both take the actor by name (`_given`)."""
+
+    chosen: Select[*tuple[Any, ...]]
+    facts: CompoundSelect[*tuple[Any, ...]]
+
+
+def _asked(chosen: Select[*tuple[Any, ...]], today: date) -> _Asked:
+    return _Asked(chosen, facts_statement(chosen, today))
+
+
+@lru_cache(maxsize=4)
+def _every(today: date) -> _Asked:
+    """Kept for the day: it takes longer to put together than to run."""
+    return _asked(_chosen(today, ()), today)
+
+
+@lru_cache(maxsize=4)
+def _every_shown(today: date) -> _Asked:
+    return _asked(_joined(_chosen(today, ())).add_columns(*_SHOWN), today)
+
+
+def _given(actor: Actor) -> dict[str, Any]:
+    homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
+    return {"homes": sorted(homes), "actor": actor.user_id or 0}
+
+
+def _chosen(today: date, conditions: Iterable[ColumnElement[bool]]) -> Select[*tuple[Any, ...]]:
     passed_on = held(today)
     holder = func.coalesce(passed_on.c.holder_id, ActionPlan.agency_id)
     chosen: Select[*tuple[Any, ...]] = select(
@@ -157,7 +181,7 @@ def _chosen(
         chosen.select_from(PlanRevision)
         .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
         .outerjoin(passed_on, passed_on.c.plan_id == ActionPlan.id)
-        .where(PlanRevision.state.in_(STATES), _is_below(holder, actor, today))
+        .where(PlanRevision.state.in_(STATES), _is_below(holder, today))
         .order_by(_SUBMITTED_AT, PlanRevision.id)
     )
     if conditions:
@@ -166,13 +190,11 @@ def _chosen(
     return chosen
 
 
-def _is_below(agency: ColumnElement[int], actor: Actor, today: date) -> ColumnElement[bool]:
+def _is_below(agency: ColumnElement[int], today: date) -> ColumnElement[bool]:
     """Looked up for each: below the root there are ten times more agencies than plans."""
     return exists().where(
         AgencyClosure.descendant_id == agency,
-        AgencyClosure.ancestor_id.in_(
-            [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
-        ),
+        AgencyClosure.ancestor_id.in_(bindparam("homes", expanding=True)),
         AgencyClosure.depth > 0,
         in_force(today),
     )

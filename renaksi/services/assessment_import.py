@@ -139,7 +139,11 @@ def _write(ctx: Context, plan: OutsidePlan) -> None:
     if old:
         session.execute(update(one).where(one.id.in_(old)).values(superseded_at=ctx.now))
     new = plan.of(RowState.NEW, RowState.CHANGED)
-    session.execute(insert(one), [_row(ctx, planned, plan.agencies) for planned in new])
+    # Nulls written out: rows that lack different columns would go in one by one.
+    session.execute(
+        insert(one).execution_options(render_nulls=True),
+        [_row(ctx, planned, plan.agencies) for planned in new],
+    )
 
 
 def _row(ctx: Context, planned: PlannedRow, agencies: dict[str, KnownAgency]) -> dict[str, Any]:

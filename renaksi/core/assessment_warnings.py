@@ -10,7 +10,6 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from renaksi.core.assessment import ValueColumn
 from renaksi.core.assessment_exact import in_percent
 from renaksi.core.assessment_score import Score
 from renaksi.core.assessment_value import Counts, IndicatorValue
@@ -164,7 +163,7 @@ def _whole(own: Score, hub: Score, around: Surroundings, limits: Limits) -> Iter
     asked = {one.code for one in hub.instrument.indicators if one.needs_evidence}
     if asked and asked <= around.lacks_evidence:
         yield Oddity(OddityKind.NO_EVIDENCE_AT_ALL)
-    left_out = _left_out(hub if hub.column is ValueColumn.HUB and _is_begun(hub) else own)
+    left_out = _left_out(hub if _is_begun(hub) else own)
     if left_out >= limits.left_out:
         yield Oddity(OddityKind.MUCH_LEFT_OUT, detail={"share": in_percent(left_out)})
     judged = [one for one in hub.values if one.indicator.is_judged]

@@ -237,6 +237,25 @@ def test_while_the_agency_answers_its_own_values_are_looked_at():
     assert odd({}, lacks_evidence=frozenset()) == {}
 
 
+def test_what_is_left_out_is_the_hubs_word_once_it_has_spoken():
+    claims = [Answer(own=NOT_APPLICABLE, hub=value(1, note="Berlaku."), evidence=1) for _ in "ab"]
+    refused = {
+        **CALM,
+        "A1": claims[0],
+        "B1": replace(claims[1], hub=ratio(90, 100, note="Berlaku.")),
+    }
+    assert odd(refused) == {}
+    own_only = {code: replace(one, hub=None) for code, one in refused.items()}
+    assert odd(own_only) == {"": {O.MUCH_LEFT_OUT}}
+    agreed = {code: replace(one, hub=one.own) for code, one in refused.items()}
+    columns = score(SHEET, agreed, C.SELF), score(SHEET, agreed, C.HUB)
+    kinds = [
+        {one.kind for one in oddities(*columns, limits=Limits(left_out=limit))}
+        for limit in (Fraction(2, 5), Fraction(41, 100))
+    ]
+    assert [O.MUCH_LEFT_OUT in one for one in kinds] == [True, False]
+
+
 def test_less_than_a_ceiling_is_no_surprise():
     down = replace(NUMBER, measure=replace(RATIO, floor=Decimal(100), target=Decimal(0)))
     sheet = instrument(("B", 100, [replace(down, weight=Decimal(100))]))

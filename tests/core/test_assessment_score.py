@@ -18,6 +18,7 @@ from renaksi.core.instrument import EvidenceRule, IndicatorKind as K
 from tests.core.assessment_sheets import (
     AS_OF,
     NOT_APPLICABLE,
+    RATIO,
     computed,
     everywhere,
     golden,
@@ -111,6 +112,16 @@ def test_half_a_formula_is_no_answer():
     made = instrument(("A", 100, [indicator("A1", 100, K.NUMBER)]))
     half = everywhere(Given(inputs={"bagian": Decimal(3)}))
     assert score(made, {"A1": half}, C.SELF).of("A1").counts is Counts.MISSING
+
+
+@pytest.mark.parametrize(
+    ("formula", "given"), [("bagian", ratio(5, 0)), ("bagian / (seluruh - 40)", ratio(5, 40))]
+)
+def test_what_cannot_be_divided_and_what_has_no_denominator_is_left_out(formula, given):
+    odd = indicator("A1", 50, K.NUMBER, measure=replace(RATIO, formula=formula))
+    made = instrument(("A", 100, [odd, indicator("A2", 50)]))
+    found = score(made, {"A1": everywhere(given), "A2": everywhere(value(1))}, C.HUB)
+    assert (found.of("A1").counts, found.total) == (Counts.NO_DATA, 100)
 
 
 def test_where_the_instrument_only_flags_a_value_stands_without_evidence():

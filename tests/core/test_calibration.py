@@ -29,6 +29,8 @@ THREE = [
     rated("33", own="80", hub="60", national="65", judged="50", computed="55"),
     rated("33", hub="64", judged="60", computed="61"),
     rated("35", own="90", hub="85"),
+    rated("35", judged="90"),
+    rated("35", computed="20", national="80"),
 ]
 
 

@@ -71,6 +71,8 @@ def test_reaches_are_written_as_people_read_them():
         "4,2 s.d. 5", "3,5 s.d. < 4,2", "1 s.d. < 1,8"
     ]  # fmt: skip
     assert SAKIP.reach(SAKIP.bands[1]) == (80, 90)
+    half = scale(GOOD, Band("Kurang"))
+    assert (half.reach(GOOD), half.grade(Decimal(70))) == (None, None)
 
 
 def scale(*bands: Band, low: int = 0, high: int = 100) -> GradeScale:
@@ -87,6 +89,7 @@ GOOD, BAD = Band("Baik", Decimal(60)), Band("Kurang", Decimal(0))
         (scale(GOOD, BAD, low=0, high=0), {Fault.RANGE_EMPTY, Fault.OUT_OF_RANGE}),
         (scale(replace(GOOD, name=" "), BAD), {Fault.NAME_MISSING}),
         (scale(replace(GOOD, name="x" * 61), BAD), {Fault.NAME_TOO_LONG}),
+        (scale(replace(GOOD, name="x" * 60), BAD), set()),
         (scale(GOOD, replace(BAD, name="baik")), {Fault.NAME_TWICE}),
         (scale(GOOD, replace(BAD, symbol="BAIK")), {Fault.NAME_TWICE}),
         (scale(GOOD, replace(BAD, name="Tidak Dapat Dinilai")), {Fault.NAME_RESERVED}),
@@ -103,6 +106,7 @@ GOOD, BAD = Band("Baik", Decimal(60)), Band("Kurang", Decimal(0))
 def test_scales_that_would_not_tell_are_refused_with_a_sentence(made, wanted):
     assert faults(made) == wanted
     for one in scale_issues(made):
+        assert one.row is None or 0 <= one.row < len(made.bands)
         text = scale_issue(one)
         assert "{" not in text
         assert text.endswith(".")

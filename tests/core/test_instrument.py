@@ -155,6 +155,10 @@ def test_every_fault_can_be_met():
     assert {fault for _, wanted in FAULTY for fault in wanted} == set(Fault)
     assert check_instrument(GOOD).passes
     assert check_instrument(with_("A1", compare_with="B2")).passes
+    for edge in (Decimal(0), Decimal(100)):
+        assert check_instrument(replace(GOOD, weak_below=edge, small_n=Decimal(0))).passes
+    alone = instrument(("A", 100, [indicator("A1", 100)]))
+    assert check_instrument(alone).passes
 
 
 def test_an_instrument_that_only_grades_still_needs_a_sound_scale():

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
-from renaksi.core.follow_up_clock import Clock
+from renaksi.core.follow_up_clock import WITH_ADDRESSEE, Clock
 from renaksi.core.recommendation import (
     UNSETTLED,
     AnswerStage,
@@ -151,6 +151,11 @@ def since_words(status: S, since: date | None, answers: int) -> str:
     if status is S.IN_PROCESS:
         return f"tindak lanjut ke-{answers + 1} diminta sejak {day(since)}"
     return f"sejak {day(since)}"
+
+
+def may_pick(status: S, stage: AnswerStage) -> bool:
+    """Something can be done with several of its kind: a draft issued, an addressee reminded."""
+    return status is S.DRAFT or (status in UNSETTLED and stage in WITH_ADDRESSEE)
 
 
 def is_open(status: S) -> bool:

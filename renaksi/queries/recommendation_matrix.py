@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.calendar import local_day
-from renaksi.core.recommendation import FollowUpState
+from renaksi.core.recommendation import FollowUpState, RecommendationAction
 from renaksi.models import (
     Evidence,
     EvidenceVersion,
@@ -44,6 +44,12 @@ class Said:
 
 
 NOTHING: Final = Said(None, "")
+_A: Final = RecommendationAction
+SAYING: Final = (
+    _A.SEND_BACK, _A.RESOLVE, _A.FIND_LACKING, _A.PROPOSE_NOT_ACTIONABLE,
+    _A.APPROVE_NOT_ACTIONABLE, _A.DECLINE_NOT_ACTIONABLE, _A.REOPEN, _A.WITHDRAW,
+)  # fmt: skip
+"""Steps whose note says something of an answer, or of the recommendation."""
 
 
 def said_of(session: Session, ids: Any) -> Mapping[int, Said]:
@@ -108,7 +114,7 @@ def _notes(session: Session, ids: Any) -> dict[int, str]:
     step = RecommendationTransition
     newest_last = (
         select(step.recommendation_id, step.note)
-        .where(step.recommendation_id.in_(ids), step.note != "")
+        .where(step.recommendation_id.in_(ids), step.note != "", step.action.in_(SAYING))
         .order_by(step.at, step.id)
     )
     return dict(session.execute(newest_last).all())

@@ -390,7 +390,7 @@ def test_the_strip_shows_the_plan_to_those_who_may_read_it(
     draft(session, sari)
     strip = AgencyPage(make_client().sign_in(rina).get(SLEMAN)).section("Siklus 2026")
     assert "Rancangan" in strip
-    assert strip.count("Belum dibuka") == 6
+    assert strip.count("Belum dibuka") == 5
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from renaksi.core.recommendation_tally import Late
 from renaksi.core.recommendation_wanted import Wanted
 from renaksi.models import Holiday, Recommendation
 from renaksi.queries.recommendation_register import Register
+from tests.factories.plans import a_cycle
 from tests.factories.recommendations import CAUSE, told, walk
 from tests.support.backends import settle
 
@@ -201,6 +202,20 @@ def test_lateness_in_clauses_is_what_the_clocks_say(session, tree):
     assert clocks[slow.recommendation.id].late is None, "30 + 27 days, the review left out"
     past = session.get_one(Recommendation, slow.recommendation.id)
     assert past.due_on < TODAY
+
+
+# ── from an agency's page ─────────────────────────────────────────────────────
+def test_an_agency_page_leads_to_its_sheet(session, client, register):
+    a_cycle(session, 2026)
+    client.sign_in(register["34.04"].cast.evaluator)
+    strip = {one.select_one(".t").text: one for one in soup(client.get("/instansi/34.04")).select(
+        ".r-strip li"
+    )}  # fmt: skip
+    cell = strip["Rekomendasi"]
+    assert " ".join(cell.text.split()) == "Rekomendasi1 belum selesaidari 1"
+    assert client.get(cell.a["href"]).status_code == 200
+    none = soup(client.get("/instansi/34.71")).select(".r-strip li")
+    assert any("Belum ada" in one.text for one in none), "a draft is nobody's business yet"
 
 
 # ── files ─────────────────────────────────────────────────────────────────────

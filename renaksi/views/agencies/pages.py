@@ -14,6 +14,7 @@ from renaksi.queries import (
     estates,
 )
 from renaksi.queries.agency_pages import AgencyOn
+from renaksi.queries.recommendation_brief import recommendation_brief
 from renaksi.queries.recommendation_estates import open_recommendations
 from renaksi.services.context import Context
 from renaksi.views.agencies.arguments import Arguments, read
@@ -134,13 +135,16 @@ def _restricted(ctx: Context, seen: AgencyOn) -> dict[str, object]:
     people, total = agency_pages.officers(ctx.session, seen.agency.id, seen.day)
     owns_plans = seen.agency.active_to > ctx.today and not seen.agency.kind.is_unit
     cycle = agency_pages.cycle_strip(ctx.session, ctx.actor, seen.agency.id, ctx.today)
+    shown = cycle if owns_plans else None
     keeps = may(ctx.actor, Permission.PEOPLE_KEEP, seen.place)
     return {
         "officers": people,
         "officers_total": total,
         "person_url": lambda one: link_to("people.show", user_id=one.user_id) if keeps else "",
         "people_url": link_to("people.index", instansi=seen.agency.code) if keeps else "",
-        "cycle": cycle if owns_plans else None,
+        "cycle": shown,
+        "asked": shown and recommendation_brief(ctx.session, ctx.actor, seen.agency.id, ctx.today),
+        "asked_url": url_for("recommendations.agency", code=seen.agency.code),
         "plan_url": lambda plan: link_to("plans.show", plan_id=plan.plan_id),
     }
 

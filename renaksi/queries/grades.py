@@ -69,7 +69,7 @@ def grades(
     on = tree_day(year, today)
     cycle = session.scalar(select(Cycle).where(Cycle.year == year))
     results = _results(session, version.instrument_id, year, actor, today)
-    if cycle is None and not results:
+    if cycle is None and not results and not _is_known(session, year):
         raise NotFound(Refusal.CYCLE_MISSING, year=year)
     duties = assessed_duties(session, cycle, version.instrument_id, today)
     found = [
@@ -101,6 +101,12 @@ def grades(
         by_agency=rows,
         by_hub=tuple(parts(node, hubs, rows, keys)),
     )
+
+
+def _is_known(session: Session, year: int) -> bool:
+    """Whether anybody got anything in a year that is no cycle here."""
+    any_result = select(AssessmentResult.id).where(AssessmentResult.year == year).limit(1)
+    return session.scalar(any_result) is not None
 
 
 # ── results ───────────────────────────────────────────────────────────────────

@@ -103,6 +103,9 @@ def test_what_keeps_a_plan_back_leads_to_the_recommendation(
     page = client.sign_in(budi).get(f"/renaksi/{plan.plan_id}/revisi/1/langkah/ajukan")
     assert f"Rekomendasi {found.recommendation.number} belum dijawab" in seen(page)
     assert soup(page).select_one(f"a[href='{url(found, '/aksi')}']")
+    matrix = soup(client.get(f"/renaksi/{plan.plan_id}"))
+    mark = matrix.select_one(f"#keadaan a[href='{url(found, '/aksi')}']")
+    assert mark.get_text(strip=True) == "1 rekomendasi belum dijawab"
 
 
 # ── remarks ───────────────────────────────────────────────────────────────────

@@ -40,6 +40,8 @@ WHAT: Final = {
 }
 
 
+UNNUMBERED: Final = "Rancangan"
+"""What is called by its number, before it has one."""
 NOTE_HELP: Final = {
     G.INTERNAL_AUDIT: "Wajib bila dikembalikan. Dibaca semua pihak.",
     G.REVIEW: "Wajib untuk belum sesuai dan untuk usulan. Dibaca semua pihak.",

@@ -105,6 +105,21 @@ def test_the_same_cause_again_is_pointed_out(recommended, client, rina):
     assert "Berulang" not in seen(client.get(url(first)))
 
 
+def test_a_draft_is_the_issuers_own_and_has_no_steps_of_an_issued_one(
+    recommended, make_client, rina, sari, oki
+):
+    found = recommended(S.DRAFT)
+    issuer = make_client().sign_in(rina)
+    page = issuer.get(url(found))
+    assert {"Terbitkan", "Ubah rancangan", "Buang rancangan"} <= set(buttons(page))
+    for rest in ("/langkah/tarik", "/pelimpahan"):
+        assert issuer.get(url(found, rest)).status_code == 409
+    for who in (sari, oki):
+        reader = make_client().sign_in(who)
+        for rest in ("", "/tindak-lanjut", "/aksi", "/langkah/ajukan", "/tanda-terima/1"):
+            assert reader.get(url(found, rest)).status_code == 404
+
+
 def test_what_is_overdue_says_by_how_many_days(recommended, client, rina, time_machine):
     found = recommended()
     time_machine.move_to(found.now + 71 * DAY, tick=False)

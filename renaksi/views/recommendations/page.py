@@ -152,6 +152,7 @@ def context(page: RecommendationPage) -> dict[str, object]:
         "zone": page.zone,
         "words": words,
         "own": here(page.recommendation.id),
+        "called": page.recommendation.number or words.UNNUMBERED,
         "step_url": lambda action: step_url(page.recommendation.id, action),
         "register_url": url_for("recommendations.index"),
         "draft_urls": draft_urls(page),

@@ -13,7 +13,14 @@ from sqlalchemy import insert, update
 
 from renaksi.core import assessment_import
 from renaksi.core.assessment import AssessmentOutcome, NotAssessable, ResultSource
-from renaksi.core.assessment_sheet import KnownAgency, KnownScale, OutsideRow, PlannedRow, World
+from renaksi.core.assessment_sheet import (
+    Facts,
+    KnownAgency,
+    KnownScale,
+    OutsideRow,
+    PlannedRow,
+    World,
+)
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
 from renaksi.core.grade import NOT_ASSESSABLE
@@ -134,27 +141,26 @@ _NOT_YOURS = Invalid(Refusal.NOT_YOURS)
 # ── writing ───────────────────────────────────────────────────────────────────
 def _write(ctx: Context, plan: OutsidePlan) -> None:
     """What is corrected is set aside first: at most one result of a year holds."""
-    session, one = ctx.session, AssessmentResult
+    session, result = ctx.session, AssessmentResult
     old = [planned.stored.id for planned in plan.of(RowState.CHANGED) if planned.stored]
     if old:
-        session.execute(update(one).where(one.id.in_(old)).values(superseded_at=ctx.now))
-    new = plan.of(RowState.NEW, RowState.CHANGED)
+        session.execute(update(result).where(result.id.in_(old)).values(superseded_at=ctx.now))
+    new = [
+        _row(ctx, one.row, one.facts, one.read_on, plan.agencies[one.row.agency].id)
+        for one in plan.of(RowState.NEW, RowState.CHANGED)
+        if one.facts and one.read_on
+    ]
     # Nulls written out: rows that lack different columns would go in one by one.
-    session.execute(
-        insert(one).execution_options(render_nulls=True),
-        [_row(ctx, planned, plan.agencies) for planned in new],
-    )
+    session.execute(insert(result).execution_options(render_nulls=True), new)
 
 
-def _row(ctx: Context, planned: PlannedRow, agencies: dict[str, KnownAgency]) -> dict[str, Any]:
-    facts, read_on = planned.facts, planned.read_on
-    if facts is None or read_on is None:
-        message = "a row that is saved says what it is and on which scale"
-        raise ValueError(message)
+def _row(
+    ctx: Context, row: OutsideRow, facts: Facts, read_on: KnownScale, agency_id: int
+) -> dict[str, Any]:
     is_scored = facts.grade != NOT_ASSESSABLE
     return {
-        "agency_id": agencies[planned.row.agency].id,
-        "year": planned.row.year,
+        "agency_id": agency_id,
+        "year": row.year,
         "instrument_id": read_on.instrument_id,
         "version_id": read_on.version_id,
         "source": ResultSource.OUTSIDE,

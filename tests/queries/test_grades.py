@@ -156,6 +156,9 @@ def test_a_year_or_an_instrument_nobody_knows_is_not_found(session, ctx):
         ask(session, year=2023)
     with pytest.raises(NotFound):
         ask(session, instrument="SAKPI")
+    cycles.create_cycle(ctx, 2025)
+    with pytest.raises(NotFound):
+        grades(session, 2025, "SAKIP", under_id=0, actor=SYSTEM, today=TODAY)
     save(ctx, outside_row(year=2023))
     assert ask(session, year=2023).total.total == 6
     assert ask(session, year=2023, instrument="IPP").total.graded == 0

@@ -36,7 +36,7 @@ from renaksi.queries.people import actor_of
 from renaksi.services import assessed_agencies, cycles, instrument_presets, instruments
 from renaksi.services.assessment_rounds import set_round
 from renaksi.services.steps.instruments import scale_told
-from tests.factories.agencies import NOW, TODAY, context, id_of
+from tests.factories.agencies import NOW, TODAY, context, id_of, make_agency
 from tests.factories.people import make_person
 from tests.support.backends import settle
 
@@ -61,8 +61,8 @@ def known(session, code: str) -> Instrument:
     return session.scalars(select(Instrument).where(Instrument.code == code)).one()
 
 
-def events(session) -> list[AuditEvent]:
-    chosen = select(AuditEntry.event).where(AuditEntry.event.like("instrument:%"))
+def events(session, noun: str = "instrument:") -> list[AuditEvent]:
+    chosen = select(AuditEntry.event).where(AuditEntry.event.startswith(noun))
     return list(session.scalars(chosen.order_by(AuditEntry.id)))
 
 
@@ -186,6 +186,11 @@ def test_an_instrument_of_ones_own_begins_as_a_draft_and_may_be_thrown_away(sess
     with pytest.raises(NotAllowed):
         instruments.create_instrument(as_evaluator(session), Sheet("Z", 1, "Z", scale))
     instruments.discard_draft(ctx, draft.id, version=draft.version)
+    with pytest.raises(NotFound):
+        instruments.discard_draft(ctx, draft.id, version=1)
+    other = instruments.create_version(ctx, known(session, "SPBE").id)
+    instruments.discard_draft(ctx, other.id, version=other.version)
+    assert newest_published(session, known(session, "SPBE").id).number == 1
     assert (count(session, Instrument), count(session, GradeBand)) == before
     with pytest.raises(NotFound):
         instruments.create_version(ctx, 0)
@@ -213,6 +218,9 @@ def test_a_round_has_its_dates_its_version_and_its_lock(session, ctx, cycle):
     later = replace(DATES, hub_due_on=date(2026, 10, 15))
     set_round(ctx, cycle.id, sp4n.id, later, version=made.version)
     assert (made.instrument_version.number, made.hub_due_on) == (2, date(2026, 10, 15))
+    told = events(session, "cycle:round")
+    set_round(ctx, cycle.id, sp4n.id, later, version=made.version)
+    assert events(session, "cycle:round") == told, "nothing changed, nothing told"
     session.add(Assessment(round_id=made.id, agency_id=id_of(session, "34"), created_at=NOW))
     settle(session)
     first = session.scalars(
@@ -267,6 +275,27 @@ def test_who_is_assessed_is_decided_by_kind_and_by_name(session, ctx, cycle):
     assert holds(sleman, kota)
     with pytest.raises(NotFound):
         assessed_agencies.end_exception(ctx, cycle.id, sp4n, sleman)
+    for on, is_assessed in ((eve, True), (TODAY, False)):
+        assessed_agencies.set_exception(
+            context(session, on=on), cycle.id, sp4n, sleman, is_assessed=is_assessed, reason="Uji"
+        )
+    assert [holds(sleman, kota, on) for on in (date(2026, 7, 5), eve, TODAY)] == [
+        False, True, False,
+    ]  # fmt: skip
+    morrow = context(session, on=date(2026, 7, 8))
+    assessed_agencies.end_exception(morrow, cycle.id, sp4n, sleman)
+    assert [holds(sleman, kota, on) for on in (TODAY, date(2026, 7, 8))] == [False, True]
+    assessed_agencies.set_kinds(ctx, cycle.id, sp4n, [])
+    assert not holds(1, kota), "decided twice on a day, the later holds"
+    unit = make_agency(ctx, "34.04.1", "34.04").id
+    for agency_id, error in ((0, NotFound), (unit, Invalid)):
+        with pytest.raises(error):
+            assessed_agencies.set_exception(
+                ctx, cycle.id, sp4n, agency_id, is_assessed=True, reason="Uji"
+            )
+    for cycle_id, instrument_id in ((0, sp4n), (cycle.id, 0)):
+        with pytest.raises(NotFound):
+            assessed_agencies.set_kinds(ctx, cycle_id, instrument_id, [])
     for agency_id, reason in ((sleman, "  "), (sleman, "x" * 1001)):
         with pytest.raises(Invalid):
             assessed_agencies.set_exception(

@@ -151,6 +151,11 @@ def test_what_does_not_hold_is_named_with_a_sentence(made, wanted):
         assert not one.code or one in found.of(one.code)
 
 
+def test_a_code_that_is_used_twice_is_named_as_it_is_written():
+    (found,) = check_instrument(with_("A1", code="a2")).issues
+    assert (found.code, found.detail) == ("a2", {"count": 2})
+
+
 def test_every_fault_can_be_met():
     assert {fault for _, wanted in FAULTY for fault in wanted} == set(Fault)
     assert check_instrument(GOOD).passes

@@ -27,7 +27,7 @@ from renaksi.core.objection import (
 from renaksi.core.objection_figures import NOTHING, ObjectionFigures, ObjectionTold, change, figures
 from renaksi.core.policy import Role
 from tests.core.assessment_sheets import NOT_APPLICABLE, indicator, instrument, ratio, value
-from tests.core.test_assessment_rights import ANNOUNCED, BEFORE, OBJECTED, OBJECTING
+from tests.core.test_assessment_rights import ANNOUNCED, BEFORE, OBJECTED, OBJECTING, noon
 from tests.core.test_workflow import HUB, HUB_TIER, PEOPLE, PLACE, ROOT, ROOT_TIER, ids
 
 CASE = ObjectionCase(
@@ -131,8 +131,9 @@ def test_granting_changes_a_score_and_never_for_the_worse(found, wanted):
 # ── who decides ───────────────────────────────────────────────────────────────
 def test_who_scored_it_does_not_decide_on_it():
     scored = replace(CASE, scorer_ids=ids("hub evaluator"))
-    assert reason(A.GRANT, scored, "hub evaluator") is Why.FOUR_EYES
-    assert reason(A.GRANT, scored, "hub lead") is None
+    for action in (A.GRANT, A.REJECT):
+        assert reason(action, scored, "hub evaluator") is Why.FOUR_EYES
+        assert reason(action, scored, "hub lead") is None
     both = replace(CASE, scorer_ids=ids("hub evaluator", "hub lead"))
     assert acting_tier(both).agency_id == ROOT
     for who in ("root evaluator", "root lead"):
@@ -157,6 +158,8 @@ def test_an_objection_goes_up_where_the_hub_has_nobody_and_nobody_decides_for_la
 
 def test_a_decision_that_is_due_is_late_the_day_after():
     assert not CASE.is_late
+    assert not replace(CASE, now=noon(date(2026, 8, 14))).is_late
+    assert replace(CASE, now=noon(date(2026, 8, 15))).is_late
     assert replace(CASE, now=OBJECTED).is_late
     assert not replace(CASE, now=OBJECTED, state=S.REJECTED).is_late
     assert not replace(CASE, now=OBJECTED, due_on=None).is_late
@@ -225,5 +228,7 @@ def test_figures_add_up_over_hubs_and_nothing_is_nothing():
     both = figures([told(S.GRANTED, FRIDAY), told(S.REJECTED, date(2026, 8, 11))], TODAY, HOLIDAYS)
     assert one + other == both
     assert both.median_days == 1
+    never = [ObjectionTold(S.DRAFT, FRIDAY), ObjectionTold(S.FILED)]
+    assert figures(never, TODAY, HOLIDAYS) == NOTHING
     assert (NOTHING.median_days, NOTHING.share_granted, NOTHING.share_in_time) == (None, None, None)
     assert not NOTHING.is_small

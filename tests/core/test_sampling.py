@@ -84,6 +84,7 @@ def test_a_sample_as_large_as_everything_is_everything():
         (650, "0.05", 95, 242),  # 384,16 / (1 + 383,16/650) = 241,70
         (650, "0.10", 95, 84),  # 96,04 / (1 + 95,04/650) = 83,79
         (550, "0.05", 90, 182),  # 270,60 / (1 + 269,60/550) = 181,59
+        (20, "0.20", 95, 12),  # 24,01 / (1 + 23,01/20) = 11,17
         (10, "0.05", 95, 10),
         (650, "0", 95, 650),
         (0, "0.05", 95, 0),
@@ -150,6 +151,19 @@ def test_what_was_drawn_but_not_looked_at_yet_counts_nowhere():
     before = scores(**dict.fromkeys("abcdefghij", "50"))
     found = mean_of_all(one, before, scores(a="48", b="46"))
     assert (found.n, found.value) == (2, Decimal("47.00"))
+
+
+def test_a_share_and_its_interval_by_hand():
+    """Three of ten out of a hundred: p 0,3; s² 0,2333; variance (1 − 0,1)·0,2333/10 = 0,021.
+
+    That is worth n = 0,21/0,021 = 10. Wilson with z² = 3,8416: middle 0,49208/1,38416 = 0,3555,
+    half 1,96·√(0,021 + 0,009604)/1,38416 = 0,2477. Where none was changed n is 10/0,9 = 11,11, and
+    the upper end 0,34574/1,34574.
+    """
+    ten = sample((100, "abcdefghij"))
+    three = share_of_all(ten, {key: key in "abc" for key in "abcdefghij"})
+    assert (three.value, three.low, three.high) == (30, Decimal("10.78"), Decimal("60.32"))
+    assert share_of_all(ten, dict.fromkeys("abcdefghij", False)).high == Decimal("25.69")
 
 
 def test_a_share_is_honest_where_nothing_was_changed():

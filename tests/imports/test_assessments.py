@@ -17,8 +17,8 @@ def csv_file(*rows, header=COLUMNS, delimiter=";") -> io.BytesIO:
     return io.BytesIO("\n".join(lines).encode())
 
 
-def xlsx_file(*rows, header=COLUMNS) -> io.BytesIO:
-    return xlsx([header, *rows])
+def xlsx_file(*rows, header=COLUMNS, **more) -> io.BytesIO:
+    return xlsx([header, *rows], **more)
 
 
 def read(stream):
@@ -101,3 +101,17 @@ def test_a_workbooks_other_values_are_no_scores(value):
     given[3] = value
     (row,) = read(xlsx_file(given))
     assert [fault.reason.reason for fault in row.faults] == [Refusal.NOT_A_SCORE]
+
+
+def test_an_error_of_a_formula_is_one_fault_a_cell_and_percent_is_what_people_see():
+    def broken(book, sheet):
+        sheet.write_formula("B2", "=1/0", None, "#DIV/0!")
+        sheet.write_formula("D2", "=1/0", None, "#DIV/0!")
+        sheet.write_number("D3", 0.8345, book.add_format({"num_format": "0.00%"}))
+
+    first, second = read(xlsx_file(cells(), cells(), more=broken))
+    assert [(fault.column, fault.reason.reason) for fault in first.faults] == [
+        ("siklus", Refusal.BROKEN_CELL),
+        ("nilai", Refusal.BROKEN_CELL),
+    ]
+    assert (second.score, second.faults) == (Decimal("83.45"), ())

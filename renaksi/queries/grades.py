@@ -29,7 +29,14 @@ from renaksi.core.grade_figures import (
     words,
 )
 from renaksi.core.policy import Actor, Role
-from renaksi.models import Agency, AgencyClosure, AgencyName, AssessmentResult, Cycle
+from renaksi.models import (
+    Agency,
+    AgencyClosure,
+    AgencyName,
+    AssessmentResult,
+    Cycle,
+    SupervisionLink,
+)
 from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.assessed import assessed_duties
 from renaksi.queries.instruments import KnownVersion, catalogue
@@ -167,8 +174,9 @@ def _placed(
     today: date,
 ) -> list[_Placed]:
     """Whoever existed at or below the node on the day, or has a result; in the order of lists."""
-    held = select(AssessmentResult.agency_id).where(
-        AssessmentResult.instrument_id == instrument_id, AssessmentResult.year == year
+    one = AssessmentResult
+    held = select(one.agency_id).where(
+        one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None)
     )
     one_below = and_(
         _up.descendant_id == Agency.id, _up.depth == _down.depth - 1, _standing(_up, on)
@@ -210,10 +218,11 @@ def _node_and_hubs(session: Session, under_id: int, on: date) -> tuple[Child, li
     """The node, and the hubs that stood directly below it, in the order of lists."""
     hubs = [kind for kind in AgencyKind if kind.tier is Tier.HUB]
     child = aliased(Agency)
+    link = SupervisionLink
     directly = (
-        select(_down.descendant_id)
-        .join(child, child.id == _down.descendant_id)
-        .where(_down.ancestor_id == under_id, _down.depth == 1, _standing(_down, on, child))
+        select(link.agency_id)
+        .join(child, child.id == link.agency_id)
+        .where(link.supervisor_id == under_id, _standing(link, on, child))
     )
     rows: Sequence[Any] = session.execute(
         select(*_named(), Agency.kind)

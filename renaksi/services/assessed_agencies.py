@@ -57,8 +57,8 @@ def set_kinds(
                 ctx,
                 AuditEvent.CYCLE_ASSESSED,
                 cycle,
-                before={"kinds": before} if current else None,
-                after={"instrument": instrument.code, "kinds": after},
+                before={"assessed_kinds": before} if current else None,
+                after={"instrument": instrument.code, "assessed_kinds": after},
             )
     return changed
 

@@ -19,6 +19,7 @@ from renaksi.core.instrument_scores import OldScores, ScoreRule
 from renaksi.core.instrument_sheet import instruments as read_sheets
 from renaksi.core.policy import Role
 from renaksi.labels import refusal
+from renaksi.labels.audit_fields import FIELD, HIDDEN
 from renaksi.models import (
     AssessedKind,
     Assessment,
@@ -64,6 +65,13 @@ def known(session, code: str) -> Instrument:
 def events(session, noun: str = "instrument:") -> list[AuditEvent]:
     chosen = select(AuditEntry.event).where(AuditEntry.event.startswith(noun))
     return list(session.scalars(chosen.order_by(AuditEntry.id)))
+
+
+def assert_told(session) -> None:
+    """Every field that the trail speaks of has its name."""
+    lines = session.scalars(select(AuditEntry))
+    keys = {key for line in lines for key in (*(line.before or ()), *(line.after or ()))}
+    assert keys - set(FIELD) - HIDDEN == set()
 
 
 def count(session, model) -> int:
@@ -153,6 +161,7 @@ def test_the_next_version_is_a_copy_that_is_edited_published_and_frozen(session,
         with pytest.raises(WrongState):
             step()
     assert [row.code for row in difference(first, sheet_of(session, draft)).changed] == ["A"]
+    assert_told(session)
 
 
 def test_a_changed_scale_asks_how_old_results_stand_beside_new_ones(session, ctx):
@@ -171,6 +180,7 @@ def test_a_changed_scale_asks_how_old_results_stand_beside_new_ones(session, ctx
     instruments.publish(ctx, draft.id, version=draft.version, rule=rule)
     session.expire_all()
     assert (draft.old_scores, draft.old_grades["CC"]) == (OldScores.BY_GRADE, "Baik")
+    assert_told(session)
 
 
 def test_an_instrument_of_ones_own_begins_as_a_draft_and_may_be_thrown_away(session, ctx):
@@ -240,6 +250,7 @@ def test_a_round_has_its_dates_its_version_and_its_lock(session, ctx, cycle):
     with pytest.raises(Invalid) as refused:
         set_round(ctx, cycle.id, known(session, "SAKIP").id, DATES)
     assert refused.value.reason is Refusal.SCALE_ONLY
+    assert_told(session)
 
 
 def test_who_is_assessed_is_decided_by_kind_and_by_name(session, ctx, cycle):
@@ -301,6 +312,7 @@ def test_who_is_assessed_is_decided_by_kind_and_by_name(session, ctx, cycle):
             assessed_agencies.set_exception(
                 ctx, cycle.id, sp4n, agency_id, is_assessed=True, reason=reason
             )
+    assert_told(session)
     with pytest.raises(NotAllowed):
         assessed_agencies.set_kinds(as_evaluator(session), cycle.id, sp4n, [])
 

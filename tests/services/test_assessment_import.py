@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from renaksi.core.assessment import AssessmentOutcome, NotAssessable, ResultSource
 from renaksi.core.audit import AuditEvent
@@ -105,6 +106,18 @@ def test_a_correction_stands_beside_what_it_corrects(session, ctx):
     assert [row[4:7] for row in results(session)] == [(Decimal(80), "BB", "Setelah keberatan")]
     assert states(apply_import(ctx, [GOOD])) == [CHANGED]
     assert len(results(session, holding=False)) == 2
+
+
+def test_at_most_one_result_of_a_year_holds_whoever_writes_it(session, ctx):
+    """Two files at once each plan a new row; the database takes one of them."""
+    apply_import(ctx, [GOOD])
+    columns = [one.name for one in AssessmentResult.__table__.columns if one.name != "id"]
+    (row,) = session.execute(select(*(AssessmentResult.__table__.c[name] for name in columns)))
+    again = insert(AssessmentResult.__table__).values(row._asdict())
+    with pytest.raises(IntegrityError), session.begin_nested():
+        session.execute(again)
+    session.execute(again.values(superseded_at=NOW))
+    assert (len(results(session)), len(results(session, holding=False))) == (1, 1)
 
 
 def test_what_was_shown_is_saved_or_refused(session, ctx):

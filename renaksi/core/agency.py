@@ -57,6 +57,7 @@ TIER_OF: Final = {
     AgencyKind.UNIT: Tier.UNIT,
 }
 UNIT_KINDS: Final = frozenset(kind for kind, tier in TIER_OF.items() if tier is Tier.UNIT)
+HUB_KINDS: Final = frozenset(kind for kind, tier in TIER_OF.items() if tier is Tier.HUB)
 DEFAULT_OBLIGED: Final = (
     AgencyKind.KEMENKO,
     AgencyKind.KEMENTERIAN,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import sub
 from typing import Final, NamedTuple
 
 from renaksi.core.agency import TimeZone
@@ -125,6 +126,9 @@ class Figures(NamedTuple):
     @property
     def is_small(self) -> bool:
         return 0 < self.expected < SMALL
+
+    def __sub__(self, other: "Figures") -> "Figures":
+        return Figures(*map(sub, self, other))
 
     def __add__(self, other: "Figures") -> "Figures":  # type: ignore[override] # no longer tuple
         return Figures(

@@ -23,14 +23,15 @@ class Reporter(NamedTuple):
     """An agency among those that report. One that owes nothing is listed and counts nowhere."""
 
     agency_id: int
-    code: str
-    name: str
     kind: AgencyKind
     part: int | None
     """Where it stood at the last of the checkpoints counted."""
     figures: Figures
     exemption: str = ""
     """The reason for which no report is expected of it; empty where none was given."""
+    code: str = ""
+    """Empty, as is the name, as long as nobody asked for it."""
+    name: str = ""
 
     @property
     def is_hub(self) -> bool:
@@ -62,9 +63,9 @@ def figures(placed: Iterable[Placed]) -> Figures:
     return tally(Counter([marks for _, _, marks in placed if marks is not None]))
 
 
-def below(own: Mapping[int | None, Figures]) -> Figures:
+def below(whole: Figures, own: Mapping[int | None, Figures]) -> Figures:
     """Without the node itself. `own` is what `shares` found."""
-    return sum((one for part, one in own.items() if part is not None), NONE)
+    return whole - own[None] if None in own else whole
 
 
 def by_agency(placed: Iterable[Placed]) -> dict[int, tuple[int | None, Figures]]:
@@ -95,8 +96,11 @@ def by_part(alike: Mapping[tuple[int | None, int], int]) -> dict[int | None, Fig
     return {part: tally(counted) for part, counted in found.items()}
 
 
-def summed(several: Iterable[Mapping[int | None, Figures]]) -> Mapping[int | None, Figures]:
+def summed(several: Sequence[Mapping[int | None, Figures]]) -> Mapping[int | None, Figures]:
     """Shares of several checkpoints together."""
+    first, *others = several or ({},)
+    if not others:
+        return first
     found: dict[int | None, Figures] = {}
     for own in several:
         for part, one in own.items():

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from renaksi.core.dates import ALWAYS, FOREVER
 
@@ -35,22 +35,42 @@ class Stay(NamedTuple):
         return self.start <= ALWAYS and self.end >= FOREVER
 
 
-@dataclass(frozen=True)
+class Day(NamedTuple):
+    """A branch as it stood on one day."""
+
+    part_of: Mapping[int, int | None]
+    parts: frozenset[int | None]
+
+
+DAYS_KEPT: Final = 32
+"""A page asks for eight or so; who asks for the days one by one does not fill the memory."""
+
+
+@dataclass(frozen=True, eq=False)
 class Branch:
-    """The node and everybody who ever stood below it."""
+    """The node and everybody who ever stood below it. One object is equal only to itself."""
 
     node_id: int
     stays: tuple[Stay, ...]
-    _days: dict[date, Mapping[int, int | None]] = field(default_factory=dict, compare=False)
+    _days: dict[date, "Day"] = field(default_factory=dict)
 
     def on(self, day: date) -> Mapping[int, int | None]:
         """By agency its part, of those who stood there on `day`."""
+        return self._day(day).part_of
+
+    def parts_on(self, day: date) -> frozenset[int | None]:
+        """The children of the node on `day`; None stands for the node itself."""
+        return self._day(day).parts
+
+    def _day(self, day: date) -> "Day":
         if day not in self._days:
+            if len(self._days) >= DAYS_KEPT:
+                self._days.clear()
             found = dict(self._lasting)
             for stay in self._dated:
                 if stay.start <= day < stay.end:
                     found.update(dict.fromkeys(stay.agencies, stay.part))
-            self._days[day] = found
+            self._days[day] = Day(found, frozenset(found.values()))
         return self._days[day]
 
     @cached_property

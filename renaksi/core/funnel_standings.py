@@ -6,7 +6,7 @@ from renaksi.core.funnel import PlanStanding, RevisionState, standing
 
 
 def standings(alike: Iterable[tuple[RevisionState, Iterable[int]]]) -> dict[int, PlanStanding]:
-    """By plan, as `funnel.standing` says; plans of which nothing counts are left out.
+    """By plan (or its agency), as `funnel.standing` says; where nothing counts it is left out.
 
     `alike`: a number and state, and the plans with a revision like that. Nearly every plan has
     only one, so that the rule is asked for each way of standing instead of for each plan.

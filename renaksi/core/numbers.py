@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Final
 
 MAX_FIGURE: Final = Decimal(99_999_999_999_999)
@@ -27,8 +28,12 @@ def round_half_up(value: Decimal, places: Decimal = PLACES) -> Decimal:
     return value.quantize(places, rounding=ROUND_HALF_UP)
 
 
+@lru_cache(maxsize=16_384)
 def share(part: Decimal | int, whole: Decimal | int) -> Decimal | None:
-    """`part` of `whole` in percent, two decimals; None where there is no whole."""
+    """`part` of `whole` in percent, two decimals; None where there is no whole.
+
+    Kept: a dashboard asks for hundreds, mostly those it asked for the last time.
+    """
     return round_half_up(Decimal(part) * 100 / Decimal(whole)) if whole else None
 
 

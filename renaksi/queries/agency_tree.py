@@ -5,13 +5,24 @@ in reads the whole tree. People and plans of an agency are scoped where they are
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -108,10 +119,15 @@ def _column_on(
 @lru_cache(maxsize=1)
 def ordering() -> tuple[SQLCoreOperations[Any], ...]:
     """Hubs before the rest, regions by code, everything else by name."""
+    return ordering_by(Agency)
+
+
+def ordering_by(agency: Any) -> tuple[SQLCoreOperations[Any], ...]:
+    """The same by the columns of the table, where long lists are read without the model."""
     return (
-        case(KIND_ORDER, value=Agency.kind),
-        case((Agency.kind.in_(BY_CODE), Agency.code), else_=Agency.name),
-        Agency.code,
+        case(KIND_ORDER, value=agency.kind),
+        case((agency.kind.in_(BY_CODE), agency.code), else_=agency.name),
+        agency.code,
     )
 
 
@@ -135,13 +151,8 @@ def tree(
     Of each kind the first `limit` per branch are shown, and always those that lead to an open
     one. One statement, however large the tree and however many branches are open.
     """
-    wanted = list(opened)[:MAX_OPEN]
-    above = (
-        select(AgencyClosure.ancestor_id)
-        .join(Agency, Agency.id == AgencyClosure.descendant_id)
-        .where(or_(Agency.code.in_(wanted), Agency.kind == AgencyKind.PUSAT), in_force(day))
-    )
-    found = _children(session, SupervisionLink.supervisor_id.in_(above), day, limit, above)
+    given = {"opened": list(opened)[:MAX_OPEN], "most": limit}
+    found = _by_supervisor(session.execute(_tree_on(day), given))
     root = next(iter(found.pop(None, ())), None)
     return None if root is None else _node(root, found)
 
@@ -151,7 +162,25 @@ def branch(session: Session, code: str, day: date) -> Node | None:
     row = session.execute(nodes(day).where(Agency.code == code, existing(day))).one_or_none()
     if row is None:
         return None
-    return _node(row, _children(session, SupervisionLink.supervisor_id == row.id, day))
+    given = {"supervisor": row.id, "most": BRANCH_LIMIT}
+    return _node(row, _by_supervisor(session.execute(_branch_on(day), given)))
+
+
+@lru_cache(maxsize=8)
+def _tree_on(day: date) -> Select[*tuple[Any, ...]]:
+    """Kept: it takes longer to put together than to run."""
+    wanted = Agency.code.in_(bindparam("opened", expanding=True))
+    above = (
+        select(AgencyClosure.ancestor_id)
+        .join(Agency, Agency.id == AgencyClosure.descendant_id)
+        .where(or_(wanted, Agency.kind == AgencyKind.PUSAT), in_force(day))
+    )
+    return _children(SupervisionLink.supervisor_id.in_(above), day, above)
+
+
+@lru_cache(maxsize=8)
+def _branch_on(day: date) -> Select[*tuple[Any, ...]]:
+    return _children(SupervisionLink.supervisor_id == bindparam("supervisor"), day)
 
 
 @lru_cache(maxsize=8)
@@ -167,13 +196,13 @@ def nodes(day: date) -> Select[*tuple[Any, ...]]:
 
 
 def _children(
-    session: Session,
     supervisors: ColumnElement[bool],
     day: date,
-    limit: int = BRANCH_LIMIT,
     always: Select[*tuple[Any, ...]] | None = None,
-) -> dict[int | None, list[Any]]:
-    """Rows by supervisor, the first `limit` of each kind and `always`; the root under None."""
+) -> Select[*tuple[Any, ...]]:
+    """Of each supervisor the first `most` (bound by name) of each kind and `always`; and the root,
+    of nobody.
+    """
     beside = (SupervisionLink.supervisor_id, Agency.kind)
     ranked = (
         select(
@@ -191,15 +220,17 @@ def _children(
         )
         .subquery()
     )
-    rows = session.execute(
+    first = ranked.c.place <= bindparam("most")
+    return (
         nodes(day)
         .add_columns(ranked.c.supervisor_id, ranked.c.peers)
         .join(ranked, ranked.c.id == Agency.id)
-        .where(
-            or_(ranked.c.place <= limit, Agency.id.in_(always) if always is not None else false())
-        )
+        .where(first if always is None else or_(first, Agency.id.in_(always)))
         .order_by(*ordering())
     )
+
+
+def _by_supervisor(rows: Iterable[Any]) -> dict[int | None, list[Any]]:
     found: dict[int | None, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.supervisor_id].append(row)

@@ -4,9 +4,10 @@ One path for today and for the past: what was known is read from dated steps; ea
 stands on the tree of the day, at most of its period's last day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import chain
 
 from sqlalchemy.orm import Session
@@ -27,6 +28,7 @@ from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
 from renaksi.models import Checkpoint, Cycle
+from renaksi.queries.agency_register import Register
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Point, Question
 from renaksi.queries.funnel import ONE_DAY, end_of
@@ -41,7 +43,7 @@ class CheckpointFigures:
     figures: Figures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compliance:
     """Reports under one agency as of a day, as far as the actor may see them."""
 
@@ -57,11 +59,25 @@ class Compliance:
     """The node and everything below it."""
     below: Figures
     """The same without the node itself."""
-    by_agency: tuple[Reporter, ...]
-    """Those who owe, then those who are exempt, with the reason."""
+    lines: tuple[Reporter, ...]
+    """Those who owe, then those who are exempt, with the reason; `named` tells who they are."""
     by_hub: tuple[Part, ...]
     """Shares that sum to `total`."""
     by_checkpoint: tuple[CheckpointFigures, ...]
+    register: Register
+
+    @cached_property
+    def by_agency(self) -> tuple[Reporter, ...]:
+        """All lines with names."""
+        return tuple(self.named(self.lines))
+
+    def named(self, lines: Sequence[Reporter]) -> list[Reporter]:
+        """Some lines with their codes and names; a statement where they were not read before."""
+        known = self.register.named([one.agency_id for one in lines])
+        return [
+            Reporter(*one[:5], known[one.agency_id].code, known[one.agency_id].name)
+            for one in lines
+        ]
 
     @property
     def is_nation(self) -> bool:
@@ -69,7 +85,11 @@ class Compliance:
 
     @property
     def exempt(self) -> tuple[Reporter, ...]:
-        return tuple(one for one in self.by_agency if one.is_exempt)
+        return tuple(self.named([one for one in self.lines if one.is_exempt]))
+
+    @property
+    def exempt_count(self) -> int:
+        return sum(one.is_exempt for one in self.lines)
 
 
 def compliance(
@@ -108,37 +128,43 @@ def summary(
     found: Facts, points: Sequence[Point], asked: Question, cycle: Cycle, code: str
 ) -> Compliance:
     """Figures of `points`, some or all of those `found` knows, together."""
-    own = summed(found.shares(one) for one in points)
+    own, hubs = summed([found.shares(one) for one in points]), found.hubs(points)
     by_checkpoint = [CheckpointFigures(one.code, one.tree_on, found.figures(one)) for one in points]
+    total = sum((one.figures for one in by_checkpoint), NONE)
     return Compliance(
         year=cycle.year,
         code=code,
         as_of=asked.as_of,
         tree_on=asked.named_on,
         node=found.node,
-        kind=found.agencies[found.node_id].kind,
-        total=sum((one.figures for one in by_checkpoint), NONE),
-        below=below(own),
-        by_agency=reporters(found, cycle.id, points),
-        by_hub=tuple(parts(found.node, found.hubs(points), own)),
+        kind=found.agencies.kind(found.node_id),
+        total=total,
+        below=below(total, own),
+        lines=reporters(found, cycle.id, points),
+        by_hub=tuple(parts(found.node, hubs, own)),
         by_checkpoint=tuple(by_checkpoint),
+        register=found.agencies,
     )
 
 
 def reporters(found: Facts, cycle_id: int, points: Sequence[Point]) -> tuple[Reporter, ...]:
-    """One line per agency, in the order of lists; those who owe nothing at the end."""
+    """One line per agency, in the order of lists; those who owe nothing at the end; without names."""
     own = by_agency(chain.from_iterable(map(found.placing, points)))
-    exemption = found.duties[cycle_id].exemption if cycle_id in found.duties else _no_reason
-    lines = [
-        Reporter(key, one.code, one.name, one.kind, *own[key], exemption(key))
-        for key, one in found.agencies.items()
-        if key in own
-    ]
-    return tuple(sorted(lines, key=lambda one: not one.figures.expected))
+    ids = own if len(points) == 1 else [one for one in found.agencies if one in own]
+    kind, named = found.agencies.kind, _named(found, cycle_id)
+    lines = [Reporter(one, kind(one), *own[one], named.get(one, "")) for one in ids]
+    return (
+        *(one for one in lines if one.figures.expected),
+        *(one for one in lines if not one.figures.expected),
+    )
 
 
-def _no_reason(_agency_id: int) -> str:
-    return ""
+def _named(found: Facts, cycle_id: int) -> Mapping[int, str]:
+    """Those who are exempt by name, with the reason."""
+    if cycle_id not in found.duties:
+        return {}
+    duties = found.duties[cycle_id]
+    return {one: duties.exemption(one) for one in duties.named}
 
 
 def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:

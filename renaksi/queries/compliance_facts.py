@@ -3,45 +3,25 @@
 Five statements, whatever the number of checkpoints, cycles and days asked about.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
-from typing import Final, NamedTuple
 
-from sqlalchemy import Date, Integer, String, and_, bindparam, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from renaksi.core.agency import AgencyKind, Tier, TimeZone
-from renaksi.core.compliance import Figures, tally
-from renaksi.core.compliance_parts import Placed, by_part
+from renaksi.core.agency import HUB_KINDS, AgencyKind, TimeZone
+from renaksi.core.compliance import Figures
+from renaksi.core.compliance_counts import NOTHING_CAME, Came, Counted, counted, marks_of
+from renaksi.core.compliance_parts import Placed
 from renaksi.core.compliance_tree import Branch
 from renaksi.core.errors import NotFound
 from renaksi.core.funnel import Child
-from renaksi.core.report_duty import ABLE, ReportDuties
-from renaksi.models import Agency, AgencyName
-from renaksi.queries.agency_tree import known_as, ordering
+from renaksi.core.report_duty import ReportDuties
+from renaksi.queries.agency_register import Register, register
 from renaksi.queries.compliance_marks import replayed, stored
 from renaksi.queries.compliance_question import Point, Question, hidden_below
 from renaksi.queries.report_duties import duties_on
 from renaksi.queries.stood_below import stood_below
-
-
-class Known(NamedTuple):
-    """One agency, under its name of the day asked about."""
-
-    id: int
-    code: str
-    name: str
-    short_name: str
-    kind: AgencyKind
-    zone: TimeZone
-
-    @property
-    def child(self) -> Child:
-        name = known_as(self.kind, self.name, self.short_name)
-        return Child(self.id, self.code, name, self.kind.tier is Tier.HUB)
 
 
 @dataclass(frozen=True)
@@ -50,16 +30,15 @@ class Facts:
 
     node_id: int
     points: tuple[Point, ...]
-    agencies: Mapping[int, Known]
+    agencies: Register
     """In the order of lists; the node itself is always among them."""
     branch: Branch
     duties: Mapping[int, ReportDuties]
     """By cycle."""
-    marks: Mapping[int, Mapping[int, int]]
-    """By checkpoint and agency, how reports stand (`core.compliance.marks`)."""
+    told: Mapping[int, Came]
+    """By checkpoint, what came in."""
     hidden: Mapping[int, frozenset[int]]
     """By checkpoint, agencies below the node that the actor may not see."""
-    _shares: dict[int, Mapping[int | None, Figures]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def placed(self) -> Mapping[int, Sequence[Placed]]:
@@ -68,81 +47,99 @@ class Facts:
 
     def placing(self, point: Point) -> list[Placed]:
         """The same of one checkpoint."""
-        parts, marks = self.branch.on(point.tree_on), self.marks.get(point.id, {})
+        parts, marks = (
+            self.branch.on(point.tree_on),
+            marks_of(self.told.get(point.id, NOTHING_CAME)),
+        )
         hidden = self.hidden.get(point.id, frozenset())
         return [
             (agency_id, parts[agency_id], marks.get(agency_id, 0) if owes else None)
-            for agency_id, owes in self.owing[point.cycle_id]
+            for agency_id, owes in self._concerned(point.cycle_id)
             if agency_id in parts and agency_id not in hidden
         ]
 
     def shares(self, point: Point) -> Mapping[int | None, Figures]:
         """What `compliance_parts.shares` makes of `placing`, without a line for each agency."""
-        if point.id not in self._shares:
-            ids, parts = self._expected(point), self.branch.on(point.tree_on)
-            marks = self.marks.get(point.id, {})
-            alike = zip(map(parts.get, ids), map(marks.get, ids, repeat(0)), strict=True)
-            self._shares[point.id] = by_part(Counter(alike))
-        return self._shares[point.id]
+        return self._counted(point).by_part
 
     def figures(self, point: Point) -> Figures:
         """What `compliance_parts.figures` makes of `placing`."""
-        marks = self.marks.get(point.id, {})
-        return tally(Counter(map(marks.get, self._expected(point), repeat(0))))
+        return self._counted(point).whole
 
-    def _expected(self, point: Point) -> list[int]:
-        """Of whom a report is expected there."""
-        parts, hidden = self.branch.on(point.tree_on), self.hidden.get(point.id, frozenset())
-        owing = self._sure[point.cycle_id]
-        if hidden:
-            owing = [one for one in owing if one not in hidden]
-        return [one for one in owing if one in parts]
-
-    @cached_property
-    def _sure(self) -> Mapping[int, list[int]]:
-        """By cycle, who owes reports."""
-        return {cycle: [one for one, owes in told if owes] for cycle, told in self.owing.items()}
+    def _counted(self, point: Point) -> Counted:
+        return counted(
+            self.branch,
+            point.tree_on,
+            self.owing[point.cycle_id],
+            self.hidden.get(point.id, frozenset()),
+            self.told.get(point.id, NOTHING_CAME),
+        )
 
     @cached_property
-    def owing(self) -> Mapping[int, Sequence[tuple[int, bool]]]:
-        """By cycle, who owes reports and (False) who is exempt from them, in order of lists."""
-        found = {}
+    def owing(self) -> Mapping[int, tuple[int, ...]]:
+        """By cycle, who owes reports, in the order of lists."""
+        found: dict[int, tuple[int, ...]] = {}
+        by_kind: dict[frozenset[AgencyKind], tuple[int, ...]] = {}
         for cycle_id, duties in self.duties.items():
-            able = self.agencies.values()
-            if not duties.named:  # as in most cycles: nobody needs to be asked one by one
-                found[cycle_id] = [(one.id, True) for one in able if one.kind in duties.kinds]
-                continue
-            told = ((one.id, duties.owes(one.id, one.kind)) for one in able)
-            found[cycle_id] = [(one, owes) for one, owes in told if owes or duties.exemption(one)]
+            if duties.kinds not in by_kind:
+                by_kind[duties.kinds] = self.agencies.of_kinds(duties.kinds)
+            if duties.named:
+                found[cycle_id] = tuple(one for one in self.agencies if self._owes(duties, one))
+            else:  # as in most cycles: nobody needs to be asked one by one
+                found[cycle_id] = by_kind[duties.kinds]
         return found
+
+    def _owes(self, duties: ReportDuties, agency_id: int) -> bool:
+        return duties.owes(agency_id, self.agencies.kind(agency_id))
+
+    def _concerned(self, cycle_id: int) -> list[tuple[int, bool]]:
+        """Who owes reports and (False) who is exempt from them, in the order of lists."""
+        ids, duties = self.owing[cycle_id], self.duties[cycle_id]
+        if not duties.named:
+            return [(one, True) for one in ids]
+        owing = set(ids)
+        return [
+            (one, one in owing) for one in self.agencies if one in owing or duties.exemption(one)
+        ]
 
     @property
     def node(self) -> Child:
-        return self.agencies[self.node_id].child
+        return self.agencies.named([self.node_id])[self.node_id].child
 
     def children(self, points: Iterable[Point]) -> list[Child]:
         """Whoever stood directly below the node at one of the checkpoints, in order of lists."""
         found: set[int | None] = set()
         for day in {point.tree_on for point in points}:
-            found.update(self.branch.on(day).values())
-        return [one.child for one in self.agencies.values() if one.id in found]
+            found.update(self.branch.parts_on(day))
+        chosen = [one for one in self.agencies if one in found]
+        known = self.agencies.named(chosen)
+        return [known[one].child for one in chosen]
 
     def hubs(self, points: Iterable[Point]) -> list[Child]:
         """Those among them that supervise others."""
-        return [one for one in self.children(points) if one.is_hub]
+        found: set[int | None] = set()
+        for day in {point.tree_on for point in points}:
+            found.update(self.branch.parts_on(day))
+        hubs = [one for one in self.agencies.of_kinds(HUB_KINDS) if one in found]
+        known = self.agencies.named([self.node_id, *hubs])
+        return [known[one].child for one in hubs]
 
 
-def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:
-    """`asked.under_id` is the caller's to check. Raises NotFound where there is no such agency."""
-    agencies = _agencies(session, asked)
+def facts(
+    session: Session, points: Sequence[Point], asked: Question, *, all_names: bool = True
+) -> Facts:
+    """`asked.under_id` is the caller's to check. Raises NotFound where there is no such agency.
+
+    `all_names` False: for a page that names only a few of a nation.
+    """
+    stood = stood_below(session, asked.under_id)
+    below = stood.branch.everybody
+    agencies = register(session, asked.named_on, asked.under_id, below, all_names=all_names)
     if asked.under_id not in agencies:
         raise NotFound
-    stood = stood_below(session, asked.under_id)
-    found = stood.branch
 
     def zone_of(agency_id: int) -> TimeZone | None:
-        known = agencies.get(agency_id) if agency_id in found.everybody else None
-        return known.zone if known else None
+        return agencies[agency_id].zone if agency_id in below else None
 
     read = stored if asked.from_totals else replayed
     ids = [one.id for one in points]
@@ -150,38 +147,8 @@ def facts(session: Session, points: Sequence[Point], asked: Question) -> Facts:
         node_id=asked.under_id,
         points=tuple(points),
         agencies=agencies,
-        branch=found,
+        branch=stood.branch,
         duties=duties_on(session, {one.cycle_id for one in points}, asked.as_of),
-        marks=read(session, ids, asked.moment, zone_of) if points else {},
+        told=read(session, ids, asked.moment, zone_of) if points else {},
         hidden=hidden_below(session, points, asked, stood),
     )
-
-
-_then: Final = and_(
-    AgencyName.agency_id == Agency.id,
-    AgencyName.valid_from <= bindparam("on", type_=Date),
-    AgencyName.valid_to > bindparam("on", type_=Date),
-)
-_AGENCIES: Final = (
-    select(
-        Agency.id,
-        Agency.code,
-        func.coalesce(AgencyName.name, Agency.name),
-        func.coalesce(AgencyName.short_name, Agency.short_name),
-        type_coerce(Agency.kind, String),
-        type_coerce(Agency.time_zone, String),
-    )
-    .outerjoin(AgencyName, _then)
-    .where(or_(Agency.kind.in_(ABLE), Agency.id == bindparam("under", type_=Integer)))
-    .order_by(*ordering())
-)
-_KIND: Final = {one.value: one for one in AgencyKind}
-_ZONE: Final = {one.value: one for one in TimeZone}
-
-
-def _agencies(session: Session, asked: Question) -> dict[int, Known]:
-    rows = session.execute(_AGENCIES, {"on": asked.named_on, "under": asked.under_id})
-    return {
-        key: Known(key, code, name, short_name, _KIND[kind], _ZONE[zone])
-        for key, code, name, short_name, kind, zone in rows.all()
-    }

@@ -23,6 +23,7 @@ from renaksi.core.compliance import (
     marks,
     standing_of,
 )
+from renaksi.core.compliance_counts import Came, came
 from renaksi.core.report import ReportAction
 from renaksi.models import ActionPlan, ProgressReport, ReportTotal, ReportTransition
 
@@ -30,8 +31,8 @@ TELLING: Final = tuple(
     one for one in ReportAction if one not in {ReportAction.CREATE, ReportAction.START}
 )
 """Steps on which it depends how a report counts; the others only follow from them."""
-Marks = dict[int, dict[int, int]]
-"""By checkpoint and agency, how a report stands (`core.compliance.marks`)."""
+Told = dict[int, Came]
+"""By checkpoint, what came in."""
 ZoneOf = Callable[[int], TimeZone | None]
 """The zone of an agency; None for those that are not asked about."""
 
@@ -41,7 +42,7 @@ def replayed(
     checkpoint_ids: Collection[int],
     moment: datetime,
     zone_of: ZoneOf,
-) -> Marks:
+) -> Told:
     """What was known before `moment` of the agencies that have a zone; left out where nothing was.
 
     One statement. The end of a return's own deadline is that of the agency's zone.
@@ -66,13 +67,13 @@ def replayed(
         )
         .order_by(step.report_id, step.id)
     )
-    found: Marks = defaultdict(dict)
+    found: dict[int, dict[int, int]] = defaultdict(dict)
     for (agency_id, checkpoint_id), own in groupby(rows, itemgetter(0, 1)):
         zone = zone_of(agency_id)
         if zone is not None:
             steps = [ReportStepTaken(*row[2:]) for row in own]
             found[checkpoint_id][agency_id] = marks(standing_of(steps, moment, zone))
-    return found
+    return {checkpoint: came(own) for checkpoint, own in found.items()}
 
 
 def stored(
@@ -80,18 +81,22 @@ def stored(
     checkpoint_ids: Collection[int],
     now: datetime,
     zone_of: ZoneOf,
-) -> Marks:
+) -> Told:
     """The same for today, from what every step left behind. One statement, no arithmetic on steps.
 
     The database hands over the agencies of equal reports together: a few dozen rows for the nation.
     """
-    found: Marks = defaultdict(dict)
-    for checkpoint_id, mark, until, text in session.execute(_STORED, {"ids": list(checkpoint_ids)}):
-        ids = list(map(int, text.split(",")))
-        if until is not None:
-            ids = [one for one in ids if _runs(until, now, zone_of(one))]
-        found[checkpoint_id].update(dict.fromkeys(ids, mark))
-    return found
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for checkpoint_id, mark, until, ids in session.execute(_STORED, {"ids": list(checkpoint_ids)}):
+        known = ids if until is None else _running(ids, until, now, zone_of)
+        if known:
+            found[checkpoint_id].append((mark, known))
+    return {checkpoint: tuple(own) for checkpoint, own in found.items()}
+
+
+def _running(ids: str, until: date, now: datetime, zone_of: ZoneOf) -> str:
+    """Those whose day for sending a returned report again has not ended."""
+    return ",".join(one for one in ids.split(",") if _runs(until, now, zone_of(int(one))))
 
 
 def _runs(until: date, now: datetime, zone: TimeZone | None) -> bool:

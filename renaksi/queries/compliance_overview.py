@@ -116,7 +116,7 @@ def overview(
         named_on=max((one.tree_on for one in chosen), default=as_of),
         from_totals=as_of >= today,
     )
-    found = facts(session, list(every.values()), asked)
+    found = facts(session, list(every.values()), asked, all_names=not asked.from_totals)
     year_of = {one.id: one.year for one in cycles}
     return Overview(
         chosen=summary(found, chosen, asked, cycle, checkpoint.code if checkpoint else ""),

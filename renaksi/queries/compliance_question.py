@@ -7,11 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
+from renaksi.core.policy import Actor
 from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency
 from renaksi.queries.scope import visible
-from renaksi.queries.stood_below import Above, Stood
+from renaksi.queries.stood_below import Stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def hidden_below(
 
     Nobody, without a statement, for whoever sees everything below the node on any day.
     """
-    if all(_sees_all(asked, one.tree_on, stood.above) for one in points):
+    if all(stood.is_all_seen_by(asked.actor, one.tree_on) for one in points):
         return {}
     chosen = [_seen(one, asked) for one in points]
     rows = session.execute(union_all(*chosen) if len(chosen) > 1 else chosen[0])
@@ -54,17 +54,6 @@ def hidden_below(
     for checkpoint_id, agency_id in rows:
         seen[checkpoint_id].add(agency_id)
     return {key: stood.branch.everybody - ids for key, ids in seen.items()}
-
-
-def _sees_all(asked: Question, on: date, above: Sequence[Above]) -> bool:
-    """What stood below a reviewer's home or a watcher's reach on a day is theirs to read."""
-    actor = asked.actor
-    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
-        return True
-    homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
-    reaches = {grant.reach_id for grant in actor.with_role(*WATCHER_ROLES) if not grant.kinds}
-    over = {asked.under_id, *(one for one, start, end in above if start <= on < end)}
-    return bool(over & (homes | reaches))
 
 
 def _seen(point: Point, asked: Question) -> Select[int, int]:

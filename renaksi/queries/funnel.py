@@ -9,19 +9,19 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Date, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from renaksi.core.agency import AgencyKind, Tier, TimeZone
+from renaksi.core.agency import HUB_KINDS, AgencyKind, TimeZone
 from renaksi.core.cycle import tree_day
 from renaksi.core.dates import FOREVER
 from renaksi.core.errors import NotFound
 from renaksi.core.funnel import AgencyRow, Child, Counts, Part, count, parts
 from renaksi.core.policy import Actor
-from renaksi.models import Agency, AgencyName, Cycle, SupervisionLink
-from renaksi.queries.agency_tree import known_as, ordering
-from renaksi.queries.funnel_rows import agency_rows
+from renaksi.models import Cycle
+from renaksi.queries.agency_register import Register, register as read_register
+from renaksi.queries.funnel_rows import Looked, agency_rows
 from renaksi.queries.funnel_standings import standings
+from renaksi.queries.stood_below import Stood, stood_below
 
 ONE_DAY: Final = timedelta(days=1)
 _WIB: Final = ZoneInfo(TimeZone.WIB.key)
@@ -85,32 +85,25 @@ def plan_funnel(
     """
     as_of = min(as_of or today, FOREVER - ONE_DAY)
     on = tree_day(cycle.year, as_of)
-    node, kind, hubs = _node_and_hubs(session, under_id, on)
-    states = standings(session, cycle.id, end_of(as_of))
-    rows = list(
-        agency_rows(
-            session,
-            cycle,
-            under_id,
-            as_of=as_of,
-            on=on,
-            actor=actor,
-            today=today,
-            states=states,
-        )
-    )
+    stood = stood_below(session, under_id)
+    register = read_register(session, on, under_id, stood.branch.everybody, all_names=True)
+    if under_id not in register:
+        raise NotFound
+    node, plans = register[under_id], standings(session, cycle.id, end_of(as_of))
+    looked = Looked(cycle.id, under_id, as_of, on, actor, today)
+    rows = agency_rows(session, looked, stood, register, plans)
     below = [row for row in rows if row.agency_id != under_id]
     total = count(rows)
     return Funnel(
         year=cycle.year,
         as_of=as_of,
         tree_on=on,
-        node=node,
-        kind=kind,
+        node=node.child,
+        kind=node.kind,
         total=total,
         below=count(below) if len(below) < len(rows) else total,
         by_agency=tuple(sorted(rows, key=lambda row: not row.owes)),
-        by_hub=tuple(parts(node, hubs, rows)),
+        by_hub=tuple(parts(node.child, _hubs(stood, register, on), rows)),
     )
 
 
@@ -119,43 +112,7 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + ONE_DAY, time.min, _WIB)
 
 
-_ON: Final = bindparam("on", type_=Date)
-_UNDER: Final = bindparam("under", type_=Integer)
-_HUBS: Final = [kind for kind in AgencyKind if kind.tier is Tier.HUB]
-_directly = select(SupervisionLink.agency_id).where(
-    SupervisionLink.supervisor_id == _UNDER,
-    SupervisionLink.valid_from <= _ON,
-    SupervisionLink.valid_to > _ON,
-)
-_then = and_(
-    AgencyName.agency_id == Agency.id, AgencyName.valid_from <= _ON, AgencyName.valid_to > _ON
-)
-_NODE_AND_HUBS: Final = (
-    select(
-        Agency.id,
-        Agency.code,
-        func.coalesce(AgencyName.name, Agency.name),
-        func.coalesce(AgencyName.short_name, Agency.short_name),
-        Agency.kind,
-    )
-    .outerjoin(AgencyName, _then)
-    .where(or_(Agency.id == _UNDER, and_(Agency.id.in_(_directly), Agency.kind.in_(_HUBS))))
-    .order_by(*ordering())
-)
-
-
-def _node_and_hubs(
-    session: Session, under_id: int, on: date
-) -> tuple[Child, AgencyKind, list[Child]]:
-    """The node, its kind, and the hubs directly below it in the order of lists; one statement."""
-    rows = session.execute(_NODE_AND_HUBS, {"on": on, "under": under_id}).all()
-    kinds = {key: kind for key, _, _, _, kind in rows}
-    known = [_child(*row) for row in rows]
-    node = next((one for one in known if one.agency_id == under_id), None)
-    if node is None:
-        raise NotFound
-    return node, kinds[under_id], [one for one in known if one is not node]
-
-
-def _child(agency_id: int, code: str, name: str, short_name: str, kind: AgencyKind) -> Child:
-    return Child(agency_id, code, known_as(kind, name, short_name), kind.tier is Tier.HUB)
+def _hubs(stood: Stood, register: Register, on: date) -> list[Child]:
+    """The hubs directly below the node on that day, in the order of lists."""
+    found = stood.branch.parts_on(on)
+    return [register[one].child for one in register.of_kinds(HUB_KINDS) if one in found]

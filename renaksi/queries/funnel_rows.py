@@ -1,6 +1,7 @@
 """The agencies of a funnel: who may owe a plan at or below a node, where they stand, what they owe."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -11,119 +12,172 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
+    exists,
     func,
+    literal,
     select,
     type_coerce,
     union,
+    union_all,
 )
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.funnel import AgencyRow, PlanStanding
+from renaksi.core.funnel import AgencyRow
 from renaksi.core.plan_duty import PlanDuties
-from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
+from renaksi.core.policy import Actor
 from renaksi.core.report_duty import ABLE
 from renaksi.models import (
     ActionPlan,
     Agency,
     AgencyClosure,
     AgencyName,
-    Cycle,
     CycleObligation,
     ObligationException,
 )
+from renaksi.queries.agency_register import Known, Register
 from renaksi.queries.agency_tree import ordering
+from renaksi.queries.funnel_standings import PlanStood
 from renaksi.queries.scope import visible
+from renaksi.queries.stood_below import Stood
 
 _CYCLE: Final = bindparam("cycle", type_=Integer)
 _AS_OF: Final = bindparam("as_of", type_=Date)
 _ON: Final = bindparam("on", type_=Date)
-_UNDER: Final = bindparam("under", type_=Integer)
-_KIND: Final = {one.value: one for one in AgencyKind}
 
 
 def _during(row: Any, day: Any) -> Any:
     return and_(row.valid_from <= day, row.valid_to > day)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """From where a funnel is looked at, by whom, and on which days."""
+
+    cycle_id: int
+    under_id: int
+    as_of: date
+    on: date
+    """The day of the tree."""
+    actor: Actor
+    today: date
+
+
 # ── duties ────────────────────────────────────────────────────────────────────
-_kind_rule, _decision = CycleObligation, ObligationException
-_KINDS: Final = select(_kind_rule.kind).where(
-    _kind_rule.cycle_id == _CYCLE, _kind_rule.owes_plan, _during(_kind_rule, _AS_OF)
-)
-_NAMED: Final = select(_decision.agency_id, _decision.owes_plan).where(
-    _decision.cycle_id == _CYCLE, _during(_decision, _AS_OF)
+_rule, _decision = CycleObligation, ObligationException
+_DECIDED: Final = union_all(
+    select(
+        type_coerce(_rule.kind, String).label("kind"),
+        literal(0).label("agency"),
+        literal(1).label("owes"),
+    ).where(_rule.cycle_id == _CYCLE, _rule.owes_plan, _during(_rule, _AS_OF)),
+    select(literal(""), _decision.agency_id, case((_decision.owes_plan, 1), else_=0)).where(
+        _decision.cycle_id == _CYCLE, _during(_decision, _AS_OF)
+    ),
 )
 
 
 def plan_duties(session: Session, cycle_id: int, as_of: date) -> PlanDuties:
-    """As decided by the end of the day; two statements."""
-    asked = {"cycle": cycle_id, "as_of": as_of}
-    named = session.execute(_NAMED, asked).all()
-    return PlanDuties(
-        kinds=frozenset(session.scalars(_KINDS, asked)),
-        named=frozenset(one for one, owes in named if owes),
-        exempt=frozenset(one for one, owes in named if not owes),
-    )
+    """As decided by the end of the day; one statement."""
+    kinds: set[AgencyKind] = set()
+    named: dict[bool, set[int]] = {True: set(), False: set()}
+    for kind, agency, owes in session.execute(_DECIDED, {"cycle": cycle_id, "as_of": as_of}):
+        if kind:
+            kinds.add(AgencyKind(kind))
+        else:
+            named[bool(owes)].add(agency)
+    return PlanDuties(frozenset(kinds), frozenset(named[True]), frozenset(named[False]))
 
 
 # ── agencies ──────────────────────────────────────────────────────────────────
-_down, _up = aliased(AgencyClosure, name="down"), aliased(AgencyClosure, name="up")
-# These few are found first: below the root stand forty times as many.
-_concerned = union(
-    select(Agency.id).where(Agency.kind.in_(ABLE), Agency.kind.in_(_KINDS)),
-    select(_decision.agency_id).where(_decision.cycle_id == _CYCLE, _during(_decision, _AS_OF)),
-    select(ActionPlan.agency_id).where(ActionPlan.cycle_id == _CYCLE),
+def agency_rows(
+    session: Session,
+    looked: Looked,
+    stood: Stood,
+    register: Register,
+    plans: Mapping[int, PlanStood],
+) -> list[AgencyRow]:
+    """At or below the node: who owes, is exempted or has a plan, in the order of lists."""
+    duties = plan_duties(session, looked.cycle_id, looked.as_of)
+    parts, seen = stood.branch.on(looked.on), _seen(session, looked, stood)
+    found = []
+    for key, one in register.items():
+        if key not in parts or (seen is not None and key not in seen):
+            continue
+        plan, owes = plans.get(key), duties.owes(key, one.kind)
+        if owes or plan or key in duties.exempt:
+            found.append(_row(one, parts[key], plan, owes=owes))
+    others = [
+        _row(one, part, plans.get(one.id), owes=False)
+        for one, part in _others(session, looked, stood)
+        if one.id in plans or one.id in duties.exempt
+    ]
+    root = [one for one in others if one.kind is AgencyKind.PUSAT]
+    return [*root, *found, *(one for one in others if one.kind is not AgencyKind.PUSAT)]
+
+
+def _row(one: Known, part: int | None, plan: PlanStood | None, *, owes: bool) -> AgencyRow:
+    if plan is None:
+        return AgencyRow(one.id, one.code, one.name, one.kind, part, owes)
+    return AgencyRow(one.id, one.code, one.name, one.kind, part, owes, *plan)
+
+
+def _seen(session: Session, looked: Looked, stood: Stood) -> Collection[int] | None:
+    """Whom of those that may owe the actor may read; None, without a statement, is all."""
+    if stood.is_all_seen_by(looked.actor, looked.on):
+        return None
+    readable = visible(looked.actor, Agency.id, looked.today, looked.on)
+    return set(session.scalars(select(Agency.id).where(Agency.kind.in_(ABLE), readable)))
+
+
+# ── units and the root, where they have a plan or were named ──────────────────
+_able = aliased(Agency)
+
+
+def _unable(agency_id: Any) -> Any:
+    """Told from the few who can owe something, which are at hand by their kind."""
+    return ~exists().where(_able.id == agency_id, _able.kind.in_(ABLE))
+
+
+_UNABLE: Final = union(
+    select(ActionPlan.agency_id).where(
+        ActionPlan.cycle_id == _CYCLE, _unable(ActionPlan.agency_id)
+    ),
+    select(_decision.agency_id).where(
+        _decision.cycle_id == _CYCLE, _during(_decision, _AS_OF), _unable(_decision.agency_id)
+    ),
 )
+_down, _up = aliased(AgencyClosure, name="down"), aliased(AgencyClosure, name="up")
 # The child of the node that an agency stands under: its ancestor one step below the node.
 _one_below = and_(_up.descendant_id == Agency.id, _up.depth == _down.depth - 1, _during(_up, _ON))
-_AGENCIES: Final[Select[*tuple[Any, ...]]] = (
+_UNDER: Final = bindparam("under", type_=Integer)
+_OTHERS: Final[Select[*tuple[Any, ...]]] = (
     select(
         Agency.id,
         Agency.code,
         func.coalesce(AgencyName.name, Agency.name),
-        type_coerce(Agency.kind, String),
-        and_(Agency.active_from <= _ON, Agency.active_to > _ON),
-        ActionPlan.id,
+        Agency.short_name,
+        Agency.kind,
+        Agency.time_zone,
         _up.ancestor_id,
     )
     .join(_down, and_(_down.descendant_id == Agency.id, _down.ancestor_id == _UNDER))
     .outerjoin(_up, _one_below)
-    .outerjoin(ActionPlan, and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == _CYCLE))
     .outerjoin(AgencyName, and_(AgencyName.agency_id == Agency.id, _during(AgencyName, _ON)))
-    .where(Agency.id.in_(_concerned), _during(_down, _ON))
+    .where(Agency.id.in_(bindparam("ids", expanding=True)), _during(_down, _ON))
     .order_by(*ordering())
 )
 
 
-def agency_rows(
-    session: Session,
-    cycle: Cycle,
-    under_id: int,
-    *,
-    as_of: date,
-    on: date,
-    actor: Actor,
-    today: date,
-    states: Mapping[int, PlanStanding],
-) -> Iterator[AgencyRow]:
-    """At or below the node on the tree of `on`: who owes, is exempted or has a plan, in the order of lists."""
-    duties = plan_duties(session, cycle.id, as_of)
-    chosen = _AGENCIES
-    if not _sees_all(actor, under_id):
-        chosen = chosen.where(visible(actor, Agency.id, today, on))
-    asked = {"cycle": cycle.id, "as_of": as_of, "on": on, "under": under_id}
-    for key, code, name, told, exists, plan_id, part in session.execute(chosen, asked).all():
-        kind, known = _KIND[told], states.get(plan_id)
-        owes = bool(exists) and duties.owes(key, kind)
-        if owes or known or key in duties.exempt:
-            yield AgencyRow(key, code, name, kind, part, owes, plan_id if known else None, known)
-
-
-def _sees_all(actor: Actor, node_id: int) -> bool:
-    """Whether the node is such that all that stood below it on any day is the actor's to read."""
-    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
-        return True
-    homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
-    reaches = {grant.reach_id for grant in actor.with_role(*WATCHER_ROLES) if not grant.kinds}
-    return node_id in homes | reaches
+def _others(session: Session, looked: Looked, stood: Stood) -> list[tuple[Known, int | None]]:
+    """Those that can owe nothing, with their part; one statement, two where there are any."""
+    asked = {"cycle": looked.cycle_id, "as_of": looked.as_of}
+    ids = session.scalars(_UNABLE, asked).all()
+    if not ids:
+        return []
+    chosen = _OTHERS
+    if not stood.is_all_seen_by(looked.actor, looked.on):
+        chosen = chosen.where(visible(looked.actor, Agency.id, looked.today, looked.on))
+    rows = session.execute(chosen, {"ids": ids, "on": looked.on, "under": looked.under_id})
+    return [(Known(*row[:6]), row[6]) for row in rows]

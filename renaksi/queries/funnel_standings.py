@@ -1,13 +1,13 @@
 """Where the plans of a cycle stood at a moment, from the dated steps of their revisions."""
 
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Integer, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.funnel import PlanStanding, RevisionState
-from renaksi.core.funnel_standings import standings as plan_standings
+from renaksi.core.funnel_standings import standings as standings_of
 from renaksi.models import ActionPlan, PlanRevision, PlanTransition
 
 # Looked up revision by revision, along the index: fewer rows are touched than in a window over all.
@@ -27,25 +27,46 @@ _each: Final = (
         PlanRevision.number,
         _last.label("state"),
         cast(PlanRevision.plan_id, String).label("plan"),
+        cast(ActionPlan.agency_id, String).label("agency"),
     )
     .join(ActionPlan, ActionPlan.id == PlanRevision.plan_id)
     .where(ActionPlan.cycle_id == bindparam("cycle", type_=Integer))
-    .offset(0)  # keeps SQLite from looking each step up again for every mention below
+    .offset(0)  # keeps a database from looking each step up again for every mention below
     .subquery()
 )
 _STOOD: Final = (
-    select(_each.c.number, _each.c.state, func.aggregate_strings(_each.c.plan, ","))
+    select(
+        _each.c.number,
+        _each.c.state,
+        func.aggregate_strings(_each.c.agency + ":" + _each.c.plan, ","),
+    )
     .where(_each.c.state.is_not(None))
     .group_by(_each.c.number, _each.c.state)
 )
 
 
-def standings(session: Session, cycle_id: int, moment: datetime) -> dict[int, PlanStanding]:
-    """By plan, from the last step of each of its revisions before `moment`.
+class PlanStood(NamedTuple):
+    """The plan of one agency, and where it stood."""
+
+    plan_id: int
+    standing: PlanStanding
+
+
+def standings(session: Session, cycle_id: int, moment: datetime) -> dict[int, PlanStood]:
+    """By agency, from the last step of each revision of its plan before `moment`.
 
     One statement. The database hands over the plans together that stand alike: a handful of rows.
     """
-    rows = session.execute(_STOOD, {"cycle": cycle_id, "moment": moment})
-    return plan_standings(
-        (RevisionState(number, state), map(int, ids.split(","))) for number, state, ids in rows
-    )
+    plan_of: dict[int, int] = {}
+    alike: list[tuple[RevisionState, list[int]]] = []
+    for number, state, pairs in session.execute(_STOOD, {"cycle": cycle_id, "moment": moment}):
+        own = dict(map(_pair, pairs.split(",")))
+        plan_of |= own
+        alike.append((RevisionState(number, state), list(own)))
+    found = standings_of(alike)
+    return {agency: PlanStood(plan_of[agency], one) for agency, one in found.items()}
+
+
+def _pair(text: str) -> tuple[int, int]:
+    agency, _, plan = text.partition(":")
+    return int(agency), int(plan)

@@ -4,40 +4,59 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    Date,
+    String,
+    and_,
+    bindparam,
+    case,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
+from renaksi.core.agency import AgencyKind
 from renaksi.core.report_duty import NamedDuty, ReportDuties
 from renaksi.models import CycleObligation, ObligationException
 
 _ON: Final = bindparam("on", type_=Date)
 _CYCLES: Final[BindParameter[int]] = bindparam("cycles", expanding=True)
-_kind, _one = CycleObligation, ObligationException
-_KINDS: Final = select(_kind.cycle_id, _kind.kind).where(
-    _kind.cycle_id.in_(_CYCLES),
-    _kind.owes_plan,
-    _kind.owes_reports,
-    _kind.valid_from <= _ON,
-    _kind.valid_to > _ON,
+_rule, _one = CycleObligation, ObligationException
+_DECIDED: Final = union_all(
+    select(
+        _rule.cycle_id,
+        type_coerce(_rule.kind, String).label("kind"),
+        literal(0).label("agency"),
+        literal(1).label("owes"),
+        literal("").label("reason"),
+    ).where(
+        _rule.cycle_id.in_(_CYCLES),
+        _rule.owes_plan,
+        _rule.owes_reports,
+        _rule.valid_from <= _ON,
+        _rule.valid_to > _ON,
+    ),
+    select(
+        _one.cycle_id,
+        literal(""),
+        _one.agency_id,
+        case((and_(_one.owes_plan, _one.owes_reports), 1), else_=0),
+        _one.reason,
+    ).where(_one.cycle_id.in_(_CYCLES), _one.valid_from <= _ON, _one.valid_to > _ON),
 )
-_NAMED: Final = select(
-    _one.cycle_id, _one.agency_id, and_(_one.owes_plan, _one.owes_reports), _one.reason
-).where(_one.cycle_id.in_(_CYCLES), _one.valid_from <= _ON, _one.valid_to > _ON)
 
 
 def duties_on(session: Session, cycle_ids: Collection[int], on: date) -> dict[int, ReportDuties]:
-    """By cycle, who owed reports as known on `on`; two statements."""
+    """By cycle, who owed reports as known on `on`; one statement."""
+    kinds: dict[int, set[AgencyKind]] = {cycle: set() for cycle in cycle_ids}
+    named: dict[int, dict[int, NamedDuty]] = {cycle: {} for cycle in cycle_ids}
     asked = {"cycles": list(cycle_ids), "on": on}
-    kinds = session.execute(_KINDS, asked).all()
-    named = session.execute(_NAMED, asked).all()
-    return {
-        cycle: ReportDuties(
-            frozenset(owing for owner, owing in kinds if owner == cycle),
-            {
-                agency: NamedDuty(bool(owes), why)
-                for owner, agency, owes, why in named
-                if owner == cycle
-            },
-        )
-        for cycle in cycle_ids
-    }
+    for cycle, kind, agency, owes, why in session.execute(_DECIDED, asked):
+        if kind:
+            kinds[cycle].add(AgencyKind(kind))
+        else:
+            named[cycle][agency] = NamedDuty(bool(owes), why)
+    return {cycle: ReportDuties(frozenset(kinds[cycle]), named[cycle]) for cycle in cycle_ids}

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, cast as known_as_a
+from functools import lru_cache
+from typing import Any, Final, cast as known_as_a
 
 from sqlalchemy import (
     Date,
@@ -23,8 +24,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from renaksi.core.compliance_tree import Branch, Stay
+from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
 from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency, AgencyClosure
+from renaksi.queries.looked_up import among
 
 Above = tuple[int, date, date]
 """Who stood above the node (or is it), from, to (exclusive)."""
@@ -36,6 +39,15 @@ class Stood:
 
     branch: Branch
     above: Sequence[Above]
+
+    def is_all_seen_by(self, actor: Actor, on: date) -> bool:
+        """What stood below a reviewer's home or a watcher's reach on a day is theirs to read."""
+        if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
+            return True
+        homes = {grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)}
+        reaches = {grant.reach_id for grant in actor.with_role(*WATCHER_ROLES) if not grant.kinds}
+        over = {one for one, start, end in self.above if start <= on < end}
+        return bool((over | {self.branch.node_id}) & (homes | reaches))
 
 
 _closure = known_as_a("Table", AgencyClosure.__table__)
@@ -62,7 +74,7 @@ _STAYS: Final = (
     .select_from(_down.outerjoin(_up, _one_below))
     .where(
         _down.c.ancestor_id == _UNDER,
-        _down.c.descendant_id.in_(_able),
+        among(_down.c.descendant_id, _able),
         or_(_down.c.depth == 0, _up.c.ancestor_id.is_not(None)),
     )
     .group_by(*_ALIKE)
@@ -80,12 +92,19 @@ _STOOD: Final = union_all(_STAYS, _ABOVE)
 
 def stood_below(session: Session, under_id: int) -> Stood:
     """One statement. The database hands over those together who stood alike: a hundred rows or two."""
+    rows = session.execute(_STOOD, {"under": under_id}).all()
+    return _stood(under_id, tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=64)
+def _stood(under_id: int, rows: tuple[tuple[Any, ...], ...]) -> Stood:
+    """The tree seldom changes: the same rows are the same branch, with all it has worked out."""
     stays: list[Stay] = []
     above: list[Above] = []
-    for part, start, end, since, until, ids in session.execute(_STOOD, {"under": under_id}):
+    for part, start, end, since, until, ids in rows:
         if not ids:
             above.append((part, start, end))
             continue
         both = (start, end) if since is None else (max(start, since), min(end, until))
         stays.append(Stay(*both, part, tuple(map(int, ids.split(",")))))
-    return Stood(Branch(under_id, tuple(stays)), above)
+    return Stood(Branch(under_id, tuple(stays)), tuple(above))

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -13,6 +14,7 @@ from renaksi.core.compliance_filter import Wanted
 from renaksi.labels.compliance import ALL_PERIODS, EXEMPT, SLUG
 from renaksi.views.agencies.arguments import parse_day
 from renaksi.views.compliance.tabs import Tab, dashboard_tabs
+from renaksi.views.kept_texts import quoted
 
 FIELDS: Final = ("siklus", "periode", "di", "per", "status", "jenis", "q", "bagian", "urut", "hal")
 OF_LIST: Final = ("status", "jenis", "q", "bagian", "hal")
@@ -128,7 +130,7 @@ class Address:
         if key not in self.paths:
             left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut", "di"))
             self.paths[key] = _open(self.link("", suffix=None, **left_out))
-        return f"{self.paths[key]}di={quote(code)}"
+        return f"{self.paths[key]}di={quoted(code)}"
 
     def listed(self, code: str, slug: str, period: str = "", *, rest: bool = False) -> str:
         """The list behind a figure."""
@@ -147,7 +149,7 @@ class Address:
     def list_of(code: str, slug: str, *, rest: bool = False) -> str:
         """And how they end."""
         tail = "&bagian=langsung" if rest else ""
-        return f"di={quote(code)}&status={slug}{tail}#daftar"
+        return f"di={quoted(code)}&status={slug}{tail}#daftar"
 
     def province(self, code: str) -> str:
         return self.listed(code, SLUG["expected"])
@@ -155,9 +157,12 @@ class Address:
     def year_url(self, period: str) -> Callable[[object], str]:
         """The same place and period in another cycle."""
         left_out: dict[str, Any] = dict.fromkeys((*OF_LIST, "urut"))
-        return lambda year: self.link(
-            "show", suffix=None, siklus=str(year), periode=period, **left_out
-        )
+
+        @cache
+        def url(year: object) -> str:
+            return self.link("show", siklus=str(year), periode=period, **left_out)
+
+        return url
 
     def report(self, plan_id: int, period: str) -> str:
         key = "report"

@@ -10,12 +10,13 @@ from renaksi.core.compliance import Figures
 from renaksi.core.compliance_parts import Reporter
 from renaksi.labels.compliance import SLUG, states
 from renaksi.labels.format import NOTHING, day, moment, number
-from renaksi.labels.plan import Status
 from renaksi.labels.shares import shown
 from renaksi.queries.compliance_list import Told
 from renaksi.queries.compliance_overview import Column, HubRow, Overview
 from renaksi.views.compliance.address import Address
-from renaksi.views.compliance.pictures import Tiles
+from renaksi.views.compliance.pictures import GridRow, Tiles
+from renaksi.views.kept_texts import escaped
+from renaksi.views.parts import status
 
 NO_CELL = f'<td class="h-0 c-none">{NOTHING}</td>'
 SMALL_TAG = '<span class="r-tag is-small-n">n kecil</span>'
@@ -29,7 +30,7 @@ def heat_rows(found: Overview, rows: Iterable[HubRow], address: Address) -> Mark
     node = found.chosen.node.code
     parts: list[str] = []
     for row in rows:
-        after = escape(address.list_of(row.code or node, SLUG["expected"], rest=not row.code))
+        after = escaped(address.list_of(row.code or node, SLUG["expected"], rest=not row.code))
         parts += ('<tr><th scope="row">', _hub(row, found, address), "</th>")
         for before, one in zip(opened, row.figures, strict=True):
             if not before or not one.expected:
@@ -59,7 +60,7 @@ def count_rows(found: Overview, rows: Iterable[HubRow], address: Address) -> Mar
 
 def _opened(column: Column, address: Address) -> str:
     """Where the addresses of a column begin; empty as long as it has not opened."""
-    return str(escape(address.before_list(column.code))) if column.has_opened else ""
+    return escaped(address.before_list(column.code)) if column.has_opened else ""
 
 
 def _made_of(one: Figures) -> str:
@@ -70,10 +71,10 @@ def _hub(row: HubRow, found: Overview, address: Address) -> str:
     node = found.chosen.node
     if not row.code:
         above = "pusat" if found.chosen.is_nation else node.name
-        return str(escape(f"Langsung di bawah {above}"))
+        return escaped(f"Langsung di bawah {above}")
     if row.code == node.code:
-        return str(escape(f"{node.name} sendiri"))
-    return f'<a href="{escape(address.node(row.code))}">{escape(row.name)}</a>'
+        return escaped(f"{node.name} sendiri")
+    return f'<a href="{escaped(address.node(row.code))}">{escaped(row.name)}</a>'
 
 
 def figure_rows(rows: Iterable[tuple[object, object, Figures]], href: Href) -> Markup:
@@ -82,7 +83,7 @@ def figure_rows(rows: Iterable[tuple[object, object, Figures]], href: Href) -> M
     for key, name, one in rows:
         small = f" {SMALL_TAG}" if one.is_small else ""
         parts.append(
-            f'<tr><th scope="row"><a href="{escape(href(key))}">{escape(name)}</a></th>'
+            f'<tr><th scope="row"><a href="{escaped(href(key))}">{escaped(str(name))}</a></th>'
             f'<td class="r-num">{number(one.expected)}</td>'
             f'<td class="r-num">{number(one.submitted)}</td>'
             f'<td class="r-num">{shown(one.submitted, one.expected).percent}{small}</td>'
@@ -102,12 +103,32 @@ def tiles_of(tiles: Tiles, href: Href) -> Markup:
         band, rounded, percent = shown(own.submitted, own.expected)
         told = f"{percent} ({number(own.submitted)} dari {number(own.expected)})"
         parts.append(
-            f'<a class="c-tile is-{band}" href="{escape(href(one.tile.code))}">'
-            f"<title>{escape(one.name)}: {told if own.expected else 'tidak ada yang wajib'}</title>"
+            f'<a class="c-tile is-{band}" href="{escaped(href(one.tile.code))}">'
+            f"<title>{escaped(one.name)}: {told if own.expected else 'tidak ada yang wajib'}</title>"
             f'<rect x="{x + 1}" y="{y + 1}" width="46" height="46"/>'
-            f'<text x="{x + 24}" y="{y + 20}" text-anchor="middle">{escape(one.tile.abbr)}</text>'
+            f'<text x="{x + 24}" y="{y + 20}" text-anchor="middle">{escaped(one.tile.abbr)}</text>'
             f'<text class="v" x="{x + 24}" y="{y + 35}" text-anchor="middle">{rounded}</text></a>\n'
         )
+    return _whole(parts)
+
+
+def grid_rows(found: Overview, rows: Iterable[GridRow], address: Address) -> Markup:
+    """Agency × checkpoint: how each report stands; every cell opens its list."""
+    begun = [(escaped(address.before_list(one.code)), one.has_opened) for one in found.columns]
+    drawn: dict[Figures, str] = {}
+    parts: list[str] = []
+    for row in rows:
+        after = escaped(address.list_of(row.code, SLUG["expected"]))
+        parts.append(f'<tr><th scope="row">{escaped(row.name)}</th>\n')
+        for (before, has_opened), one in zip(begun, row.cells, strict=True):
+            if one is None:
+                word = "Tidak wajib" if has_opened else "Belum dibuka"
+                parts.append(f'<td><span class="r-muted">{word}</span></td>\n')
+                continue
+            if one not in drawn:
+                drawn[one] = "<br>".join(map(status, states(one)))
+            parts.append(f'<td><a href="{before}{after}">{drawn[one]}</a></td>\n')
+        parts.append("</tr>\n")
     return _whole(parts)
 
 
@@ -116,31 +137,30 @@ def agency_rows(
     rows: Sequence[Reporter],
     told: Mapping[int, Told],
     address: Address,
-    status: Callable[[Status], str],
 ) -> Markup:
-    """The list behind the figures; `status` draws a state."""
+    """The list behind the figures."""
     node_id, single = found.chosen.node.agency_id, found.is_single
     parts: list[str] = []
     for row in rows:
-        one, name = told[row.agency_id], escape(row.name)
-        linked = f'<a href="{escape(address.node(row.code))}">{name}</a>'
+        one, name = told[row.agency_id], escaped(row.name)
+        linked = f'<a href="{escaped(address.node(row.code))}">{name}</a>'
         parts.append(
-            f'<tr><td class="r-nowrap" data-l="Kode">{escape(row.code)}</td>'
+            f'<tr><td class="r-nowrap" data-l="Kode">{escaped(row.code)}</td>'
             f'<th scope="row">{linked if row.agency_id != node_id else name}</th>'
-            f'<td data-l="Jenis">{escape(labels.AGENCY_KIND[row.kind])}</td>'
+            f'<td data-l="Jenis">{escaped(labels.AGENCY_KIND[row.kind])}</td>'
             f'<td class="r-nowrap" data-l="Keadaan"><div class="c-states">'
-            f"{_state(row, status, single=single)}</div></td>"
+            f"{_state(row, single=single)}</div></td>"
             f'<td data-l="Keterangan"><div>{escape(_remark(row, one))}'
         )
         if one.plan_id and single and row.figures.submitted:
-            href = escape(address.report(one.plan_id, found.chosen.code))
+            href = escaped(address.report(one.plan_id, found.chosen.code))
             hidden = f'<span class="visually-hidden"> {name}</span>'
             parts.append(f' <a href="{href}">Buka laporan{hidden}</a>')
         parts.append("</div></td></tr>\n")
     return _whole(parts)
 
 
-def _state(row: Reporter, status: Callable[[Status], str], *, single: bool) -> str:
+def _state(row: Reporter, *, single: bool) -> str:
     own = row.figures
     if own.expected and not single:
         return f"{number(own.submitted)} dari {number(own.expected)} masuk"

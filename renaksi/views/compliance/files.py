@@ -26,7 +26,9 @@ def sheet(suffix: str) -> Response:
     if address.errors:
         raise NotFound
     found = overview_of(ctx, address, seen)
-    made = compliance_table(found.chosen, listed(found, address), _filters(address), ctx.now)
+    made = compliance_table(
+        found.chosen, found.chosen.named(listed(found, address)), _filters(address), ctx.now
+    )
     day = found.chosen.as_of.isoformat()
     name = f"kepatuhan-{seen.cycle.year}-{seen.period}-{found.chosen.node.code}-{day}"
     return FILES[suffix](made, name.lower())

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.compliance_filter import matching
 from renaksi.core.compliance_parts import Reporter
 from renaksi.core.numbers import round_half_up
-from renaksi.labels.compliance import BAND, STATUS_FILTER, state_word, states
+from renaksi.labels.compliance import BAND, STATUS_FILTER, state_word
 from renaksi.queries.compliance_list import granted, told
 from renaksi.queries.compliance_overview import Asked, Overview, overview
 from renaksi.queries.own_progress import own_progress
@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
     rows = listed(found, address)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(address.page, pages)
-    shown = rows[(page - 1) * PER_PAGE : page * PER_PAGE]
+    shown = found.chosen.named(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
     text = render_template(
         "compliance/show.html",
         seen=seen,
@@ -48,10 +48,9 @@ def show() -> ResponseReturnValue:
         is_agency=is_agency(found),
         bands=BAND,
         cells=cells,
-        states=states,
         rounded=lambda value: None if value is None else round_half_up(value),
         status_filter=STATUS_FILTER,
-        kinds=list(dict.fromkeys(row.kind for row in found.chosen.by_agency)),
+        kinds=list(dict.fromkeys(row.kind for row in found.chosen.lines)),
         rows=shown,
         total=len(rows),
         page=page,
@@ -69,13 +68,15 @@ def overview_of(ctx: Context, address: Address, seen: Place) -> Overview:
 
 
 def listed(found: Overview, address: Address) -> list[Reporter]:
+    """What the filter leaves; with names only where it looks at them."""
     hubs = {part.agency_id for part in found.chosen.by_hub if part.agency_id}
-    return matching(found.chosen.by_agency, address.wanted(hubs))
+    wanted = address.wanted(hubs)
+    return matching(found.chosen.by_agency if wanted.text else found.chosen.lines, wanted)
 
 
 def is_agency(found: Overview) -> bool:
     """Whether one sees a single agency, and nobody below it who reports."""
-    return all(one.agency_id == found.facts.node_id for one in found.chosen.by_agency)
+    return all(one.agency_id == found.facts.node_id for one in found.chosen.lines)
 
 
 def _own(ctx: Context, seen: Place, found: Overview) -> dict[str, Any]:
@@ -91,7 +92,7 @@ def _own(ctx: Context, seen: Place, found: Overview) -> dict[str, Any]:
             actor=ctx.actor,
             now=ctx.now,
         )
-    line = next(iter(found.chosen.by_agency), None)
+    line = next(iter(found.chosen.lines), None)
     state = state_word(line, single=True) if line else "tidak wajib"
     return {"own": own, "is_today": is_today, "agency_state": state}
 
@@ -102,12 +103,13 @@ def _beside(
     """What stands beside the figures: plans and moments of the rows, and extensions."""
     checkpoint_id = seen.checkpoint.id if seen.checkpoint else None
     ids = [row.agency_id for row in shown]
-    everybody = {row.agency_id: row for row in found.chosen.by_agency}
+    everybody = {row.agency_id: row for row in found.chosen.lines}
     points = [one.id for one in found.points]
+    extensions = granted(ctx.session, everybody.keys(), points, found.moment)
+    longer = found.chosen.named([everybody[one.agency_id] for one in extensions])
     return {
         "told": told(ctx.session, ids, seen.cycle.id, checkpoint_id, found.moment),
-        "extensions": granted(ctx.session, everybody.keys(), points, found.moment),
-        "everybody": everybody,
+        "extensions": list(zip(extensions, longer, strict=True)),
     }
 
 

@@ -92,8 +92,7 @@ LONGEST_GRID = 80
 def grid(found: Overview) -> list[GridRow]:
     """Agency by agency, where no hub stands below the node; empty where there are too many."""
     hubs = [row for row in found.hubs if row.code not in {"", found.chosen.node.code}]
-    rows = found.chosen.by_agency
-    if hubs or len(rows) > LONGEST_GRID:
+    if hubs or len(found.chosen.lines) > LONGEST_GRID:
         return []
     marks = [
         {agency_id: mark for agency_id, _, mark in found.facts.placed[column.id]}
@@ -103,7 +102,7 @@ def grid(found: Overview) -> list[GridRow]:
     ]
     return [
         GridRow(row.code, row.name, tuple(_cell(own.get(row.agency_id)) for own in marks))
-        for row in rows
+        for row in found.chosen.by_agency
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -13,6 +13,7 @@ from renaksi.core.funnel_filter import Wanted
 from renaksi.core.plan import FunnelStage
 from renaksi.labels.funnel import EXEMPT, NOT_YET, STAGE_SLUG
 from renaksi.views.agencies.arguments import parse_day
+from renaksi.views.kept_texts import quoted
 
 FIELDS: Final = ("siklus", "per", "instansi", "tahap", "jenis", "q", "bagian", "urut", "hal")
 REST: Final = "langsung"
@@ -120,7 +121,7 @@ class Address:
 
     def node(self, code: str) -> str:
         """The same day and cycle, seen from another agency."""
-        return f"{self._around()[0]}instansi={quote_plus(code)}"
+        return f"{self._around()[0]}instansi={quoted(code)}"
 
     def listed(self, code: str, stage: str, rest: bool = False) -> str:
         """The list behind a figure."""
@@ -131,7 +132,7 @@ class Address:
         """What the addresses of a row of figures share, before and after the stage of each."""
         before, after = self._around()
         part = f"&bagian={REST}" if rest else ""
-        return f"{before}instansi={quote_plus(code)}&tahap=", f"{part}{after}#daftar"
+        return f"{before}instansi={quoted(code)}&tahap=", f"{part}{after}#daftar"
 
     def _around(self) -> tuple[str, str]:
         """What the addresses of a table of hubs share; there are hundreds, so it is made once."""

@@ -1,6 +1,6 @@
 """Rows of the dashboard that stand there by the dozen, made in one go with all their cells."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
@@ -9,12 +9,13 @@ from renaksi.core.funnel import STAGES, AgencyRow, Part
 from renaksi.core.plan import PlanState
 from renaksi.labels.format import number
 from renaksi.labels.funnel import STAGE_SLUG
-from renaksi.labels.plan import Status
 from renaksi.labels.shares import shown
 from renaksi.queries.funnel import Funnel
 from renaksi.views.compliance.cells import SMALL_TAG
 from renaksi.views.dashboards.address import Address
 from renaksi.views.dashboards.hub_table import part_name
+from renaksi.views.kept_texts import escaped
+from renaksi.views.parts import status
 
 FIRST, *LATER = STAGES
 
@@ -24,7 +25,7 @@ def hub_rows(funnel: Funnel, parts: Iterable[Part], address: Address) -> Markup:
     made: list[str] = []
     for part in parts:
         counts, is_rest = part.counts, not part.code
-        before, after = map(escape, address.around_stage(part.code or funnel.node.code, is_rest))
+        before, after = map(escaped, address.around_stage(part.code or funnel.node.code, is_rest))
         whole = f"{before}{STAGE_SLUG[FIRST]}{after}"
         made.append(
             f'<tr>\n<th scope="row">{_head(part, funnel, address, whole)}</th>\n'
@@ -42,37 +43,33 @@ def hub_rows(funnel: Funnel, parts: Iterable[Part], address: Address) -> Markup:
 
 
 def _head(part: Part, funnel: Funnel, address: Address, whole: str) -> str:
-    name = escape(part_name(funnel, part))
+    name = escaped(part_name(funnel, part))
     if part.code and part.agency_id == funnel.node.agency_id:
-        return str(name)
-    href = escape(address.node(part.code)) if part.code else whole
+        return name
+    href = escaped(address.node(part.code)) if part.code else whole
     small = f" {SMALL_TAG}" if part.counts.is_small else ""
     return f'<a href="{href}">{name}</a>{small}'
 
 
 def agency_rows(
-    funnel: Funnel,
-    rows: Iterable[AgencyRow],
-    address: Address,
-    plan_url: str,
-    status: Callable[[Status], str],
+    funnel: Funnel, rows: Iterable[AgencyRow], address: Address, plan_url: str
 ) -> Markup:
-    """The list behind the figures. `plan_url` is that of plan 0; `status` draws a state."""
+    """The list behind the figures. `plan_url` is that of plan 0."""
     shapes: dict[PlanState | None, str] = {None: status(labels.NO_PLAN)}
-    before, node_id = escape(plan_url[:-1]), funnel.node.agency_id
+    before, node_id = escaped(plan_url[:-1]), funnel.node.agency_id
     made: list[str] = []
     for row in rows:
         state = row.standing.state if row.standing else None
         if state and state not in shapes:
             shapes[state] = status(labels.PLAN_STATE[state])
-        shape, name = shapes[state], str(escape(row.name))
+        shape, name = shapes[state], escaped(row.name)
         linked = f'<a href="{before}{row.plan_id}">{shape}</a>' if row.plan_id else shape
         if row.is_hub and row.agency_id != node_id:
-            name = f'<a href="{escape(address.node(row.code))}">{name}</a>'
+            name = f'<a href="{escaped(address.node(row.code))}">{name}</a>'
         made.append(
-            f'<tr><td class="r-nowrap" data-l="Kode">{escape(row.code)}</td>\n'
+            f'<tr><td class="r-nowrap" data-l="Kode">{escaped(row.code)}</td>\n'
             f'<th scope="row">{name}</th>\n'
-            f'<td data-l="Jenis">{escape(labels.AGENCY_KIND[row.kind])}</td>\n'
+            f'<td data-l="Jenis">{escaped(labels.AGENCY_KIND[row.kind])}</td>\n'
             f'<td class="r-nowrap" data-l="Keadaan">{linked}</td>\n'
             f'<td data-l="Keterangan">{escape(_remark(row))}</td></tr>\n'
         )

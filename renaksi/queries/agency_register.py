@@ -1,0 +1,164 @@
+"""The agencies that may owe something, in the order of lists; names are read of those asked for."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple, cast as as_a
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import AgencyKind, Tier, TimeZone
+from renaksi.core.funnel import Child
+from renaksi.core.report_duty import ABLE
+from renaksi.models import Agency, AgencyName
+from renaksi.queries.agency_tree import known_as, ordering_by
+from renaksi.queries.looked_up import among
+
+MANY: Final = 200
+"""From so many on, names are read of all or of few, and not by their numbers."""
+_KIND: Final = {one.value: one for one in AgencyKind}
+_ZONE: Final = {one.value: one for one in TimeZone}
+
+
+class Known(NamedTuple):
+    """One agency, under its name of the day asked about."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: AgencyKind
+    zone: TimeZone
+
+    @property
+    def child(self) -> Child:
+        name = known_as(self.kind, self.name, self.short_name)
+        return Child(self.id, self.code, name, self.kind.tier is Tier.HUB)
+
+
+class Register(Mapping[int, Known]):
+    """By number, in the order of lists."""
+
+    def __init__(self, read: "_Reader", kinds: Mapping[int, str], known: Iterable[Known]) -> None:
+        self._read, self._kinds = read, kinds
+        self._known = {one.id: one for one in known}
+
+    def __getitem__(self, agency_id: int) -> Known:
+        if agency_id not in self._known and agency_id in self._kinds:
+            self.named(self._kinds)
+        return self._known[agency_id]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def __contains__(self, agency_id: object) -> bool:
+        return agency_id in self._kinds
+
+    def named(self, agency_ids: Collection[int]) -> Mapping[int, Known]:
+        """These with their names, and others; a statement where some were not read before."""
+        if lacking := [one for one in agency_ids if one not in self._known]:
+            read = self._read.few(lacking) if len(lacking) < MANY else self._read.every()
+            self._known.update((one.id, one) for one in read)
+        return self._known
+
+    def kind(self, agency_id: int) -> AgencyKind:
+        return _KIND[self._kinds[agency_id]]
+
+    def of_kinds(self, kinds: Collection[AgencyKind]) -> tuple[int, ...]:
+        """Those of some kinds, in the order of lists."""
+        wanted = {one.value for one in kinds}
+        return tuple(key for key, kind in self._kinds.items() if kind in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """The agencies under their names on a day; one statement each, in the order of lists."""
+
+    session: Session
+    on: date
+    node_id: int
+
+    def few(self, ids: Collection[int]) -> list[Known]:
+        return self._known(_FEW, ids=list(ids))
+
+    def every(self) -> list[Known]:
+        return self._known(_EVERY, node=self.node_id)
+
+    def kinds(self) -> dict[int, str]:
+        """Without names."""
+        rows = self.session.execute(_KINDS, {"node": self.node_id}).all()
+        return dict(rows)
+
+    def _known(self, chosen: Select[*tuple[Any, ...]], **asked: object) -> list[Known]:
+        rows = self.session.execute(chosen, {"on": self.on, **asked}).all()
+        return [
+            Known(key, code, name, short_name, _KIND[kind], _ZONE[zone])
+            for key, code, name, short_name, kind, zone in rows
+        ]
+
+
+def register(
+    session: Session, on: date, node_id: int, below: Collection[int], *, all_names: bool
+) -> Register:
+    """The node and those below it, under their names on `on`; one statement.
+
+    `all_names` False: where they are many, they are named when they are asked for.
+    """
+    read = _Reader(session, on, node_id)
+    if len(below) >= MANY and not all_names:
+        return Register(read, read.kinds(), ())
+    known = read.few([node_id, *below]) if len(below) < MANY else read.every()
+    return Register(read, {one.id: one.kind.value for one in known}, known)
+
+
+# The tables instead of the models: of hundreds of rows nothing is made but the row.
+_agencies, _names = as_a("Table", Agency.__table__), as_a("Table", AgencyName.__table__)
+_agency, _name = _agencies.c, _names.c
+_then: Final = and_(
+    _name.agency_id == _agency.id,
+    _name.valid_from <= bindparam("on", type_=Date),
+    _name.valid_to > bindparam("on", type_=Date),
+)
+_kind_told: Final = type_coerce(_agency.kind, String)
+
+
+def _named(names: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """`names`: which names to look through."""
+    return (
+        select(
+            _agency.id,
+            _agency.code,
+            func.coalesce(_name.name, _agency.name),
+            func.coalesce(_name.short_name, _agency.short_name),
+            _kind_told,
+            type_coerce(_agency.time_zone, String),
+        )
+        .select_from(_agencies.outerjoin(_names, and_(_then, names)))
+        .order_by(*ordering_by(_agency))
+    )
+
+
+_NODE: Final = bindparam("node", type_=Integer)
+_able: Final = or_(_agency.kind.in_(ABLE), _agency.id == _NODE)
+_ids: Final = select(Agency.id).where(or_(Agency.kind.in_(ABLE), Agency.id == _NODE))
+_EVERY: Final = _named(among(_name.agency_id, _ids)).where(_able)
+_FEW: Final = _named(true()).where(_agency.id.in_(bindparam("ids", expanding=True)))
+_KINDS: Final = select(_agency.id, _kind_told).where(_able).order_by(*ordering_by(_agency))

@@ -1,8 +1,10 @@
 """The declarative base: constraint names, column types, and what every table shares."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import JSON, Date, DateTime, Dialect, Enum, MetaData, Numeric, String, TypeDecorator
@@ -60,11 +62,24 @@ class Figure(TypeDecorator[Decimal]):
         return int((Decimal(value) * self.SCALE).to_integral_value())
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
-            return Decimal(value).scaleb(-4)
-        return Decimal(value).quantize(self.FINEST)
+        return self.result_processor(dialect, None)(value)
+
+    def result_processor(
+        self, dialect: Dialect, _coltype: object
+    ) -> Callable[[Any], Decimal | None]:
+        """Straight from what the driver gives: the page of a plan has thousands of figures."""
+        read = _of_parts if dialect.name == "sqlite" else _of_decimal
+        return lambda value: None if value is None else read(value)
+
+
+@lru_cache(maxsize=4096)
+def _of_parts(value: int) -> Decimal:
+    """The same few figures stand in a plan over and over."""
+    return Decimal(value).scaleb(-4)
+
+
+def _of_decimal(value: Any) -> Decimal:
+    return Decimal(value).quantize(Figure.FINEST)
 
 
 class Exact(TypeDecorator[Decimal]):

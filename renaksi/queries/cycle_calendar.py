@@ -1,27 +1,15 @@
-"""Cycles together with their checkpoints: one for a page about it, several for pages over years."""
+"""Cycles together with their checkpoints, for pages that look over several years."""
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from renaksi.core.policy import Actor
 from renaksi.models import Checkpoint, Cycle
 from renaksi.queries.cycles import known_cycles
-
-_WHOLE: Final = (
-    select(Cycle)
-    .where(Cycle.id == bindparam("cycle"))
-    .options(joinedload(Cycle.checkpoints), joinedload(Cycle.strategies))
-)
-
-
-def whole_cycle(session: Session, cycle_id: int) -> Cycle:
-    """With its calendar and strategies in one statement: four rows times five at most a page."""
-    return session.execute(_WHOLE, {"cycle": cycle_id}).unique().scalar_one()
 
 
 def known_calendars(session: Session, actor: Actor) -> Sequence[Cycle]:

@@ -24,6 +24,7 @@ from renaksi.models import (
     User,
 )
 from renaksi.queries.custody import plan_places
+from renaksi.queries.prepared import rows_of
 
 SYSTEM_NAME = "Sistem"
 
@@ -104,27 +105,41 @@ def evidence_link(session: Session, link_id: int) -> EvidenceItem | None:
     return next((one for items in found.values() for one in items), None)
 
 
+_BY: Final = aliased(User)
+_JUDGE: Final = aliased(User)
+
+
+def _newest() -> ColumnElement[int]:
+    versions = aliased(EvidenceVersion)
+    number = select(func.max(versions.number)).where(versions.evidence_id == Evidence.id)
+    return number.scalar_subquery()
+
+
+ITEM_COLUMNS: Final[tuple[Any, ...]] = (
+    EvidenceLink.id, EvidenceLink.entry_id, Evidence.id, Evidence.version, EvidenceVersion.id,
+    EvidenceVersion.number, _newest(), EvidenceLink.requirement, Evidence.description,
+    Evidence.effective_on, StoredFile.name, StoredFile.size, StoredFile.media_type,
+    StoredFile.sha256, EvidenceVersion.added_at, func.coalesce(_BY.name, SYSTEM_NAME),
+    EvidenceLink.verdict, EvidenceLink.verdict_note, EvidenceLink.verdict_at,
+    func.coalesce(_JUDGE.name, ""),
+)  # fmt: skip
+"""What an `EvidenceItem` is made of, in its order; `joined_people` joins whom they name."""
+
+
+def joined_people(chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """With who added a piece and who judged it."""
+    added = chosen.outerjoin(_BY, _BY.id == EvidenceVersion.added_by_id)
+    return added.outerjoin(_JUDGE, _JUDGE.id == EvidenceLink.verdict_by_id)
+
+
 def _items() -> Select[*tuple[Any, ...]]:
-    """The columns of an `EvidenceItem`, in its order."""
-    link, version, evidence, file = EvidenceLink, EvidenceVersion, Evidence, StoredFile
-    by, judge, versions = aliased(User), aliased(User), aliased(EvidenceVersion)
-    newest = select(func.max(versions.number)).where(versions.evidence_id == evidence.id)
-    found: Select[*tuple[Any, ...]] = select(
-        link.id, link.entry_id, evidence.id, evidence.version, version.id, version.number,
-        newest.scalar_subquery(), link.requirement, evidence.description, evidence.effective_on,
-        file.name, file.size, file.media_type, file.sha256,
-        version.added_at, func.coalesce(by.name, SYSTEM_NAME),
-        link.verdict, link.verdict_note, link.verdict_at, func.coalesce(judge.name, ""),
-    )  # fmt: skip
-    return (
-        found.select_from(link)
-        .join(version, version.id == link.version_id)
-        .join(evidence, evidence.id == version.evidence_id)
-        .join(file, file.id == version.file_id)
-        .outerjoin(by, by.id == version.added_by_id)
-        .outerjoin(judge, judge.id == link.verdict_by_id)
-        .order_by(link.entry_id, link.id)
-    )
+    link, version = EvidenceLink, EvidenceVersion
+    chosen: Select[*tuple[Any, ...]] = select(*ITEM_COLUMNS).select_from(link)
+    return joined_people(
+        chosen.join(version, version.id == link.version_id)
+        .join(Evidence, Evidence.id == version.evidence_id)
+        .join(StoredFile, StoredFile.id == version.file_id)
+    ).order_by(link.entry_id, link.id)
 
 
 _OF_ROWS: Final = _items().where(EvidenceLink.entry_id.in_(bindparam("entries", expanding=True)))
@@ -135,7 +150,7 @@ def _grouped(
     session: Session, which: Select[*tuple[Any, ...]], **given: object
 ) -> dict[int, tuple[EvidenceItem, ...]]:
     found: dict[int, list[EvidenceItem]] = defaultdict(list)
-    for row in session.execute(which, given):
+    for row in rows_of(session, which, given):
         item = EvidenceItem(*row)
         found[item.entry_id].append(item)
     return {key: tuple(items) for key, items in found.items()}

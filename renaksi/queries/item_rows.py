@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import ActionItem, Agency, ItemTarget, Strategy, User
+from renaksi.queries.prepared import rows_of
 
 Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
@@ -87,7 +88,7 @@ def item_rows(
     `codes`: of the checkpoints whose targets are wanted.
     """
     asked = _statement(tuple(codes), more)
-    rows = session.execute(asked, {"revisions": list(revision_ids), **given}).all()
+    rows = rows_of(session, asked, {"revisions": list(revision_ids), **given})
     names = tuple(codes.values())
     return [_row(row, names) for row in rows]
 

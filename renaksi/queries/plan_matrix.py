@@ -22,10 +22,9 @@ from renaksi.models import (
     Agency,
     Comment,
     PlanRevision,
-    Strategy,
     User,
 )
-from renaksi.queries.cycle_calendar import whole_cycle
+from renaksi.queries.cycle_year import Theme, cycle_year
 from renaksi.queries.item_rows import ItemRow, More, item_rows
 from renaksi.queries.plan_readiness import fixed_targets
 from renaksi.queries.plan_rows import CheckpointInfo, as_checkpoints, frozen_targets
@@ -123,8 +122,8 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     `today` is the day in the agency's own zone: it decides which checkpoints are due.
     """
     plan, agency = revision.plan, revision.plan.agency
-    cycle = whole_cycle(session, plan.cycle_id)
-    checkpoints = as_checkpoints(cycle.checkpoints, today)
+    cycle = cycle_year(session, plan.cycle_id)
+    checkpoints = as_checkpoints(cycle.points, today)
     codes = {one.id: one.code for one in checkpoints}
     found = _items(session, revision, codes)
     values = {item.lineage_id: item.values for item in found}
@@ -132,7 +131,7 @@ def matrix(session: Session, revision: PlanRevision, today: date) -> Matrix:
     asked = unanswered(session, revision, today)
     check = check_plan(values, tuple(codes.values()), fixed, asked)
     groups = tuple(
-        _group(strategy, place, found, check) for place, strategy in enumerate(cycle.strategies, 1)
+        _group(strategy, place, found, check) for place, strategy in enumerate(cycle.themes, 1)
     )
     return Matrix(
         plan_id=plan.id,
@@ -184,9 +183,7 @@ _MORE: Final = More(
 )
 
 
-def _group(
-    strategy: Strategy, place: int, found: Sequence[ItemRow], check: PlanCheck
-) -> MatrixGroup:
+def _group(strategy: Theme, place: int, found: Sequence[ItemRow], check: PlanCheck) -> MatrixGroup:
     own = [item for item in found if item.strategy_id == strategy.id]
     rows = tuple(
         _row(item, f"{place}.{number}", check.rows.get(item.lineage_id, ()))

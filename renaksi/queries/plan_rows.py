@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.plan_item import ItemValues
 from renaksi.models import ActionItem, Checkpoint
+from renaksi.queries.cycle_year import Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def checkpoints_of(session: Session, cycle_id: int, today: date) -> tuple[Checkp
     return as_checkpoints(rows, today)
 
 
-def as_checkpoints(rows: Iterable[Checkpoint], today: date) -> tuple[CheckpointInfo, ...]:
+def as_checkpoints(rows: Iterable[Checkpoint | Point], today: date) -> tuple[CheckpointInfo, ...]:
     return tuple(
         CheckpointInfo(one.id, one.code, one.period_end, one.due_on, one.due_on < today)
         for one in rows

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.achievement import Light, achievement, is_due, light
@@ -27,6 +28,7 @@ from renaksi.models import (
     RecommendationItem,
 )
 from renaksi.queries.custody import plan_visible
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.recommendation_custody import recommendation_visible
 
 COUNTED: Final = AWAITING | {ReportState.VERIFIED}
@@ -157,18 +159,23 @@ def _percent(polarity: Polarity, target: Decimal | None, value: Decimal | None) 
     return achievement(polarity, target, value)
 
 
+@lru_cache(maxsize=128)
+def _answered(actor: Actor, today: date) -> Select[str, int, str]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    link, one = RecommendationItem, Recommendation
+    return (
+        select(link.lineage_id, one.id, one.number)
+        .join(one, one.id == link.recommendation_id)
+        .where(link.plan_id == bindparam("plan"), recommendation_visible(actor, today))
+        .order_by(one.issued_on, one.id)
+    )
+
+
 def answered_by(
     session: Session, actor: Actor, plan_id: int, today: date
 ) -> dict[str, list[Answered]]:
     """By lineage, what the actions of a plan answer, as far as the actor may read it. One statement."""
-    link, one = RecommendationItem, Recommendation
-    rows = session.execute(
-        select(link.lineage_id, one.id, one.number)
-        .join(one, one.id == link.recommendation_id)
-        .where(link.plan_id == plan_id, recommendation_visible(actor, today))
-        .order_by(one.issued_on, one.id)
-    )
     found: dict[str, list[Answered]] = {}
-    for lineage_id, key, number in rows:
+    for lineage_id, key, number in rows_of(session, _answered(actor, today), {"plan": plan_id}):
         found.setdefault(lineage_id, []).append(Answered(key, number))
     return found

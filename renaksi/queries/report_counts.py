@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.plan import Polarity
 from renaksi.core.report import DECIDED
 from renaksi.models import ActionItem, ItemTarget, PlanRevision, ProgressEntry, ProgressReport
+from renaksi.queries.prepared import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def row_counts(
     }
     return {
         (revision_id, checkpoint_id): RowCounts(due, filled, due - (judged or 0))
-        for revision_id, checkpoint_id, due, filled, judged in session.execute(_COUNTS, given)
+        for revision_id, checkpoint_id, due, filled, judged in rows_of(session, _COUNTS, given)
     }
 
 

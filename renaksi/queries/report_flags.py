@@ -1,7 +1,8 @@
 """What makes a verifier look twice at the rows of a report (design section 5), from one statement."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -19,20 +20,42 @@ from renaksi.models import (
     ProgressReport,
     StoredFile,
 )
+from renaksi.queries.evidence import ITEM_COLUMNS, EvidenceItem, joined_people
+from renaksi.queries.prepared import rows_of
 
 
-def evidence_facts(session: Session, report_id: int) -> dict[int, tuple[EvidenceFacts, ...]]:
-    """By row of the report, what the flags ask of its evidence; one statement.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The evidence of a report, each by row in the order in which it was linked."""
+
+    facts: Mapping[int, tuple[EvidenceFacts, ...]] = field(default_factory=dict)
+    """What the flags ask of it."""
+    items: Mapping[int, tuple[EvidenceItem, ...]] = field(default_factory=dict)
+    """As lists show it."""
+
+
+NO_FILES: Final = Files()
+
+
+def files_of_report(session: Session, report_id: int, *, with_items: bool = True) -> Files:
+    """One statement.
 
     The same content elsewhere means under another lineage: a lineage is one action of one plan, so
     another agency, another action and another year all have another one.
     """
-    rows = session.execute(_FACTS, {"report": report_id})
-    found: dict[int, list[EvidenceFacts]] = defaultdict(list)
-    for entry_id, requirement, on, elsewhere, before, verdict in rows:
+    facts: dict[int, list[EvidenceFacts]] = defaultdict(list)
+    items: dict[int, list[EvidenceItem]] = defaultdict(list)
+    asked = _WITH_ITEMS if with_items else _FACTS
+    for row in rows_of(session, asked, {"report": report_id}):
+        entry_id, requirement, on, elsewhere, before, verdict, *item = row
         rejected = verdict is EvidenceVerdict.REJECTED
-        found[entry_id].append(EvidenceFacts(requirement, on, elsewhere, before, rejected))
-    return {key: tuple(some) for key, some in found.items()}
+        facts[entry_id].append(EvidenceFacts(requirement, on, elsewhere, before, rejected))
+        if item:
+            items[entry_id].append(EvidenceItem(*item))
+    return Files(
+        {key: tuple(some) for key, some in facts.items()},
+        {key: tuple(some) for key, some in items.items()},
+    )
 
 
 def _same_content(*, earlier: bool) -> ColumnElement[bool]:
@@ -88,6 +111,7 @@ def _facts() -> Select[*tuple[Any, ...]]:
 
 _FACTS: Final = _facts()
 """Prepared: its aliases cost more than asking it."""
+_WITH_ITEMS: Final = joined_people(_facts().add_columns(*ITEM_COLUMNS))
 
 
 def period_of(checkpoint: Checkpoint, earlier: Sequence[date], year: int) -> tuple[date, date]:

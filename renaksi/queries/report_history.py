@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from renaksi.core.errors import NotFound
 from renaksi.core.report import ExtensionState, ReportAction, Timing
 from renaksi.models import Agency, Extension, ReportTransition, User
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.report_cases import OpenedReport
 
 STEP, ASKED, DECIDED = "step", "asked", "decided"
@@ -64,7 +65,7 @@ def history(session: Session, opened: OpenedReport) -> Sequence[ReportEvent]:
         "agency": opened.plan.agency_id,
         "checkpoint": opened.checkpoint.id,
     }
-    found = [_event(row) for row in session.execute(_history(), given)]
+    found = [_event(row) for row in rows_of(session, _history(), given)]
     return sorted(found, key=lambda one: (one.at, one.is_decision, one.id), reverse=True)
 
 

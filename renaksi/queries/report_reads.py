@@ -19,14 +19,14 @@ from renaksi.models import (
     PlanRevision,
     ProgressEntry,
     ProgressReport,
-    Strategy,
     User,
 )
-from renaksi.queries.cycle_calendar import whole_cycle
-from renaksi.queries.evidence import EvidenceItem, evidence_of
+from renaksi.queries.cycle_year import Point, Theme, cycle_year
+from renaksi.queries.evidence import EvidenceItem
 from renaksi.queries.item_rows import ItemRow, More, item_rows
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.report_cases import OpenedReport
-from renaksi.queries.report_flags import evidence_facts, period_of
+from renaksi.queries.report_flags import NO_FILES, files_of_report, period_of
 from renaksi.queries.report_slots import day_in
 from renaksi.queries.scope import places_of
 
@@ -51,7 +51,7 @@ class NumberedItem:
     item: ItemRow
     number: str
     """As people see it: 2.1 is the first action under the second strategy."""
-    strategy: Strategy
+    strategy: Theme
 
     @property
     def responsible_name(self) -> str:
@@ -65,7 +65,7 @@ class Reads:
     """Everything read for the rows of one report."""
 
     checkpoint: Checkpoint
-    before: Checkpoint | None
+    before: Point | None
     """The checkpoint before it in the year."""
     period: tuple[date, date]
     items: Sequence["NumberedItem"]
@@ -76,6 +76,7 @@ class Reads:
     """Of the units that are responsible, by agency."""
     is_nil: bool
     evidence: Mapping[int, tuple[EvidenceItem, ...]]
+    """By row; empty where nobody asked."""
     facts: Mapping[int, tuple[EvidenceFacts, ...]]
     """By row; what the flags ask of its evidence."""
 
@@ -88,15 +89,17 @@ def reads_of(
     with_places: bool = True,
     with_evidence: bool = True,
 ) -> Reads:
-    """Three statements; one more where units are responsible, two where something was entered."""
-    cycle = whole_cycle(session, opened.plan.cycle_id)
-    checkpoints = cycle.checkpoints
+    """Three statements; one more where units are responsible, one where something was entered."""
+    cycle = cycle_year(session, opened.plan.cycle_id)
+    checkpoints = cycle.points
     earlier = [one for one in checkpoints if one.ordinal < opened.checkpoint.ordinal]
     before = earlier[-1] if earlier else None
     codes = {one.id: one.code for one in checkpoints}
-    items = _numbered(cycle.strategies, item_rows(session, [revision.id], codes, _MORE))
+    items = _numbered(cycle.themes, item_rows(session, [revision.id], codes, _MORE))
     own, values = _entries(session, opened, before)
-    entered = [one.id for one in own.values() if one.id]
+    files = NO_FILES
+    if own and opened.report:
+        files = files_of_report(session, opened.report.id, with_items=with_evidence)
     return Reads(
         checkpoint=opened.checkpoint,
         before=before,
@@ -106,15 +109,15 @@ def reads_of(
         earlier=values,
         places=_places(session, opened, items) if with_places else {},
         is_nil=bool(opened.report and opened.report.is_nil),
-        evidence=evidence_of(session, entered) if with_evidence else {},
-        facts=evidence_facts(session, opened.report.id) if entered and opened.report else {},
+        evidence=files.items,
+        facts=files.facts,
     )
 
 
 _MORE: Final = More(Agency.name)
 
 
-def _numbered(strategies: Sequence[Strategy], items: Sequence[ItemRow]) -> list[NumberedItem]:
+def _numbered(strategies: Sequence[Theme], items: Sequence[ItemRow]) -> list[NumberedItem]:
     """Strategy by strategy, empty ones counted."""
     return [
         NumberedItem(one, f"{place}.{number}", strategy)
@@ -124,13 +127,13 @@ def _numbered(strategies: Sequence[Strategy], items: Sequence[ItemRow]) -> list[
 
 
 def _entries(
-    session: Session, opened: OpenedReport, before: Checkpoint | None
+    session: Session, opened: OpenedReport, before: Point | None
 ) -> tuple[dict[str, Entry], dict[str, Decimal]]:
     """The rows of this report, and the values of the one before; one statement."""
     given = {"plan": opened.plan.id, "at": opened.checkpoint.id, "before": before and before.id}
     own: dict[str, Entry] = {}
     earlier: dict[str, Decimal] = {}
-    for checkpoint_id, state, is_nil, lineage_id, *row in session.execute(_ENTRIES, given):
+    for checkpoint_id, state, is_nil, lineage_id, *row in rows_of(session, _ENTRIES, given):
         entry = _entry(*row)
         if checkpoint_id == opened.checkpoint.id:
             own[lineage_id] = entry

@@ -87,10 +87,10 @@ def report_rows(
     with_places: bool = True,
     with_evidence: bool = True,
 ) -> tuple[ReportRow, ...]:
-    """In the order of the plan. Six statements at most, however many rows; none without a plan.
+    """In the order of the plan. Five statements at most, however many rows; none without a plan.
 
-    `with_places` False: for whoever does not ask who may write into a row; `with_evidence` False:
-    for whoever shows no files, though the flags know of them. Each is one statement less.
+    `with_places` False, one statement less: for whoever does not ask who may write into a row.
+    `with_evidence` False: for whoever shows no files, though the flags know of them.
     """
     if opened.revision is None:
         return ()

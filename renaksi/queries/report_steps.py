@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.compliance import ReportStepTaken
 from renaksi.core.report import ReportAction
 from renaksi.models import ProgressReport, ReportContributor, ReportTransition
+from renaksi.queries.prepared import rows_of
 
 OWNER_ACTIONS: Final = (ReportAction.CREATE, ReportAction.SUBMIT, ReportAction.WITHDRAW)
 REVIEW_ACTIONS: Final = tuple(one for one in ReportAction if one not in OWNER_ACTIONS)
@@ -62,7 +63,7 @@ def people_of(session: Session, report_ids: Collection[int]) -> ReportPeople:
     found = ReportPeople()
     if not report_ids:
         return found
-    for report_id, user_id, word in session.execute(_PEOPLE, {"reports": list(report_ids)}):
+    for report_id, user_id, word in rows_of(session, _PEOPLE, {"reports": list(report_ids)}):
         if user_id is not None:
             (found.owners if word == "owner" else found.reviewers)[report_id].add(user_id)
     return found

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from renaksi.core.policy import REVIEWER_ROLES, Role
 from renaksi.core.workflow import ReviewTier
 from renaksi.models import Agency, RoleAssignment, User
+from renaksi.queries.prepared import rows_of
 
 
 def review_tiers(session: Session, agency_ids: Iterable[int], today: date) -> dict[int, ReviewTier]:
     """Each agency with the active people who hold a reviewer role there today. One statement."""
     given = {"agencies": list(set(agency_ids)), "today": today}
-    return as_tiers(session.execute(_TIERS, given))
+    return as_tiers(rows_of(session, _TIERS, given))
 
 
 Agencies = Collection[int] | Select[int] | BindParameter[Any]

@@ -16,6 +16,7 @@ from renaksi.core.agency import UNIT_KINDS, AgencyKind
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Grant, Place, Role
 from renaksi.models import Agency, AgencyClosure
+from renaksi.queries.prepared import rows_of
 
 Day = date | ColumnElement[date]
 
@@ -168,7 +169,7 @@ def _closures(
     found: dict[int, list[Above]] = {one: [] for one in wanted}
     kinds: dict[int, AgencyKind] = {}
     given = {f"day_{place}": day for place, day in enumerate(days)}
-    for kind, *row in session.execute(_above(len(days)), {"wanted": list(wanted), **given}):
+    for kind, *row in rows_of(session, _above(len(days)), {"wanted": list(wanted), **given}):
         above = Above(*row)
         found[above.descendant_id].append(above)
         kinds[above.ancestor_id] = kind

@@ -34,6 +34,7 @@ from renaksi.models import (
     ProgressReport,
     User,
 )
+from renaksi.queries.prepared import rows_of
 
 OF_REPORT: Final = frozenset(
     {E.REPORT_SUBMIT, E.REPORT_WITHDRAW, E.REPORT_START, E.REPORT_RETURN, E.REPORT_VERIFY,
@@ -97,7 +98,7 @@ def earlier(session: Session, plan_id: int, lineage_id: str, days: tuple[date, d
     """
     given = {"plan": plan_id, "lineage": lineage_id, "first": days[0], "last": days[1]}
     found, off = [], set()
-    for day, ordinal, code, state, is_nil, value, *said in session.execute(_EARLIER, given):
+    for day, ordinal, code, state, is_nil, value, *said in rows_of(session, _EARLIER, given):
         if day is not None:
             off.add(day)
         else:
@@ -161,7 +162,9 @@ def _told(
             before=before or {},
             after=after or {},
         )
-        for event, at, actor_id, name, note, subject, before, after in session.execute(asked, given)
+        for event, at, actor_id, name, note, subject, before, after in rows_of(
+            session, asked, given
+        )
     )
 
 

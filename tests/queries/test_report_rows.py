@@ -25,7 +25,7 @@ from renaksi.models import (
 from renaksi.queries.people import actor_of
 from renaksi.queries.plan_matrix import matrix
 from renaksi.queries.report_cases import LOADED, open_report, report_cases
-from renaksi.queries.report_flags import evidence_facts
+from renaksi.queries.report_flags import files_of_report
 from renaksi.queries.report_rows import flagged, report_rows
 from renaksi.services import reports
 from tests.factories.people import agency, make_person
@@ -229,7 +229,7 @@ def test_the_same_file_of_the_same_action_is_no_flag_and_neither_is_its_old_date
     saved = fill(session, found.cast, found.report.plan, point, july)
     key = next(entries(session, found.report)).lineage_id
     prove(session, saved[key], "a1", date(2026, 2, 2))
-    (fact,) = evidence_facts(session, saved[key].report_id)[saved[key].id]
+    (fact,) = files_of_report(session, saved[key].report_id).facts[saved[key].id]
     assert (fact.used_elsewhere, fact.used_before) == (False, True)
     rows = rows_of(session, found.cast.admin, found.report.plan_id, "B06", july)
     (row,) = [one for one in rows if one.lineage_id == key]

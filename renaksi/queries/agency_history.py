@@ -3,9 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Select, case, func, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Select,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS, AgencyKind
@@ -48,14 +59,19 @@ class HistoryEvent:
 
 def history(session: Session, agency: Agency) -> list[HistoryEvent]:
     """Names, supervisors, predecessors and successors, newest first. One statement."""
-    parts = (_names(agency.id), _links(agency.id), _successors(agency.id), _predecessors(agency.id))
-    rows = session.execute(union_all(*parts)).all()
+    rows = session.execute(_history(), {"agency": agency.id}).all()
     events = [HistoryEvent(Turn(row[0]), *row[1:]) for row in rows]
     names = [event for event in events if event.turn is Turn.NAMED]
     if len(names) == 1:  # never renamed: the page's title says it
         events.remove(names[0])
     events += _ends(agency, {event.turn for event in events})
     return sorted(events, key=lambda event: (event.start, -ORDER[event.turn]), reverse=True)
+
+
+@cache  # its many names cost more than asking it
+def _history() -> CompoundSelect[*tuple[Any, ...]]:
+    one: BindParameter[int] = bindparam("agency")
+    return union_all(_names(one), _links(one), _successors(one), _predecessors(one))
 
 
 def kin(events: list[HistoryEvent], before: bool) -> list[HistoryEvent]:
@@ -75,7 +91,7 @@ def _ends(agency: Agency, told: set[Turn]) -> list[HistoryEvent]:
     return found
 
 
-def _names(agency_id: int) -> Select[*tuple[Any, ...]]:
+def _names(agency_id: BindParameter[int]) -> Select[*tuple[Any, ...]]:
     one = AgencyName
     return select(
         literal(Turn.NAMED.value),
@@ -88,7 +104,7 @@ def _names(agency_id: int) -> Select[*tuple[Any, ...]]:
     ).where(one.agency_id == agency_id)
 
 
-def _links(agency_id: int) -> Select[*tuple[Any, ...]]:
+def _links(agency_id: BindParameter[int]) -> Select[*tuple[Any, ...]]:
     link, above = SupervisionLink, aliased(Agency)
     return (
         select(
@@ -105,13 +121,13 @@ def _links(agency_id: int) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _successors(agency_id: int) -> Select[*tuple[Any, ...]]:
+def _successors(agency_id: BindParameter[int]) -> Select[*tuple[Any, ...]]:
     return _succession(Turn.BECAME, AgencySuccession.to_id).where(
         AgencySuccession.from_id == agency_id
     )
 
 
-def _predecessors(agency_id: int) -> Select[*tuple[Any, ...]]:
+def _predecessors(agency_id: BindParameter[int]) -> Select[*tuple[Any, ...]]:
     return _succession(Turn.CAME_FROM, AgencySuccession.from_id).where(
         AgencySuccession.to_id == agency_id
     )

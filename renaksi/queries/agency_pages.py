@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
@@ -68,9 +69,26 @@ class AgencyOn:
 
 def agency_on(session: Session, code: str, day: date, today: date) -> AgencyOn:
     """One statement: the agency, its line of that day and its place of today. Raises NotFound."""
+    rows = session.execute(_agency_on(day, today), {"code": code}).all()
+    if not rows:
+        raise NotFound
+    line = [
+        Step(row.code, row.above_name, row.above_short, row.kind)
+        for row in rows
+        if _holds(row, day)
+    ]
+    agency: Agency = rows[0].Agency
+    return AgencyOn(
+        agency, rows[0].name, rows[0].short_name, day, tuple(reversed(line)), _place(rows, today)
+    )
+
+
+@lru_cache(maxsize=8)
+def _agency_on(day: date, today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for the day: it takes longer to put together than to run."""
     above = aliased(Agency)
     days = or_(*(in_force(one) for one in {day, today}))
-    rows = session.execute(
+    return (
         select(
             Agency,
             name_on(day).label("name"),
@@ -83,19 +101,8 @@ def agency_on(session: Session, code: str, day: date, today: date) -> AgencyOn:
         )
         .outerjoin(AgencyClosure, and_(AgencyClosure.descendant_id == Agency.id, days))
         .outerjoin(above, above.id == AgencyClosure.ancestor_id)
-        .where(Agency.code == code)
+        .where(Agency.code == bindparam("code"))
         .order_by(AgencyClosure.depth)
-    ).all()
-    if not rows:
-        raise NotFound
-    line = [
-        Step(row.code, row.above_name, row.above_short, row.kind)
-        for row in rows
-        if _holds(row, day)
-    ]
-    agency: Agency = rows[0].Agency
-    return AgencyOn(
-        agency, rows[0].name, rows[0].short_name, day, tuple(reversed(line)), _place(rows, today)
     )
 
 
@@ -126,8 +133,15 @@ class Officer:
 
 def officers(session: Session, agency_id: int, day: date) -> tuple[list[Officer], int]:
     """Who held a role there on that day, the first few, and how many there are in all."""
+    rows = session.execute(_OFFICERS, {"agency": agency_id, "day": day}).all()
+    return [Officer(*row[:-1]) for row in rows], (rows[0].total if rows else 0)
+
+
+def _officers() -> Select[*tuple[Any, ...]]:
     one = RoleAssignment
-    rows = session.execute(
+    day: BindParameter[date] = bindparam("day")
+    held = (one.home_id == bindparam("agency"), one.valid_from <= day, one.valid_to > day)
+    return (
         select(
             User.id,
             User.name,
@@ -137,11 +151,13 @@ def officers(session: Session, agency_id: int, day: date) -> tuple[list[Officer]
             func.count().over().label("total"),
         )
         .join(User, User.id == one.user_id)
-        .where(one.home_id == agency_id, one.valid_from <= day, one.valid_to > day, User.is_active)
+        .where(*held, User.is_active)
         .order_by(case(ROLE_ORDER, value=one.role), User.name)
         .limit(OFFICERS_SHOWN)
-    ).all()
-    return [Officer(*row[:-1]) for row in rows], (rows[0].total if rows else 0)
+    )
+
+
+_OFFICERS: Final = _officers()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +181,7 @@ class CycleStrip:
 
 def cycle_strip(session: Session, actor: Actor, agency_id: int, today: date) -> CycleStrip | None:
     """At most three statements. The plan is left out where the reader has no right to it."""
-    newest = select(func.max(Cycle.year)).where(Cycle.state == CycleState.OPEN).scalar_subquery()
-    rows = session.execute(
-        select(Cycle, Checkpoint)
-        .outerjoin(Checkpoint, Checkpoint.cycle_id == Cycle.id)
-        .where(Cycle.year == newest)
-        .order_by(Checkpoint.ordinal)
-    ).all()
+    rows = session.execute(_NEWEST_CYCLE).all()
     if not rows:
         return None
     cycle = rows[0].Cycle
@@ -181,10 +191,27 @@ def cycle_strip(session: Session, actor: Actor, agency_id: int, today: date) -> 
     return CycleStrip(cycle.year, periods, plan, owes)
 
 
+_NEWEST: Final = select(func.max(Cycle.year)).where(Cycle.state == CycleState.OPEN)
+_NEWEST_CYCLE: Final = (
+    select(Cycle, Checkpoint)
+    .outerjoin(Checkpoint, Checkpoint.cycle_id == Cycle.id)
+    .where(Cycle.year == _NEWEST.scalar_subquery())
+    .order_by(Checkpoint.ordinal)
+)
+
+
 def _plan(
     session: Session, actor: Actor, agency_id: int, cycle: Cycle, today: date
 ) -> PlanCell | None:
     """The revision on its way, else the one in force, else the newest."""
+    given = {"agency": agency_id, "cycle": cycle.id}
+    row = session.execute(_plan_seen(actor, today, cycle.year), given).one_or_none()
+    return None if row is None else PlanCell(*row)
+
+
+@lru_cache(maxsize=128)
+def _plan_seen(actor: Actor, today: date, year: int) -> Select[int, PlanState, int]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
     actions = (
         select(func.count())
         .select_from(ActionItem)
@@ -193,18 +220,17 @@ def _plan(
         .scalar_subquery()
     )
     rank = case((PlanRevision.state.in_(WORKING), 0), (PlanRevision.state == "enacted", 1), else_=2)
-    row = session.execute(
+    return (
         select(ActionPlan.id, PlanRevision.state, actions)
         .join(PlanRevision, PlanRevision.plan_id == ActionPlan.id)
         .where(
-            ActionPlan.agency_id == agency_id,
-            ActionPlan.cycle_id == cycle.id,
-            plan_visible(actor, today, last_day(cycle.year)),
+            ActionPlan.agency_id == bindparam("agency"),
+            ActionPlan.cycle_id == bindparam("cycle"),
+            plan_visible(actor, today, last_day(year)),
         )
         .order_by(rank, PlanRevision.number.desc())
         .limit(1)
-    ).one_or_none()
-    return None if row is None else PlanCell(*row)
+    )
 
 
 def homes(session: Session, actor: Actor) -> list[Step]:

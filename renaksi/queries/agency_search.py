@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import SQLCoreOperations
 
@@ -194,17 +195,25 @@ def directly_below(
     session: Session, agency_id: int, day: date, *, offset: int = 0, limit: int = 20
 ) -> Below:
     """One statement."""
-    rows = session.execute(
+    given = {"supervisor": agency_id, "before": offset, "most": limit}
+    rows = session.execute(_directly_below(day), given).all()
+    found = tuple(Node(*row[:-1]) for row in rows)
+    return Below(found, rows[0].total if rows else 0)
+
+
+@lru_cache(maxsize=8)
+def _directly_below(day: date) -> Select[*tuple[Any, ...]]:
+    """Kept: it takes longer to put together than to run."""
+    of_it = SupervisionLink.supervisor_id == bindparam("supervisor")
+    return (
         nodes(day)
         .add_columns(func.count().over().label("total"))
         .join(SupervisionLink, SupervisionLink.agency_id == Agency.id)
-        .where(SupervisionLink.supervisor_id == agency_id, supervised(day), existing(day))
+        .where(of_it, supervised(day), existing(day))
         .order_by(*ordering())
-        .offset(offset)
-        .limit(limit)
-    ).all()
-    found = tuple(Node(*row[:-1]) for row in rows)
-    return Below(found, rows[0].total if rows else 0)
+        .offset(bindparam("before"))
+        .limit(bindparam("most"))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from renaksi.queries.scope import visible
 _READERS: Final = frozenset(role for role, _ in POLICY[Permission.AUDIT_READ])
 _AGENCY_KEYS: Final = frozenset({"home_id", "reach_id", "agency_id", "responsible_id"})
 _USER_KEYS: Final = frozenset({"receiver_id"})
+NOTHING_GIVEN: Final[Mapping[str, Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,19 @@ def _own(grant: Grant) -> Grant:
     return Grant(grant.role, grant.home_id, grant.reach_id, grant.home_id, grant.kinds)
 
 
-def lines(session: Session, chosen: Select[int]) -> list[AuditLine]:
-    """The chosen lines, newest first, with the words needed to read them."""
-    rows = session.execute(_told(chosen)).all()
+def lines(
+    session: Session, asked: Select[*tuple[Any, ...]], given: Mapping[str, Any] = NOTHING_GIVEN
+) -> list[AuditLine]:
+    """The lines that `told` asks for, newest first, with the words needed to read them.
+
+    `given`: what is bound by name in it.
+    """
+    rows = session.execute(asked, given).all()
     names = _names(session, [value for row in rows for value in (row.before, row.after)])
     return [AuditLine(*row, names) for row in rows]  # type: ignore[call-arg]  # in this order
 
 
-def _told(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
+def told(chosen: Select[int]) -> Select[*tuple[Any, ...]]:
     """The chosen lines with what they are about, in one statement."""
     ids = chosen.subquery()
     entry, by, of, owner, about = AuditEntry, aliased(User), aliased(Agency), aliased(Agency), User

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import String, func, select, type_coerce
+from sqlalchemy import String, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent
@@ -165,22 +165,28 @@ class Standing:
 
 def standing(session: Session) -> Standing:
     """In four statements."""
-    last, upto = last_seal(session), session.scalar(select(func.max(AuditSeal.last_entry_id))) or 0
-    newer = select(func.count()).select_from(AuditEntry).where(AuditEntry.id > upto)
+    last, upto = last_seal(session), session.scalar(_SEALED_UPTO) or 0
     line, by = last_verification(session) or (None, None)
-    return Standing(last, upto, session.scalar(newer) or 0, line, by)
+    return Standing(last, upto, session.scalar(_NEWER, {"upto": upto}) or 0, line, by)
 
 
 def last_verification(session: Session) -> tuple[AuditEntry, str | None] | None:
     """The newest line that tells of one, with the name of who asked (None: the system)."""
-    row = session.execute(
-        select(AuditEntry, User.name)
-        .outerjoin(User, User.id == AuditEntry.actor_id)
-        .where(AuditEntry.event == AuditEvent.AUDIT_VERIFY)
-        .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
-        .limit(1)
-    ).first()
+    row = session.execute(_VERIFICATION).first()
     return None if row is None else (row[0], row[1])
+
+
+_SEALED_UPTO: Final = select(func.max(AuditSeal.last_entry_id))
+_NEWER: Final = (
+    select(func.count()).select_from(AuditEntry).where(AuditEntry.id > bindparam("upto"))
+)
+_VERIFICATION: Final = (
+    select(AuditEntry, User.name)
+    .outerjoin(User, User.id == AuditEntry.actor_id)
+    .where(AuditEntry.event == AuditEvent.AUDIT_VERIFY)
+    .order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    .limit(1)
+)
 
 
 def seen(session: Session) -> tuple[int, str]:

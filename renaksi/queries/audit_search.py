@@ -3,17 +3,18 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.audit import AuditEvent
 from renaksi.core.policy import Actor
 from renaksi.models import Agency, AuditEntry, User
-from renaksi.queries.audit import AuditLine, lines, readable
+from renaksi.queries.audit import AuditLine, lines, readable, told
 
 COUNTED: Final = 10_000
 """Nobody pages further; counting on would only cost."""
@@ -35,18 +36,45 @@ class Wanted:
     until: date | None = None
 
 
+NO_FILTER: Final = Wanted()
+
+
 def count(session: Session, actor: Actor, today: date, wanted: Wanted) -> int:
     """At most one more than `COUNTED`."""
-    chosen = _matching(actor, today, wanted).limit(COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(chosen)) or 0
+    return session.scalar(_asked(actor, today, wanted).counted) or 0
 
 
 def find(
     session: Session, actor: Actor, today: date, wanted: Wanted, *, offset: int, limit: int
 ) -> list[AuditLine]:
     """Newest first."""
-    chosen = _newest(_matching(actor, today, wanted)).offset(offset).limit(limit)
-    return lines(session, chosen)
+    given = {"before": offset, "most": limit}
+    return lines(session, _asked(actor, today, wanted).page, given)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """How many there are, and one page of them: from `before` (bound by name), at most `most`."""
+
+    counted: Select[int]
+    page: Select[*tuple[Any, ...]]
+
+
+def _asked(actor: Actor, today: date, wanted: Wanted) -> _Asked:
+    return _every(actor, today) if wanted == NO_FILTER else _put_together(actor, today, wanted)
+
+
+@lru_cache(maxsize=64)
+def _every(actor: Actor, today: date) -> _Asked:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    return _put_together(actor, today, NO_FILTER)
+
+
+def _put_together(actor: Actor, today: date, wanted: Wanted) -> _Asked:
+    chosen = _matching(actor, today, wanted)
+    page = _newest(chosen).offset(bindparam("before")).limit(bindparam("most"))
+    some = chosen.limit(COUNTED + 1).subquery()
+    return _Asked(select(func.count()).select_from(some), told(page))
 
 
 def stream(session: Session, actor: Actor, today: date, wanted: Wanted) -> Iterator[AuditLine]:
@@ -56,7 +84,7 @@ def stream(session: Session, actor: Actor, today: date, wanted: Wanted) -> Itera
         chosen = _newest(_matching(actor, today, wanted)).limit(BATCH)
         if last is not None:
             chosen = chosen.where(tuple_(AuditEntry.at, AuditEntry.id) < (last.at, last.id))
-        found = lines(session, chosen)
+        found = lines(session, told(chosen))
         yield from found
         if len(found) < BATCH:
             return

@@ -12,7 +12,7 @@ from renaksi.core.report import EntryVerdict, ReportAction as A, ReportState as 
 from renaksi.labels.audit_diff import known
 from renaksi.labels.audit_lines import shown
 from renaksi.models import AuditEntry, ReportTotal
-from renaksi.queries.audit import lines as read
+from renaksi.queries.audit import lines as read, told as asked
 from renaksi.services import extensions, report_checks, reports, verification
 from renaksi.services.context import Context
 from tests.factories.plans import ctx_of
@@ -65,7 +65,7 @@ def test_every_line_is_told_in_words(session, trail):
     wanted -= {E.ENTRY_IMPORT, E.REPORT_TOTALS}
     assert {one.event for one in lines(session)} == wanted
     said = {}
-    for line in read(session, select(AuditEntry.id).where(AuditEntry.event.in_(wanted))):
+    for line in read(session, asked(select(AuditEntry.id).where(AuditEntry.event.in_(wanted)))):
         said.setdefault(line.event, []).extend(str(one) for one in shown(line).differences)
     assert "Keadaan: Rancangan menjadi Diajukan" in said[E.REPORT_SUBMIT]
     assert "Tanda terima: TT/2026/B03/34.02/01" in said[E.REPORT_SUBMIT]

@@ -10,14 +10,14 @@ from typing import Final
 from sqlalchemy import CompoundSelect, select, union
 
 from renaksi.core.agency import AgencyKind
-from renaksi.models import ActionPlan, Agency, Cycle, CycleObligation
-from renaksi.queries.obligations import NEVER, in_force, named
+from renaksi.models import ActionPlan, Agency, CycleObligation
+from renaksi.queries.obligations import NEVER, Yearly, in_force, named
 
 _PLANNING: Final = sorted(set(AgencyKind) - NEVER)
 """Said in so many words: a database then knows how few they are."""
 
 
-def concerned(cycle: Cycle, on: date) -> CompoundSelect[int]:
+def concerned(cycle: Yearly, on: date) -> CompoundSelect[int]:
     """Ids of the agencies whose kind owes a plan, that are named, or that have a plan.
 
     Everybody for whom `obligations.owes` can hold on `on`, and more.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager
@@ -18,7 +18,16 @@ NEVER: Final = report_duty.NEVER
 """Kinds that owe nothing by themselves; the root is exempted by the cycle (design 3.5)."""
 
 
-def owing(cycle: Cycle, on: date) -> Select[int]:
+class Yearly(Protocol):
+    """A cycle, or as much of it as these clauses ask for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def year(self) -> int: ...
+
+
+def owing(cycle: Yearly, on: date) -> Select[int]:
     """Ids of the agencies that owe a plan, as known on `on`.
 
     An agency owes if it exists on the cycle's tree day and its kind owes, or it is itself named.
@@ -26,7 +35,7 @@ def owing(cycle: Cycle, on: date) -> Select[int]:
     return select(Agency.id).where(owes(cycle, on))
 
 
-def owes(cycle: Cycle, on: date) -> ColumnElement[bool]:
+def owes(cycle: Yearly, on: date) -> ColumnElement[bool]:
     """The same as a condition on `Agency`."""
     kinds = select(CycleObligation.kind).where(
         CycleObligation.cycle_id == cycle.id,
@@ -72,7 +81,7 @@ def owes_in(years: Mapping[int, int], on: date) -> ColumnElement[bool]:
     )
 
 
-def named(cycle: Cycle, on: date, *, owes_plan: bool) -> Select[int]:
+def named(cycle: Yearly, on: date, *, owes_plan: bool) -> Select[int]:
     """Ids of the agencies named in an exception of that sense, as known on `on`."""
     one = ObligationException
     return select(one.agency_id).where(

@@ -3,9 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TIER_OF, AgencyKind, Tier, TimeZone
@@ -22,15 +34,17 @@ from renaksi.models import (
     PlanTransition,
     SupervisionLink,
 )
-from renaksi.queries.agency_tree import ordering, supervised
+from renaksi.queries.agency_tree import existing, ordering, supervised
 from renaksi.queries.concerned import concerned
 from renaksi.queries.custody import held
 from renaksi.queries.obligations import owes
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.scope import in_force, visible
 
 HUB_KINDS: Final = [kind for kind, tier in TIER_OF.items() if tier is Tier.HUB]
 BY_STATE, BY_DATE = "keadaan", "perubahan"
 ORDERS: Final = ("", BY_STATE, BY_DATE)
+EVERY_ROW: Final = 2**31 - 1
 MAX_WORDS: Final = 8
 
 
@@ -72,50 +86,104 @@ class PlanList:
     """The plans of one cycle one actor may see. Every method is one statement."""
 
     def __init__(self, session: Session, cycle: Cycle, actor: Actor, today: date) -> None:
-        self.session, self.cycle, self.actor, self.today = session, cycle, actor, today
-        self.held_plans = held(today)
-        self.held = self.held_plans.c
+        self.session = session
+        self.asked = _Asked(actor, _CycleOf(cycle.id, cycle.year), today)
 
     def rows(
-        self, wanted: PlanFilter, *, offset: int = 0, limit: int | None = None
+        self, wanted: PlanFilter, *, offset: int = 0, limit: int = EVERY_ROW
     ) -> list[ListedPlan]:
         """What is counted for each is counted for those of the page only."""
-        order = _order(wanted.order)
-        page = self._joined(select(Agency.id)).where(*self._matching(wanted)).order_by(*order)
-        page = page.offset(offset).limit(limit)
-        chosen = self._select().where(Agency.id.in_(page)).order_by(*order)
-        return [ListedPlan(*row) for row in self.session.execute(chosen)]
+        given = {"before": offset, "most": limit}
+        rows = rows_of(self.session, _put_together(self.asked, wanted).rows, given)
+        return [ListedPlan(*row) for row in rows]
 
     def count(self, wanted: PlanFilter) -> int:
-        chosen = self._joined(select(func.count())).where(*self._matching(wanted))
-        return self.session.scalar(chosen) or 0
+        return self.session.scalar(_put_together(self.asked, wanted).total) or 0
 
     def own(self) -> list[ListedPlan]:
         """The plans of the agencies the actor acts for, and after them what those inherited."""
-        homes = {grant.home_owner_id for grant in self.actor.with_role(*OWNER_ROLES)}
+        homes = {grant.home_owner_id for grant in self.asked.actor.with_role(*OWNER_ROLES)}
         if not homes:
             return []
-        mine = or_(Agency.id.in_(homes), self.held.holder_id.in_(homes))
-        inherited_last = case((Agency.id.in_(homes), 0), else_=1)
-        chosen = self._select().where(mine, self._listed()).order_by(inherited_last, *ordering())
-        return [ListedPlan(*row) for row in self.session.execute(chosen)]
+        rows = rows_of(self.session, _own(self.asked), {"homes": sorted(homes)})
+        return [ListedPlan(*row) for row in rows]
 
     def hubs(self) -> Sequence[tuple[str, str]]:
         """Code and name of the hubs the actor may look below."""
-        rows = self.session.execute(
-            select(Agency.code, Agency.name)
-            .where(
-                Agency.kind.in_(HUB_KINDS),
-                Agency.active_from <= self.today,
-                Agency.active_to > self.today,
-                visible(self.actor, Agency.id, self.today),
-            )
-            .order_by(*ordering())
-        )
+        rows = rows_of(self.session, _hubs(self.asked.actor, self.asked.today), {})
         return [(code, name) for code, name in rows]
 
-    def _select(self) -> Select[*tuple[Any, ...]]:
-        return self._joined(
+
+# ── the statements ────────────────────────────────────────────────────────────
+class _CycleOf(NamedTuple):
+    id: int
+    year: int
+
+
+class _Statements(NamedTuple):
+    total: Select[int]
+    rows: Select[*tuple[Any, ...]]
+    """From `before` (bound by name), at most `most`."""
+
+
+def _put_together(asked: "_Asked", wanted: PlanFilter) -> _Statements:
+    return _typed(asked, wanted) if wanted.text else _kept(asked, wanted)
+
+
+@lru_cache(maxsize=64)
+def _kept(asked: "_Asked", wanted: PlanFilter) -> _Statements:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run. What
+    somebody typed comes back to nobody.
+    """
+    return _typed(asked, wanted)
+
+
+def _typed(asked: "_Asked", wanted: PlanFilter) -> _Statements:
+    matching, order = asked.matching(wanted), _order(wanted.order)
+    page = asked.joined(select(Agency.id)).where(*matching).order_by(*order)
+    page = page.offset(bindparam("before")).limit(bindparam("most"))
+    return _Statements(
+        asked.joined(select(func.count())).where(*matching),
+        asked.columns().where(Agency.id.in_(page)).order_by(*order),
+    )
+
+
+@lru_cache(maxsize=64)
+def _own(asked: "_Asked") -> Select[*tuple[Any, ...]]:
+    homes: BindParameter[Any] = bindparam("homes", expanding=True)
+    mine = or_(Agency.id.in_(homes), asked.held.holder_id.in_(homes))
+    inherited_last = case((Agency.id.in_(homes), 0), else_=1)
+    chosen = asked.columns().where(mine, asked.listed())
+    return chosen.order_by(inherited_last, *ordering())
+
+
+@lru_cache(maxsize=64)
+def _hubs(actor: Actor, today: date) -> Select[str, str]:
+    return (
+        select(Agency.code, Agency.name)
+        .where(Agency.kind.in_(HUB_KINDS), existing(today), visible(actor, Agency.id, today))
+        .order_by(*ordering())
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who asks for which cycle on which day, and the clauses that follow."""
+
+    actor: Actor
+    cycle: _CycleOf
+    today: date
+
+    @cached_property
+    def held_plans(self) -> Subquery:
+        return held(self.today)
+
+    @property
+    def held(self) -> Any:
+        return self.held_plans.c
+
+    def columns(self) -> Select[*tuple[Any, ...]]:
+        return self.joined(
             select(
                 Agency.id,
                 Agency.code,
@@ -134,7 +202,7 @@ class PlanList:
             )
         )
 
-    def _joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    def joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         plan = and_(ActionPlan.agency_id == Agency.id, ActionPlan.cycle_id == self.cycle.id)
         acting = func.coalesce(self.held.holder_id, Agency.id)
         link = and_(SupervisionLink.agency_id == acting, supervised(self.today))
@@ -148,14 +216,14 @@ class PlanList:
             .outerjoin(_ABOVE, _ABOVE.id == SupervisionLink.supervisor_id)
         )
 
-    def _listed(self) -> ColumnElement[bool]:
+    def listed(self) -> ColumnElement[bool]:
         return and_(
             Agency.id.in_(concerned(self.cycle, self.today)),
             or_(owes(self.cycle, self.today), ActionPlan.id.is_not(None)),
         )
 
-    def _matching(self, wanted: PlanFilter) -> list[ColumnElement[bool]]:
-        clauses = [self._listed(), self._visible()]
+    def matching(self, wanted: PlanFilter) -> list[ColumnElement[bool]]:
+        clauses = [self.listed(), self._visible()]
         for word in wanted.text.lower().split()[:MAX_WORDS]:
             clauses.append(Agency.search_text.contains(word, autoescape=True))
         if wanted.without_plan:

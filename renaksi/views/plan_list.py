@@ -15,6 +15,7 @@ from renaksi.models import Cycle
 from renaksi.queries.cycles import chosen_cycle, known_cycles
 from renaksi.queries.plan_list import ListedPlan, PlanFilter, PlanList
 from renaksi.services.context import Context
+from renaksi.views.addresses import Addresses
 from renaksi.views.downloads import send_csv, send_xlsx
 
 PER_PAGE: Final = 50
@@ -32,6 +33,7 @@ def load(ctx: Context, args: Mapping[str, str]) -> dict[str, Any]:
         "choices": CHOICES,
         "is_open": cycle is not None and cycle.state is CycleState.OPEN,
         "next_word": next_word,
+        "plan_links": Addresses("plans.show", "plan_id"),
     }
     if cycle is None:
         return shown

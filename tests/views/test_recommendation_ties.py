@@ -104,7 +104,7 @@ def test_what_keeps_a_plan_back_leads_to_the_recommendation(
     assert f"Rekomendasi {found.recommendation.number} belum dijawab" in seen(page)
     assert soup(page).select_one(f"a[href='{url(found, '/aksi')}']")
     matrix = soup(client.get(f"/renaksi/{plan.plan_id}"))
-    mark = matrix.select_one(f"#keadaan a[href='{url(found, '/aksi')}']")
+    mark = matrix.select_one(f"#keadaan a[href='{url(found)}']")
     assert mark.get_text(strip=True) == "1 rekomendasi belum dijawab"
 
 

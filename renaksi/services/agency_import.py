@@ -87,8 +87,7 @@ def apply_import(
 
 def _follow_clocks(ctx: Context, change: Change) -> None:
     """The days of an agency whose zone changed end by another clock now."""
-    zones = [(old, new) for old, new in change.agencies if old and new]
-    moved = [new.id for old, new in zones if old.time_zone is not new.time_zone]
+    moved = [new.id for old, new in change.agencies if old and old.time_zone is not new.time_zone]
     for some in closure.chunks(moved):
         report_totals.refresh_revised(ctx, ActionPlan.agency_id.in_(some))
 

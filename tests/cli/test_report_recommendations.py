@@ -60,7 +60,9 @@ def test_the_json_carries_counts_and_shares_also_below_and_by_agency(run, regist
 
 def test_ages_and_medians_are_those_of_the_day(run, register):
     answer = report(run, "--under", "34", "--as-of", "2026-02-10")
-    assert answer["ages"] == {"up_to_15": 0, "up_to_30": 0, "up_to_60": 3, "over_60": 0}, "36 days after the issue"
+    assert answer["ages"] == {"up_to_15": 0, "up_to_30": 0, "up_to_60": 3, "over_60": 0}, (
+        "36 days after the issue"
+    )
     assert report(run, "--as-of", "2026-03-07")["ages"]["over_60"] == 4
     assert report(run, "--as-of", "2026-06-30")["ages"]["over_60"] == 2, "only what is not settled"
     by_code = {one["code"]: one for one in answer["by_agency"]}

@@ -8,18 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, case, func, null, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
 
-from renaksi.core.agency import AgencyKind, TimeZone
-from renaksi.core.calendar import local_day
+from renaksi.core.agency import AgencyKind
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.core.recommendation import COUNTED, RecommendationAction
+from renaksi.core.recommendation import COUNTED
 from renaksi.core.recommendation_ageing import AgeBand, Ages
 from renaksi.core.recommendation_figures import (
     Counted,
@@ -32,12 +30,14 @@ from renaksi.core.recommendation_figures import (
     parts,
     total,
 )
-from renaksi.core.recommendation_pace import TELLING, Mark, Pace, pace
+from renaksi.core.recommendation_pace import Pace
 from renaksi.core.recommendation_whose import Whose
-from renaksi.models import Recommendation, RecommendationTransition
+from renaksi.models import Recommendation
 from renaksi.queries.funnel import ONE_DAY, end_of
 from renaksi.queries.recommendation_custody import recommendation_visible
 from renaksi.queries.recommendation_filter import band_of
+from renaksi.queries.recommendation_history import custodian_by, last_steps
+from renaksi.queries.recommendation_pace import paces_by
 from renaksi.queries.recommendation_places import Places, places
 
 
@@ -80,7 +80,8 @@ def recommendation_figures(
     as_of = min(as_of or today, FOREVER - ONE_DAY)
     where = places(session, under_id, as_of)
     counted = _counted(session, actor, today, as_of, end_of(as_of))
-    paces = _paces(session, actor, today, as_of, end_of(as_of)) if with_pace else {}
+    moment = end_of(as_of)
+    paces = paces_by(session, actor, today, as_of, moment) if with_pace else {}
     owners = _owners(where, counted, paces)
     found = {one.part for one in owners}
     children = [one.child for one in where.agencies.values() if one.id in found]
@@ -138,73 +139,3 @@ def _counted(
         Counted(Whose(addressee, held_by), status, AgeBand(band), many)
         for addressee, held_by, status, band, many in rows
     ]
-
-
-def _paces(
-    session: Session, actor: Actor, today: date, as_of: date, moment: datetime
-) -> dict[Whose, Pace]:
-    """How fast what was issued by the day was answered and decided; withdrawn ones left out."""
-    last, one, step = last_steps(as_of, moment), Recommendation, RecommendationTransition
-    rows: Sequence[Any] = session.execute(
-        select(
-            one.id,
-            one.addressee_id,
-            custodian_by(moment),
-            one.issued_on,
-            step.action,
-            step.stage,
-            step.at,
-        )
-        .join(last, and_(last.c.recommendation_id == one.id, last.c.place == 1))
-        .join(step, step.recommendation_id == one.id)
-        .where(
-            last.c.status.in_(COUNTED),
-            step.action.in_(TELLING),
-            step.at < moment,
-            recommendation_visible(actor, today),
-        )
-        .order_by(one.id, step.at, step.id)
-    ).all()
-    found: dict[Whose, list[Pace]] = defaultdict(list)
-    for _key, group in groupby(rows, key=lambda row: row[0]):
-        some = list(group)
-        marks = [Mark(action, stage, local_day(at, TimeZone.WIB)) for *_, action, stage, at in some]
-        _id, addressee, heir, issued_on, *_rest = some[0]
-        found[Whose(addressee, heir)].append(pace(issued_on, marks))
-    return {
-        whose: Pace(
-            tuple(day for one in some for day in one.answers),
-            tuple(day for one in some for day in one.decisions),
-        )
-        for whose, some in found.items()
-    }
-
-
-def last_steps(as_of: date, moment: datetime) -> Any:
-    """The steps of all that was issued by the day, the last one before `moment` first."""
-    step = RecommendationTransition
-    place = func.row_number().over(
-        partition_by=step.recommendation_id, order_by=(step.at.desc(), step.id.desc())
-    )
-    return (
-        select(step.recommendation_id, step.status, place.label("place"))
-        .join(Recommendation, Recommendation.id == step.recommendation_id)
-        .where(step.at < moment, Recommendation.issued_on <= as_of)
-        .subquery()
-    )
-
-
-def custodian_by(moment: datetime) -> Any:
-    """Whom it was handed to; nobody yet where that happened later."""
-    step = aliased(RecommendationTransition)
-    first = (
-        select(func.min(step.at))
-        .where(
-            step.recommendation_id == Recommendation.id,
-            step.action == RecommendationAction.INHERIT,
-        )
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-    later = and_(Recommendation.custodian_id.is_not(None), first >= moment)
-    return case((later, null()), else_=Recommendation.custodian_id).label("held_by")

@@ -90,19 +90,18 @@ def _words(text: str) -> Iterator[ColumnElement[bool]]:
 
 
 def _recurs(actor: Actor, today: date) -> ColumnElement[bool]:
-    before = aliased(Recommendation)
-    readable = select(Recommendation.id).where(recommendation_visible(actor, today))
-    return exists().where(
-        Recommendation.cause_key != "",
-        before.addressee_id == Recommendation.addressee_id,
-        before.cause_key == Recommendation.cause_key,
-        before.status.in_(COUNTED),
-        before.id.in_(readable.correlate(None)),
-        or_(
-            before.issued_on < Recommendation.issued_on,
-            (before.issued_on == Recommendation.issued_on) & (before.id < Recommendation.id),
-        ),
+    """Not the first of those to the same agency for the same cause that the actor may see."""
+    one = Recommendation
+    place = func.row_number().over(
+        partition_by=(one.addressee_id, one.cause_key), order_by=(one.issued_on, one.id)
     )
+    ranked = (
+        select(one.id, place.label("place"))
+        .where(one.cause_key != "", one.status.in_(COUNTED), recommendation_visible(actor, today))
+        .correlate(None)
+        .subquery()
+    )
+    return one.id.in_(select(ranked.c.id).where(ranked.c.place > 1))
 
 
 def band_of(today: date) -> Any:

@@ -28,7 +28,7 @@ from renaksi.queries.documents import LetterheadInfo, letterhead
 from renaksi.queries.funnel import end_of
 from renaksi.queries.plan_list import HUB_KINDS
 from renaksi.queries.recommendation_custody import recommendation_visible
-from renaksi.queries.recommendation_figures import custodian_by, last_steps
+from renaksi.queries.recommendation_history import custodian_by, last_steps
 from renaksi.queries.recommendation_places import Places, places
 from renaksi.queries.scope import place_of, visible
 

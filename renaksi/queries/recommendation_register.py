@@ -1,6 +1,7 @@
 """The register of recommendations one actor may see: figures under the filters, and its rows."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -179,7 +180,11 @@ class Register:
         )
 
     def _listed(
-        self, one: Facts, terms: Terms, past: Past | None, same: Sequence[SameCause]
+        self,
+        one: Facts,
+        terms: Terms,
+        past: Past | None,
+        same: Mapping[tuple[int, str], Sequence[SameCause]],
     ) -> Listed:
         if past is None or one.issued_on is None:
             return Listed(one, terms, None, None, 0, None)
@@ -187,10 +192,17 @@ class Register:
         own = SameCause(
             one.id, one.number, one.addressee_id, one.cause_key, one.issued_on, one.status
         )
-        return Listed(one, terms, found, past.since, past.answers, earlier(own, same))
+        return Listed(
+            one,
+            terms,
+            found,
+            past.since,
+            past.answers,
+            earlier(own, same.get((one.addressee_id, one.cause_key), ())),
+        )
 
-    def _same_causes(self, facts: Sequence[Facts]) -> list[SameCause]:
-        """Everything issued to these agencies for these causes that the actor may see."""
+    def _same_causes(self, facts: Sequence[Facts]) -> Mapping[tuple[int, str], Sequence[SameCause]]:
+        """By agency and cause, everything issued to it for it that the actor may see."""
         one = Recommendation
         pairs = {(each.addressee_id, each.cause_key) for each in facts if each.cause_key}
         chosen = select(
@@ -201,7 +213,11 @@ class Register:
             one.status.in_(COUNTED),
             recommendation_visible(self.actor, self.today),
         )
-        return [SameCause._make(row) for row in self.session.execute(chosen)]
+        found: dict[tuple[int, str], list[SameCause]] = defaultdict(list)
+        for row in self.session.execute(chosen):
+            same = SameCause._make(row)
+            found[same.addressee_id, same.cause_key].append(same)
+        return found
 
 
 def _actions() -> Any:

@@ -6,13 +6,12 @@ from flask import Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.recommendation import COUNTED, UNSETTLED
-from renaksi.core.recommendation_figures import Measures
+from renaksi.core.recommendation_figures import Measures, tally
 from renaksi.core.recommendation_wanted import Wanted
 from renaksi.exports.recommendation_matrix import matrix_table
 from renaksi.labels import recommendation_register as words
-from renaksi.models import Agency
 from renaksi.queries.funnel_nodes import node
-from renaksi.queries.recommendation_figures import recommendation_figures
+from renaksi.queries.recommendation_pace import pace_of
 from renaksi.queries.recommendation_register import Register
 from renaksi.services.context import Context
 from renaksi.views.context import current_context
@@ -33,8 +32,9 @@ def agency(code: str) -> ResponseReturnValue:
     ctx = current_context()
     found = node(ctx.session, ctx.actor, code, ctx.today, ctx.today)
     register = Register(ctx.session, ctx.actor, ctx.today)
-    rows = register.rows(_wanted(code), limit=MOST)
-    measured = _measured(ctx, found)
+    wanted = _wanted(found.code)
+    rows = register.rows(wanted, limit=MOST)
+    measured = _measured(ctx, register, wanted)
     return render_template(
         "recommendations/agency.html",
         agency=found,
@@ -77,10 +77,8 @@ def _list(code: str, **asked: Any) -> str:
     return url_for("recommendations.index", di=code, lingkup="sendiri", **asked)
 
 
-def _measured(ctx: Context, found: Agency) -> Measures:
-    """Of the agency itself, without those below."""
-    figures = recommendation_figures(
-        ctx.session, under_id=found.id, actor=ctx.actor, today=ctx.today, with_pace=True
-    )
-    own = (one.measures for one in figures.by_agency if one.agency_id == found.id)
-    return next(own, Measures())
+def _measured(ctx: Context, register: Register, wanted: Wanted) -> Measures:
+    """Of the agency itself, without those below; two statements."""
+    found = register.tally(wanted)
+    figures = tally((status, found.count((status,))) for status in COUNTED)
+    return Measures(figures, found.ages(), pace_of(ctx.session, register.ids(wanted)))

@@ -65,10 +65,12 @@ def own_agencies(actor: Actor) -> frozenset[int]:
 
 def cycles_at_work(session: Session, actor: Actor) -> Sequence[Cycle]:
     """Open cycles, the newest first; for those who make them, all. One statement."""
-    chosen = select(Cycle).order_by(Cycle.year.desc()).options(joinedload(Cycle.checkpoints))
-    if Role.NATIONAL_ADMIN not in actor.roles:
-        chosen = chosen.where(Cycle.state == CycleState.OPEN)
+    chosen = _CYCLES if Role.NATIONAL_ADMIN in actor.roles else _OPEN_CYCLES
     return session.scalars(chosen).unique().all()
+
+
+_CYCLES: Final = select(Cycle).order_by(Cycle.year.desc()).options(joinedload(Cycle.checkpoints))
+_OPEN_CYCLES: Final = _CYCLES.where(Cycle.state == CycleState.OPEN)
 
 
 def standings(

@@ -182,6 +182,10 @@ class Refusal(StrEnum):
     RESULT_HERE = "result_here"
     NOT_ACTIVE_IN = "not_active_in"
     UNIT_NOT_ASSESSED = "unit_not_assessed"
+    BAD_ANSWER = "bad_answer"
+    FIGURES_TO_COME = "figures_to_come"
+    MODERATION_OPEN = "moderation_open"
+    SAMPLE_FAULTY = "sample_faulty"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -32,6 +32,7 @@ NOUN: Final[Mapping[str, str]] = {
     "follow_up": "Tindak lanjut",
     "instrument": "Instrumen",
     "assessment": "Penilaian",
+    "objection": "Sanggah",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.assessment import AssessmentState
+from renaksi.core.assessment_answer import AnswerFault, AnswerIssue
 from renaksi.core.assessment_round import RoundFault
 from renaksi.core.dates import Span
 from renaksi.core.errors import Refusal, RuleBroken
@@ -19,7 +20,7 @@ from renaksi.core.recommendation import RecommendationSource, RecommendationStat
 from renaksi.core.report import ReportState
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment import ASSESSMENT_STATE
-from renaksi.labels.assessment_checks import ROUND_FAULT
+from renaksi.labels.assessment_checks import ROUND_FAULT, answer_issue
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import day, file_size, number, span
 from renaksi.labels.items import entry_fault
@@ -388,6 +389,18 @@ REFUSAL: Final = {
     Refusal.UNIT_NOT_ASSESSED: (
         "{agency} adalah unit kerja. Yang dinilai adalah instansi tempatnya bernaung."
     ),
+    Refusal.BAD_ANSWER: "{why}",
+    Refusal.FIGURES_TO_COME: (
+        "Indikator yang dihitung sistem memakai data sampai {day}. Setujui nilai sesudah tanggal itu."
+    ),
+    Refusal.MODERATION_OPEN: (
+        "Penilaian ini terpilih untuk dimoderasi dan belum selesai diperiksa."
+        " Periksa dahulu, lalu tetapkan hasilnya."
+    ),
+    Refusal.SAMPLE_FAULTY: (
+        "Isi benih sampel, lalu salah satu: banyaknya sampel (paling sedikit 1) atau batas galat"
+        " di antara 0 dan 1. Tingkat keyakinan yang tersedia: 90, 95, dan 99 persen."
+    ),
 }
 
 
@@ -428,6 +441,8 @@ def refusal(error: RuleBroken) -> str:
         detail["why"] = file_fault(fault, detail)
     if isinstance(fault := detail.get("why"), Fault):
         detail["why"] = entry_fault(fault)
+    if isinstance(fault := detail.get("why"), AnswerFault):
+        detail["why"] = answer_issue(AnswerIssue(fault, detail=error.detail))
     detail = {key: _word(value) for key, value in detail.items()}
     if error.reason is Refusal.FILE_TOO_LARGE:
         detail = {key: file_size(int(str(value))) for key, value in detail.items()}

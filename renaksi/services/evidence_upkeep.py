@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, exists, select
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.audit import AuditEvent
@@ -22,6 +22,7 @@ from renaksi.core.evidence import Finding, FindingKind
 from renaksi.core.files import MEGABYTE, FileStore
 from renaksi.models import (
     Agency,
+    AssessmentEvidence,
     AuditEntry,
     Base,
     Evidence,
@@ -143,11 +144,10 @@ def _idle(limit: datetime) -> Select[int]:
 
 
 def _is_linked() -> ColumnElement[bool]:
-    """By a row of a report, or by an answer to a recommendation."""
+    """By a row of a report, by an answer to a recommendation, or by one of an assessment."""
     own = EvidenceVersion.evidence_id == Evidence.id
-    return exists().where(own, EvidenceLink.version_id == EvidenceVersion.id) | exists().where(
-        own, FollowUpEvidence.version_id == EvidenceVersion.id
-    )
+    links = (EvidenceLink, FollowUpEvidence, AssessmentEvidence)
+    return or_(*(exists().where(own, link.version_id == EvidenceVersion.id) for link in links))
 
 
 def _unused(limit: datetime, besides: Collection[int] = ()) -> Select[StoredFile]:

@@ -1,0 +1,149 @@
+"""What was said of assessments, indicator by indicator, for one or for many: four statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.assessment import ValueColumn
+from renaksi.core.assessment_answer import Answer, Figure, Given
+from renaksi.core.objection import ObjectionState
+from renaksi.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentContributor,
+    AssessmentEvidence,
+    AssessmentValue,
+    InstrumentIndicator,
+    Objection,
+)
+
+Hands = Mapping[ValueColumn, frozenset[int]]
+
+
+@dataclass(slots=True)
+class Said:
+    """Everything about the answers of one assessment, by the indicators' codes."""
+
+    answers: dict[str, Answer] = field(default_factory=dict)
+    """As they count: a second scorer's values only once that person has finished."""
+    ids: dict[str, int] = field(default_factory=dict)
+    """Rows of `assessment_answer`."""
+    second: dict[str, Given] = field(default_factory=dict)
+    """The second scorer's, finished or not: for that person's own eyes."""
+    settled: set[str] = field(default_factory=set)
+    sent_back: set[str] = field(default_factory=set)
+    hands: dict[str, Hands] = field(default_factory=dict)
+    """Who ever gave a value, by column."""
+
+    def who(self, column: ValueColumn) -> frozenset[int]:
+        """Who ever gave a value in a column of any indicator."""
+        return frozenset(one for hands in self.hands.values() for one in hands.get(column, ()))
+
+    def scorers(self, code: str) -> frozenset[int]:
+        """Who gave this one its score, or decided on it."""
+        return self.hands.get(code, {}).get(ValueColumn.HUB, frozenset())
+
+
+def given_of(row: AssessmentValue) -> Given:
+    """A value as the rules know it."""
+    inputs = {name: Decimal(text) for name, text in row.inputs.items()}
+    return Given(row.value, inputs, row.not_applicable, row.note, row.by_id)
+
+
+def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[int, Said]:
+    """By assessment. Evidence handed in with an objection counts once that was granted."""
+    found = {one.id: Said() for one in assessments}
+    if not found:
+        return found
+    done = {one.id for one in assessments if one.second_done_at is not None}
+    rows = session.execute(
+        select(AssessmentAnswer, InstrumentIndicator.code)
+        .join(InstrumentIndicator, InstrumentIndicator.id == AssessmentAnswer.indicator_id)
+        .where(AssessmentAnswer.assessment_id.in_(found))
+        .order_by(AssessmentAnswer.assessment_id, InstrumentIndicator.ordinal)
+        .execution_options(populate_existing=True)
+    ).all()
+    values = _values(session, found)
+    hands = _hands(session, found)
+    evidence = _evidence(session, found)
+    for row, code in rows:
+        said = found[row.assessment_id]
+        given = values.get(row.id, {})
+        second = given.get((ValueColumn.HUB, True))
+        said.ids[code] = row.id
+        if second is not None:
+            said.second[code] = second
+        if row.settled_at is not None:
+            said.settled.add(code)
+        if row.sent_back_at is not None:
+            said.sent_back.add(code)
+        said.hands[code] = hands.get(row.id, {})
+        said.answers[code] = Answer(
+            own=given.get((ValueColumn.SELF, False)),
+            hub=given.get((ValueColumn.HUB, False)),
+            national=given.get((ValueColumn.NATIONAL, False)),
+            second=second if row.assessment_id in done else None,
+            figure=_figure(row),
+            evidence=evidence.get(row.id, 0),
+        )
+    return found
+
+
+def _figure(row: AssessmentAnswer) -> Figure | None:
+    if row.figure_as_of is None:
+        return None
+    inputs = {name: Decimal(text) for name, text in row.figure_inputs.items()}
+    return Figure(row.figure_value, row.figure_as_of, inputs, row.figure_denominator)
+
+
+def _values(
+    session: Session, ids: Iterable[int]
+) -> dict[int, dict[tuple[ValueColumn, bool], Given]]:
+    rows = session.scalars(
+        select(AssessmentValue)
+        .join(AssessmentAnswer, AssessmentAnswer.id == AssessmentValue.answer_id)
+        .where(AssessmentAnswer.assessment_id.in_(ids))
+        .execution_options(populate_existing=True)
+    )
+    found: dict[int, dict[tuple[ValueColumn, bool], Given]] = defaultdict(dict)
+    for row in rows:
+        found[row.answer_id][row.side, row.is_second] = given_of(row)
+    return found
+
+
+def _hands(session: Session, ids: Iterable[int]) -> dict[int, dict[ValueColumn, frozenset[int]]]:
+    rows = session.execute(
+        select(
+            AssessmentContributor.answer_id,
+            AssessmentContributor.side,
+            AssessmentContributor.user_id,
+        )
+        .join(AssessmentAnswer, AssessmentAnswer.id == AssessmentContributor.answer_id)
+        .where(AssessmentAnswer.assessment_id.in_(ids))
+    )
+    found: dict[int, dict[ValueColumn, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for answer_id, side, user_id in rows:
+        found[answer_id][side].add(user_id)
+    return {
+        answer_id: {side: frozenset(who) for side, who in hands.items()}
+        for answer_id, hands in found.items()
+    }
+
+
+def _evidence(session: Session, ids: Iterable[int]) -> dict[int, int]:
+    link = AssessmentEvidence
+    rows = session.execute(
+        select(link.answer_id, func.count())
+        .join(AssessmentAnswer, AssessmentAnswer.id == link.answer_id)
+        .outerjoin(Objection, Objection.id == link.objection_id)
+        .where(
+            AssessmentAnswer.assessment_id.in_(ids),
+            or_(link.objection_id.is_(None), Objection.state == ObjectionState.GRANTED),
+        )
+        .group_by(link.answer_id)
+    )
+    return dict(rows.all())

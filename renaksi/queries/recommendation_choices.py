@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import String, cast, literal, select, union_all
+from sqlalchemy import CompoundSelect, String, cast, literal, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.policy import Actor
@@ -31,6 +32,21 @@ class Choices:
 
 def register_choices(session: Session, actor: Actor, today: date) -> Choices:
     """One statement; two where there are many addressees."""
+    found: dict[str, list[tuple[str, str]]] = {"issuer": [], "agency": [], "year": []}
+    rows: Sequence[Any] = session.execute(_all(actor, today)).all()
+    for word, code, name in rows:
+        found[word].append((code, name))
+    addressees = sorted(found["agency"])
+    return Choices(
+        sorted(found["issuer"], key=lambda pair: pair[1]),
+        addressees if len(addressees) <= MANY else _hubs(session, actor, today),
+        sorted((int(code) for code, _name in found["year"]), reverse=True),
+    )
+
+
+@lru_cache(maxsize=256)
+def _all(actor: Actor, today: date) -> CompoundSelect[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
     one, issuer = Recommendation, aliased(Agency)
     readable = recommendation_visible(actor, today)
     issuers = (
@@ -48,16 +64,7 @@ def register_choices(session: Session, actor: Actor, today: date) -> Choices:
         .subquery()
     )
     years = select(literal("year"), cast(one.year, String), literal("")).where(readable).distinct()
-    found: dict[str, list[tuple[str, str]]] = {"issuer": [], "agency": [], "year": []}
-    rows: Sequence[Any] = session.execute(union_all(issuers, select(*agencies.c), years)).all()
-    for word, code, name in rows:
-        found[word].append((code, name))
-    addressees = sorted(found["agency"])
-    return Choices(
-        sorted(found["issuer"], key=lambda pair: pair[1]),
-        addressees if len(addressees) <= MANY else _hubs(session, actor, today),
-        sorted((int(code) for code, _name in found["year"]), reverse=True),
-    )
+    return union_all(issuers, select(*agencies.c), years)
 
 
 def _hubs(session: Session, actor: Actor, today: date) -> list[tuple[str, str]]:

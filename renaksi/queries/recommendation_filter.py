@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select
@@ -104,6 +105,7 @@ def _recurs(actor: Actor, today: date) -> ColumnElement[bool]:
     return one.id.in_(select(ranked.c.id).where(ranked.c.place > 1))
 
 
+@lru_cache(maxsize=16)
 def band_of(today: date) -> Any:
     """The band a day of issue falls into; NULL for a draft."""
     issued_on = Recommendation.issued_on
@@ -111,6 +113,7 @@ def band_of(today: date) -> Any:
     return case((issued_on.is_(None), None), *bands)
 
 
+@lru_cache(maxsize=8)
 def sorting(order: Order) -> tuple[Any, ...]:
     """What is not settled comes first; what is settled follows, the newest before the others."""
     one = Recommendation

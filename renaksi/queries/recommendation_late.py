@@ -8,10 +8,11 @@ of the calendar. The others, few as they are, are counted one by one.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
@@ -89,23 +90,37 @@ class Overdue:
 
 def overdue(session: Session, actor: Actor, today: date) -> Overdue:
     """What the actor may see whose turn is overdue; two statements."""
-    days_off = frozenset(session.scalars(select(Holiday.on)))
-    one, step = Recommendation, RecommendationTransition
-    rows = session.execute(
-        select(one.id, *TERMS, step.stage, step.status, step.at)
-        .join(step, step.recommendation_id == one.id)
-        .where(_is_unsure(today), recommendation_visible(actor, today))
-        .order_by(one.id, step.at, step.id)
-    )
+    one = Recommendation
+    days_off = frozenset(session.scalars(_HOLIDAYS))
+    rows: Sequence[Any] = session.execute(_unsure(actor, today)).all()
     late: dict[Late, list[int]] = {one: [] for one in Late}
     for key, some in groupby(rows, key=lambda row: row[0]):
         steps = list(some)
         found = clocks(Terms(*steps[0][1:5]), turns(row[5:] for row in steps), today, days_off)
         if found.late is not None:
             late[found.late].append(key)
-    simple = and_(_with_addressee(), ~_counts_apart(), one.due_on < today)
-    answer = or_(simple, one.id.in_(late[Late.ANSWER]))
+    answer = or_(_past_due(today), one.id.in_(late[Late.ANSWER]))
     return Overdue(answer, one.id.in_(late[Late.REVIEW]), days_off)
+
+
+_HOLIDAYS: Final = select(Holiday.on)
+
+
+@lru_cache(maxsize=256)
+def _unsure(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    one, step = Recommendation, RecommendationTransition
+    return (
+        select(one.id, *TERMS, step.stage, step.status, step.at)
+        .join(step, step.recommendation_id == one.id)
+        .where(_is_unsure(today), recommendation_visible(actor, today))
+        .order_by(one.id, step.at, step.id)
+    )
+
+
+@lru_cache(maxsize=4)
+def _past_due(today: date) -> ColumnElement[bool]:
+    return and_(_with_addressee(), ~_counts_apart(), Recommendation.due_on < today)
 
 
 def _is_unsure(today: date) -> ColumnElement[bool]:

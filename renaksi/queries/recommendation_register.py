@@ -5,33 +5,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from renaksi.core.policy import Actor
-from renaksi.core.recommendation import (
-    COUNTED,
-    AnswerStage,
-    Priority,
-    RecommendationSource,
-    RecommendationStatus,
-)
+from renaksi.core.recommendation import COUNTED
 from renaksi.core.recommendation_ageing import AgeBand, SameCause, earlier
 from renaksi.core.recommendation_tally import Cell, Late, Tally
 from renaksi.core.recommendation_wanted import Wanted
-from renaksi.models import (
-    Agency,
-    FollowUp,
-    Recommendation,
-    RecommendationBatch,
-    RecommendationItem,
-)
-from renaksi.queries.recommendation_custody import (
-    held_recommendations,
-    recommendation_visible,
-)
+from renaksi.models import Recommendation
+from renaksi.queries.recommendation_custody import recommendation_visible
 from renaksi.queries.recommendation_filter import band_of, matching, sorting
 from renaksi.queries.recommendation_late import (
     TERMS,
@@ -43,43 +28,7 @@ from renaksi.queries.recommendation_late import (
     overdue,
     past_of,
 )
-
-_ISSUER: Final = aliased(Agency)
-_HOLDER: Final = aliased(Agency)
-_DELEGATE: Final = aliased(Agency)
-
-
-class Facts(NamedTuple):
-    """One recommendation as the register tells it."""
-
-    id: int
-    number: str
-    source: RecommendationSource
-    issuer_code: str
-    issuer_name: str
-    delegate_name: str
-    """Who decides in the issuer's place; empty where that is the issuer."""
-    addressee_id: int
-    addressee_code: str
-    addressee_name: str
-    holder_name: str
-    """Who acts for it, where that is another agency than the addressee."""
-    year: int
-    text: str
-    cause: str
-    cause_key: str
-    priority: Priority
-    issued_on: date | None
-    due_on: date | None
-    status: RecommendationStatus
-    stage: AnswerStage
-    batch_id: int | None
-    batch_title: str
-    remarks: str
-    actions: int
-    """Actions of plans that answer it."""
-    receipt: str
-    """Of the newest answer that was handed in."""
+from renaksi.queries.recommendation_listed import Facts, held_on, ids_on, joined, rows_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +54,7 @@ class Register:
 
     def __init__(self, session: Session, actor: Actor, today: date) -> None:
         self.session, self.actor, self.today = session, actor, today
-        self.held = held_recommendations(today)
+        self.held = held_on(today)
 
     @cached_property
     def late(self) -> Overdue:
@@ -118,7 +67,9 @@ class Register:
             (self.late.answer, Late.ANSWER.value), (self.late.review, Late.REVIEW.value), else_=""
         )
         told = (Recommendation.status, band_of(self.today).label("band"), late.label("late"))
-        each = self._joined(select(*told)).where(*self._matching(wanted.open_to_all)).subquery()
+        each = (
+            joined(select(*told), self.today).where(*self._matching(wanted.open_to_all)).subquery()
+        )
         counted = select(*each.c, func.count()).group_by(*each.c)
         rows: Sequence[Any] = self.session.execute(counted).all()
         return Tally(
@@ -131,12 +82,13 @@ class Register:
     def rows(self, wanted: Wanted, *, offset: int = 0, limit: int | None = None) -> list[Listed]:
         """A page of it; three statements, however long the page is."""
         page = self.ids(wanted).offset(offset).limit(limit)
-        chosen = self._joined(self._columns()).where(Recommendation.id.in_(page))
+        chosen = rows_on(self.today).where(Recommendation.id.in_(page))
         ordered = chosen.order_by(*sorting(wanted.order))
         found: Sequence[Any] = self.session.execute(ordered).all()
         split = len(found[0]) - len(TERMS) if found else 0
         facts = [Facts(*row[:split]) for row in found]
-        past = past_of(self.session, page) if found else {}
+        ids = page if limit is None else [one.id for one in facts]  # a file may have too many
+        past = past_of(self.session, ids) if found else {}
         same = self._same_causes(facts)
         return [
             self._listed(one, Terms(*row[split:]), past.get(one.id), same)
@@ -149,35 +101,12 @@ class Register:
 
     def ids(self, wanted: Wanted) -> Select[int]:
         """Of what matches, in the order asked for."""
-        chosen = self._joined(select(Recommendation.id)).where(*self._matching(wanted))
+        chosen = ids_on(self.today).where(*self._matching(wanted))
         return chosen.order_by(*sorting(wanted.order))
 
     # ── parts ─────────────────────────────────────────────────────────────────
     def _matching(self, wanted: Wanted) -> Iterable[Any]:
         return matching(wanted, self.actor, self.held, self.late, self.today)
-
-    def _columns(self) -> Select[*tuple[Any, ...]]:
-        one = Recommendation
-        return select(
-            one.id, one.number, one.source, _ISSUER.code, _ISSUER.name,
-            func.coalesce(_DELEGATE.name, ""), Agency.id, Agency.code, Agency.name,
-            func.coalesce(_HOLDER.name, ""), one.year, one.text, one.cause, one.cause_key,
-            one.priority, one.issued_on, one.due_on, one.status, one.stage, one.batch_id,
-            func.coalesce(RecommendationBatch.title, ""), one.remarks, _actions(), _receipt(),
-            *TERMS,
-        )  # fmt: skip
-
-    def _joined(self, chosen: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-        one, held = Recommendation, self.held
-        return (
-            chosen.select_from(one)
-            .join(Agency, Agency.id == one.addressee_id)
-            .join(_ISSUER, _ISSUER.id == one.issuer_id)
-            .outerjoin(_DELEGATE, _DELEGATE.id == one.delegate_id)
-            .outerjoin(RecommendationBatch, RecommendationBatch.id == one.batch_id)
-            .outerjoin(held, held.c.recommendation_id == one.id)
-            .outerjoin(_HOLDER, _HOLDER.id == held.c.holder_id)
-        )
 
     def _listed(
         self,
@@ -218,26 +147,3 @@ class Register:
             same = SameCause._make(row)
             found[same.addressee_id, same.cause_key].append(same)
         return found
-
-
-def _actions() -> Any:
-    link = RecommendationItem
-    return (
-        select(func.count(func.distinct(link.lineage_id)))
-        .where(link.recommendation_id == Recommendation.id)
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-
-
-def _receipt() -> Any:
-    answer = FollowUp
-    newest = (
-        select(answer.receipt_number)
-        .where(answer.recommendation_id == Recommendation.id, answer.receipt_number.is_not(None))
-        .order_by(answer.number.desc())
-        .limit(1)
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-    return func.coalesce(newest, "")

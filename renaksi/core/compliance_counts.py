@@ -6,15 +6,16 @@ figures can therefore be neither old nor anybody else's, and there is nothing to
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain, repeat
 from types import MappingProxyType
 from typing import NamedTuple
 
+from renaksi.core.agency_listing import Listing
 from renaksi.core.compliance import Figures
-from renaksi.core.compliance_parts import NONE, by_part
+from renaksi.core.compliance_parts import NONE, Placed, Reporter, by_agency, by_part
 from renaksi.core.compliance_tree import Branch
 
 Came = tuple[tuple[int, str], ...]
@@ -42,6 +43,19 @@ def marks_of(told: Came) -> Mapping[int, int]:
     return MappingProxyType(found)
 
 
+class Placing(NamedTuple):
+    """What the figures of one checkpoint depend on."""
+
+    branch: Branch
+    day: date
+    """Of the tree."""
+    owing: tuple[int, ...]
+    """Who owes a report in its cycle, in the order of lists."""
+    hidden: frozenset[int]
+    """Whom the looker may not see."""
+    told: Came
+
+
 class Counted(NamedTuple):
     """Figures of one checkpoint."""
 
@@ -51,15 +65,42 @@ class Counted(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def counted(
-    branch: Branch, day: date, owing: tuple[int, ...], hidden: frozenset[int], told: Came
-) -> Counted:
-    """Reports of those who owe one, as they stood on `day`.
-
-    Whoever stood elsewhere or is hidden from the looker does not count.
-    """
-    parts, marks = branch.on(day), marks_of(told)
-    ids = [one for one in owing if one in parts and one not in hidden]
+def counted(one: Placing) -> Counted:
+    """Reports of those who owe one; whoever stood elsewhere or is hidden does not count."""
+    parts, marks = one.branch.on(one.day), marks_of(one.told)
+    ids = [key for key in one.owing if key in parts and key not in one.hidden]
     alike = zip(map(parts.get, ids), map(marks.get, ids, repeat(0)), strict=True)
     by = by_part(Counter(alike))
     return Counted(sum(by.values(), NONE), MappingProxyType(by))
+
+
+def placed(one: Placing, listed: Iterable[int], exempt: Collection[int]) -> list[Placed]:
+    """The same agency by agency, with those who are exempt. `listed`: all, in the order of lists."""
+    parts, marks = one.branch.on(one.day), marks_of(one.told)
+    owing = set(one.owing) if exempt else frozenset[int]()
+    ids = [key for key in listed if key in owing or key in exempt] if exempt else one.owing
+    return [
+        (key, parts[key], None if exempt and key not in owing else marks.get(key, 0))
+        for key in ids
+        if key in parts and key not in one.hidden
+    ]
+
+
+@lru_cache(maxsize=64)
+def lines_of(
+    listing: Listing, placings: tuple[Placing, ...], exempt: tuple[tuple[int, str], ...]
+) -> tuple[Reporter, ...]:
+    """One line per agency at some checkpoints of a cycle, in the order of lists, without names.
+
+    Those of whom nothing is expected come last. `exempt`: who is, and the reason.
+    """
+    reasons = dict(exempt)
+    own = by_agency(
+        chain.from_iterable(placed(one, listing.kinds, reasons.keys()) for one in placings)
+    )
+    ids = own if len(placings) == 1 else [one for one in listing.kinds if one in own]
+    lines = [Reporter(one, listing.kind(one), *own[one], reasons.get(one, "")) for one in ids]
+    return (
+        *(one for one in lines if one.figures.expected),
+        *(one for one in lines if not one.figures.expected),
+    )

@@ -1,8 +1,10 @@
 """The agencies that may owe something, in the order of lists; names are read of those asked for."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple, cast as as_a
 
 from sqlalchemy import (
@@ -23,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind, Tier, TimeZone
+from renaksi.core.agency_listing import Listing
 from renaksi.core.funnel import Child
 from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency, AgencyName
@@ -51,12 +54,25 @@ class Known(NamedTuple):
         return Child(self.id, self.code, name, self.kind.tier is Tier.HUB)
 
 
+@dataclass(frozen=True, eq=False)
+class Names:
+    """Agencies in the order of lists. Readings that say the same are the same object."""
+
+    known: Mapping[int, Known]
+
+    @cached_property
+    def listing(self) -> Listing:
+        return Listing({key: one.kind.value for key, one in self.known.items()})
+
+
 class Register(Mapping[int, Known]):
     """By number, in the order of lists."""
 
-    def __init__(self, read: "_Reader", kinds: Mapping[int, str], known: Iterable[Known]) -> None:
-        self._read, self._kinds = read, kinds
-        self._known = {one.id: one for one in known}
+    def __init__(self, read: "_Reader", listing: Listing, names: Names) -> None:
+        self._read, self.listing, self.names = read, listing, names
+        self._kinds = listing.kinds
+        self._more: dict[int, Known] = {}
+        self._known = ChainMap(self._more, as_a("dict[int, Known]", names.known))
 
     def __getitem__(self, agency_id: int) -> Known:
         if agency_id not in self._known and agency_id in self._kinds:
@@ -76,16 +92,8 @@ class Register(Mapping[int, Known]):
         """These with their names, and others; a statement where some were not read before."""
         if lacking := [one for one in agency_ids if one not in self._known]:
             read = self._read.few(lacking) if len(lacking) < MANY else self._read.every()
-            self._known.update((one.id, one) for one in read)
+            self._more.update(read.known)
         return self._known
-
-    def kind(self, agency_id: int) -> AgencyKind:
-        return _KIND[self._kinds[agency_id]]
-
-    def of_kinds(self, kinds: Collection[AgencyKind]) -> tuple[int, ...]:
-        """Those of some kinds, in the order of lists."""
-        wanted = {one.value for one in kinds}
-        return tuple(key for key, kind in self._kinds.items() if kind in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +104,33 @@ class _Reader:
     on: date
     node_id: int
 
-    def few(self, ids: Collection[int]) -> list[Known]:
-        return self._known(_FEW, ids=list(ids))
+    def few(self, ids: Collection[int]) -> Names:
+        return self._names(_FEW, ids=list(ids))
 
-    def every(self) -> list[Known]:
-        return self._known(_EVERY, node=self.node_id)
+    def every(self) -> Names:
+        return self._names(_EVERY, node=self.node_id)
 
-    def kinds(self) -> dict[int, str]:
+    def listing(self) -> Listing:
         """Without names."""
         rows = self.session.execute(_KINDS, {"node": self.node_id}).all()
-        return dict(rows)
+        return _listing_of(tuple(map(tuple, rows)))
 
-    def _known(self, chosen: Select[*tuple[Any, ...]], **asked: object) -> list[Known]:
+    def _names(self, chosen: Select[*tuple[Any, ...]], **asked: object) -> Names:
         rows = self.session.execute(chosen, {"on": self.on, **asked}).all()
-        return [
-            Known(key, code, name, short_name, _KIND[kind], _ZONE[zone])
-            for key, code, name, short_name, kind, zone in rows
-        ]
+        return _names_of(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=64)
+def _names_of(rows: tuple[tuple[Any, ...], ...]) -> Names:
+    return Names({
+        key: Known(key, code, name, short_name, _KIND[kind], _ZONE[zone])
+        for key, code, name, short_name, kind, zone in rows
+    })  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _listing_of(rows: tuple[tuple[int, str], ...]) -> Listing:
+    return Listing(dict(rows))
 
 
 def register(
@@ -124,9 +142,9 @@ def register(
     """
     read = _Reader(session, on, node_id)
     if len(below) >= MANY and not all_names:
-        return Register(read, read.kinds(), ())
-    known = read.few([node_id, *below]) if len(below) < MANY else read.every()
-    return Register(read, {one.id: one.kind.value for one in known}, known)
+        return Register(read, read.listing(), Names({}))
+    names = read.few([node_id, *sorted(below)]) if len(below) < MANY else read.every()
+    return Register(read, names.listing, names)
 
 
 # The tables instead of the models: of hundreds of rows nothing is made but the row.

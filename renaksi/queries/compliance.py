@@ -4,11 +4,10 @@ One path for today and for the past: what was known is read from dated steps; ea
 stands on the tree of the day, at most of its period's last day.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from itertools import chain
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +18,6 @@ from renaksi.core.compliance_parts import (
     Part,
     Reporter,
     below,
-    by_agency,
     parts,
     summed,
 )
@@ -137,34 +135,14 @@ def summary(
         as_of=asked.as_of,
         tree_on=asked.named_on,
         node=found.node,
-        kind=found.agencies.kind(found.node_id),
+        kind=found.agencies.listing.kind(found.node_id),
         total=total,
         below=below(total, own),
-        lines=reporters(found, cycle.id, points),
+        lines=found.lines(points),
         by_hub=tuple(parts(found.node, hubs, own)),
         by_checkpoint=tuple(by_checkpoint),
         register=found.agencies,
     )
-
-
-def reporters(found: Facts, cycle_id: int, points: Sequence[Point]) -> tuple[Reporter, ...]:
-    """One line per agency, in the order of lists; those who owe nothing at the end; without names."""
-    own = by_agency(chain.from_iterable(map(found.placing, points)))
-    ids = own if len(points) == 1 else [one for one in found.agencies if one in own]
-    kind, named = found.agencies.kind, _named(found, cycle_id)
-    lines = [Reporter(one, kind(one), *own[one], named.get(one, "")) for one in ids]
-    return (
-        *(one for one in lines if one.figures.expected),
-        *(one for one in lines if not one.figures.expected),
-    )
-
-
-def _named(found: Facts, cycle_id: int) -> Mapping[int, str]:
-    """Those who are exempt by name, with the reason."""
-    if cycle_id not in found.duties:
-        return {}
-    duties = found.duties[cycle_id]
-    return {one: duties.exemption(one) for one in duties.named}
 
 
 def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:

@@ -9,10 +9,18 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from renaksi.core.agency import HUB_KINDS, AgencyKind, TimeZone
+from renaksi.core.agency import HUB_KINDS, TimeZone
 from renaksi.core.compliance import Figures
-from renaksi.core.compliance_counts import NOTHING_CAME, Came, Counted, counted, marks_of
-from renaksi.core.compliance_parts import Placed
+from renaksi.core.compliance_counts import (
+    NOTHING_CAME,
+    Came,
+    Counted,
+    Placing,
+    counted,
+    lines_of,
+    placed,
+)
+from renaksi.core.compliance_parts import Placed, Reporter
 from renaksi.core.compliance_tree import Branch
 from renaksi.core.errors import NotFound
 from renaksi.core.funnel import Child
@@ -47,16 +55,19 @@ class Facts:
 
     def placing(self, point: Point) -> list[Placed]:
         """The same of one checkpoint."""
-        parts, marks = (
-            self.branch.on(point.tree_on),
-            marks_of(self.told.get(point.id, NOTHING_CAME)),
-        )
-        hidden = self.hidden.get(point.id, frozenset())
-        return [
-            (agency_id, parts[agency_id], marks.get(agency_id, 0) if owes else None)
-            for agency_id, owes in self._concerned(point.cycle_id)
-            if agency_id in parts and agency_id not in hidden
-        ]
+        exempt = {one for one, _ in self._exempt(point.cycle_id)}
+        return placed(self._placing(point), self.agencies.listing.kinds, exempt)
+
+    def lines(self, points: Sequence[Point]) -> tuple[Reporter, ...]:
+        """One line per agency at checkpoints of one cycle, without names."""
+        exempt = self._exempt(points[0].cycle_id) if points else ()
+        return lines_of(self.agencies.listing, tuple(map(self._placing, points)), exempt)
+
+    def _exempt(self, cycle_id: int) -> tuple[tuple[int, str], ...]:
+        """Who is exempt by name, and why."""
+        duties = self.duties[cycle_id]
+        told = ((one, duties.exemption(one)) for one in sorted(duties.named))
+        return tuple((one, reason) for one, reason in told if reason)
 
     def shares(self, point: Point) -> Mapping[int | None, Figures]:
         """What `compliance_parts.shares` makes of `placing`, without a line for each agency."""
@@ -67,7 +78,10 @@ class Facts:
         return self._counted(point).whole
 
     def _counted(self, point: Point) -> Counted:
-        return counted(
+        return counted(self._placing(point))
+
+    def _placing(self, point: Point) -> Placing:
+        return Placing(
             self.branch,
             point.tree_on,
             self.owing[point.cycle_id],
@@ -78,29 +92,13 @@ class Facts:
     @cached_property
     def owing(self) -> Mapping[int, tuple[int, ...]]:
         """By cycle, who owes reports, in the order of lists."""
-        found: dict[int, tuple[int, ...]] = {}
-        by_kind: dict[frozenset[AgencyKind], tuple[int, ...]] = {}
-        for cycle_id, duties in self.duties.items():
-            if duties.kinds not in by_kind:
-                by_kind[duties.kinds] = self.agencies.of_kinds(duties.kinds)
-            if duties.named:
-                found[cycle_id] = tuple(one for one in self.agencies if self._owes(duties, one))
-            else:  # as in most cycles: nobody needs to be asked one by one
-                found[cycle_id] = by_kind[duties.kinds]
-        return found
+        return {cycle: self._owing(duties) for cycle, duties in self.duties.items()}
 
-    def _owes(self, duties: ReportDuties, agency_id: int) -> bool:
-        return duties.owes(agency_id, self.agencies.kind(agency_id))
-
-    def _concerned(self, cycle_id: int) -> list[tuple[int, bool]]:
-        """Who owes reports and (False) who is exempt from them, in the order of lists."""
-        ids, duties = self.owing[cycle_id], self.duties[cycle_id]
-        if not duties.named:
-            return [(one, True) for one in ids]
-        owing = set(ids)
-        return [
-            (one, one in owing) for one in self.agencies if one in owing or duties.exemption(one)
-        ]
+    def _owing(self, duties: ReportDuties) -> tuple[int, ...]:
+        if not duties.named:  # as in most cycles: nobody needs to be asked one by one
+            return self.agencies.listing.of_kinds(duties.kinds)
+        kind = self.agencies.listing.kind
+        return tuple(one for one in self.agencies if duties.owes(one, kind(one)))
 
     @property
     def node(self) -> Child:
@@ -120,7 +118,7 @@ class Facts:
         found: set[int | None] = set()
         for day in {point.tree_on for point in points}:
             found.update(self.branch.parts_on(day))
-        hubs = [one for one in self.agencies.of_kinds(HUB_KINDS) if one in found]
+        hubs = [one for one in self.agencies.listing.of_kinds(HUB_KINDS) if one in found]
         known = self.agencies.named([self.node_id, *hubs])
         return [known[one].child for one in hubs]
 

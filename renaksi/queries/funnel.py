@@ -11,17 +11,18 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from renaksi.core.agency import HUB_KINDS, AgencyKind, TimeZone
+from renaksi.core.agency import AgencyKind, TimeZone
 from renaksi.core.cycle import tree_day
 from renaksi.core.dates import FOREVER
 from renaksi.core.errors import NotFound
-from renaksi.core.funnel import AgencyRow, Child, Counts, Part, count, parts
+from renaksi.core.funnel import AgencyRow, Child, Counts, Part
 from renaksi.core.policy import Actor
 from renaksi.models import Cycle
-from renaksi.queries.agency_register import Register, register as read_register
-from renaksi.queries.funnel_rows import Looked, agency_rows
+from renaksi.queries.agency_register import register as read_register
+from renaksi.queries.funnel_counts import Told, counted
+from renaksi.queries.funnel_rows import Looked, others, plan_duties, seen
 from renaksi.queries.funnel_standings import standings
-from renaksi.queries.stood_below import Stood, stood_below
+from renaksi.queries.stood_below import stood_below
 
 ONE_DAY: Final = timedelta(days=1)
 _WIB: Final = ZoneInfo(TimeZone.WIB.key)
@@ -89,30 +90,32 @@ def plan_funnel(
     register = read_register(session, on, under_id, stood.branch.everybody, all_names=True)
     if under_id not in register:
         raise NotFound
-    node, plans = register[under_id], standings(session, cycle.id, end_of(as_of))
-    looked = Looked(cycle.id, under_id, as_of, on, actor, today)
-    rows = agency_rows(session, looked, stood, register, plans)
-    below = [row for row in rows if row.agency_id != under_id]
-    total = count(rows)
+    node, looked = register[under_id], Looked(cycle.id, under_id, as_of, on, actor, today)
+    found = counted(
+        Told(
+            under_id=under_id,
+            on=on,
+            branch=stood.branch,
+            names=register.names,
+            plans=standings(session, cycle.id, end_of(as_of)),
+            duties=plan_duties(session, cycle.id, as_of),
+            seen=seen(session, looked, stood),
+            others=others(session, looked, stood),
+        )
+    )
     return Funnel(
         year=cycle.year,
         as_of=as_of,
         tree_on=on,
         node=node.child,
         kind=node.kind,
-        total=total,
-        below=count(below) if len(below) < len(rows) else total,
-        by_agency=tuple(sorted(rows, key=lambda row: not row.owes)),
-        by_hub=tuple(parts(node.child, _hubs(stood, register, on), rows)),
+        total=found.total,
+        below=found.below,
+        by_agency=found.by_agency,
+        by_hub=found.by_hub,
     )
 
 
 def end_of(day: date) -> datetime:
     """The first moment after the day, WIB."""
     return datetime.combine(day + ONE_DAY, time.min, _WIB)
-
-
-def _hubs(stood: Stood, register: Register, on: date) -> list[Child]:
-    """The hubs directly below the node on that day, in the order of lists."""
-    found = stood.branch.parts_on(on)
-    return [register[one].child for one in register.of_kinds(HUB_KINDS) if one in found]

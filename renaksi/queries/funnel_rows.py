@@ -1,6 +1,5 @@
-"""The agencies of a funnel: who may owe a plan at or below a node, where they stand, what they owe."""
+"""What a funnel asks beside tree and plans: who owes, whom one may see, and units with a plan."""
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -24,7 +23,6 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.funnel import AgencyRow
 from renaksi.core.plan_duty import PlanDuties
 from renaksi.core.policy import Actor
 from renaksi.core.report_duty import ABLE
@@ -36,9 +34,9 @@ from renaksi.models import (
     CycleObligation,
     ObligationException,
 )
-from renaksi.queries.agency_register import Known, Register
+from renaksi.queries.agency_register import Known
 from renaksi.queries.agency_tree import ordering
-from renaksi.queries.funnel_standings import PlanStood
+from renaksi.queries.funnel_counts import Other
 from renaksi.queries.scope import visible
 from renaksi.queries.stood_below import Stood
 
@@ -90,45 +88,13 @@ def plan_duties(session: Session, cycle_id: int, as_of: date) -> PlanDuties:
     return PlanDuties(frozenset(kinds), frozenset(named[True]), frozenset(named[False]))
 
 
-# ── agencies ──────────────────────────────────────────────────────────────────
-def agency_rows(
-    session: Session,
-    looked: Looked,
-    stood: Stood,
-    register: Register,
-    plans: Mapping[int, PlanStood],
-) -> list[AgencyRow]:
-    """At or below the node: who owes, is exempted or has a plan, in the order of lists."""
-    duties = plan_duties(session, looked.cycle_id, looked.as_of)
-    parts, seen = stood.branch.on(looked.on), _seen(session, looked, stood)
-    found = []
-    for key, one in register.items():
-        if key not in parts or (seen is not None and key not in seen):
-            continue
-        plan, owes = plans.get(key), duties.owes(key, one.kind)
-        if owes or plan or key in duties.exempt:
-            found.append(_row(one, parts[key], plan, owes=owes))
-    others = [
-        _row(one, part, plans.get(one.id), owes=False)
-        for one, part in _others(session, looked, stood)
-        if one.id in plans or one.id in duties.exempt
-    ]
-    root = [one for one in others if one.kind is AgencyKind.PUSAT]
-    return [*root, *found, *(one for one in others if one.kind is not AgencyKind.PUSAT)]
-
-
-def _row(one: Known, part: int | None, plan: PlanStood | None, *, owes: bool) -> AgencyRow:
-    if plan is None:
-        return AgencyRow(one.id, one.code, one.name, one.kind, part, owes)
-    return AgencyRow(one.id, one.code, one.name, one.kind, part, owes, *plan)
-
-
-def _seen(session: Session, looked: Looked, stood: Stood) -> Collection[int] | None:
+# ── whom one sees ─────────────────────────────────────────────────────────────
+def seen(session: Session, looked: Looked, stood: Stood) -> frozenset[int] | None:
     """Whom of those that may owe the actor may read; None, without a statement, is all."""
     if stood.is_all_seen_by(looked.actor, looked.on):
         return None
     readable = visible(looked.actor, Agency.id, looked.today, looked.on)
-    return set(session.scalars(select(Agency.id).where(Agency.kind.in_(ABLE), readable)))
+    return frozenset(session.scalars(select(Agency.id).where(Agency.kind.in_(ABLE), readable)))
 
 
 # ── units and the root, where they have a plan or were named ──────────────────
@@ -170,14 +136,14 @@ _OTHERS: Final[Select[*tuple[Any, ...]]] = (
 )
 
 
-def _others(session: Session, looked: Looked, stood: Stood) -> list[tuple[Known, int | None]]:
+def others(session: Session, looked: Looked, stood: Stood) -> tuple[Other, ...]:
     """Those that can owe nothing, with their part; one statement, two where there are any."""
     asked = {"cycle": looked.cycle_id, "as_of": looked.as_of}
     ids = session.scalars(_UNABLE, asked).all()
     if not ids:
-        return []
+        return ()
     chosen = _OTHERS
     if not stood.is_all_seen_by(looked.actor, looked.on):
         chosen = chosen.where(visible(looked.actor, Agency.id, looked.today, looked.on))
     rows = session.execute(chosen, {"ids": ids, "on": looked.on, "under": looked.under_id})
-    return [(Known(*row[:6]), row[6]) for row in rows]
+    return tuple((Known(*row[:6]), row[6]) for row in rows)

@@ -1,7 +1,10 @@
 """Where the plans of a cycle stood at a moment, from the dated steps of their revisions."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, NamedTuple
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Integer, String, bindparam, cast, func, select
 from sqlalchemy.orm import Session
@@ -52,19 +55,32 @@ class PlanStood(NamedTuple):
     standing: PlanStanding
 
 
-def standings(session: Session, cycle_id: int, moment: datetime) -> dict[int, PlanStood]:
-    """By agency, from the last step of each revision of its plan before `moment`.
+@dataclass(frozen=True, eq=False)
+class Plans:
+    """By agency. Readings that say the same are the same object."""
+
+    by_agency: Mapping[int, PlanStood]
+
+
+def standings(session: Session, cycle_id: int, moment: datetime) -> Plans:
+    """From the last step of each revision of a plan before `moment`.
 
     One statement. The database hands over the plans together that stand alike: a handful of rows.
     """
+    rows = session.execute(_STOOD, {"cycle": cycle_id, "moment": moment}).all()
+    return _plans_of(tuple(map(tuple, rows)))
+
+
+@lru_cache(maxsize=32)
+def _plans_of(rows: tuple[tuple[Any, ...], ...]) -> Plans:
     plan_of: dict[int, int] = {}
     alike: list[tuple[RevisionState, list[int]]] = []
-    for number, state, pairs in session.execute(_STOOD, {"cycle": cycle_id, "moment": moment}):
+    for number, state, pairs in rows:
         own = dict(map(_pair, pairs.split(",")))
         plan_of |= own
         alike.append((RevisionState(number, state), list(own)))
     found = standings_of(alike)
-    return {agency: PlanStood(plan_of[agency], one) for agency, one in found.items()}
+    return Plans({agency: PlanStood(plan_of[agency], one) for agency, one in found.items()})
 
 
 def _pair(text: str) -> tuple[int, int]:

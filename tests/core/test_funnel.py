@@ -2,6 +2,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.funnel import (
@@ -17,7 +18,9 @@ from renaksi.core.funnel import (
     standing,
 )
 from renaksi.core.funnel_figure import band
+from renaksi.core.funnel_standings import standings
 from renaksi.core.plan import FunnelStage, PlanState
+from renaksi.core.plan_duty import PlanDuties
 
 NODE = Child(1, "ROOT", "Pusat", is_hub=False)
 
@@ -145,3 +148,36 @@ def test_figures_are_the_stages_after_the_whole():
         (6, Decimal("75.00")),
         (4, Decimal("50.00")),
     ]
+
+
+# ── many at once ──────────────────────────────────────────────────────────────
+@settings(deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.integers(1, 6), st.integers(1, 3)), st.sampled_from(PlanState), max_size=15
+    )
+)
+def test_revisions_gathered_by_how_they_stand_say_what_each_plan_says(states):
+    alike, own = {}, {}
+    for (plan, number), state in states.items():
+        one = RevisionState(number, state)
+        alike.setdefault(one, []).append(plan)
+        own.setdefault(plan, []).append(one)
+    each = {plan: standing(revisions) for plan, revisions in own.items()}
+    assert standings(alike.items()) == {plan: one for plan, one in each.items() if one}
+
+
+@pytest.mark.parametrize(
+    ("agency_id", "kind", "owes"),
+    [
+        (1, AgencyKind.KOTA, True),
+        (2, AgencyKind.KOTA, False),  # exempt
+        (3, AgencyKind.LEMBAGA, True),  # named
+        (4, AgencyKind.LEMBAGA, False),
+        (3, AgencyKind.OPD, False),  # a unit, whatever was decided of it
+        (3, AgencyKind.PUSAT, False),
+    ],
+)
+def test_a_decision_about_one_agency_goes_before_that_about_its_kind(agency_id, kind, owes):
+    duties = PlanDuties(frozenset({AgencyKind.KOTA}), frozenset({3}), frozenset({2}))
+    assert duties.owes(agency_id, kind) is owes

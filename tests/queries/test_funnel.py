@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from renaksi.core.agency import DEFAULT_OBLIGED, AgencyKind
+from renaksi.core.agency import DEFAULT_OBLIGED, UNIT_KINDS, AgencyKind
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import STAGES
 from renaksi.core.plan import STAGE_OF, PlanState
@@ -14,6 +14,7 @@ from renaksi.core.policy import SYSTEM, Actor
 from renaksi.models import ActionPlan, Agency, PlanRevision, PlanTransition, SupervisionLink
 from renaksi.queries.funnel import plan_funnel
 from renaksi.queries.people import actor_of
+from renaksi.queries.scope import visible
 from renaksi.services import agencies, obligations
 from tests.factories.cycles import BEGIN, agency, history, opened, prepared, system
 
@@ -285,6 +286,51 @@ def test_whatever_happens_the_funnel_agrees_with_the_slow_truth(session, seed):
             assert figures == sorted(figures, reverse=True)
             everyone = [row.agency_id for row in found.by_agency]
             assert len(everyone) == len(set(everyone))
+
+
+def test_what_was_looked_at_before_shows_what_happened_since_and_nothing_that_was_undone(session):
+    cycle = opened(session)
+    sleman = agency(session, "34.04")
+    history(session, cycle, sleman, (at(2, 1), PlanState.DRAFT, 1))
+    before = [funnel(session, cycle, code) for code in ("34", "KEMENPANRB")]
+    undone = session.begin_nested()
+    history(session, cycle, agency(session, "34.02"), (at(2, 2), PlanState.SUBMITTED, 1))
+    assert [funnel(session, cycle, code).drafted for code in ("34", "KEMENPANRB")] == [2, 2]
+    undone.rollback()
+    assert [funnel(session, cycle, code) for code in ("34", "KEMENPANRB")] == before
+    agencies.rename_agency(
+        system(session), sleman.id, name="Sleman Baru", short_name="", on=date(2025, 1, 2)
+    )
+    obligations.set_exception(
+        system(session), cycle.id, sleman.id, owes_plan=False, reason="Gempa bumi"
+    )
+    found = funnel(session, cycle, "34", date(2026, 12, 31), today=date(2026, 12, 31))
+    assert (found.owes, found.drafted) == (5, 0)
+    assert (found.by_agency[-1].name, found.by_agency[-1].owes) == ("Sleman Baru", False)
+
+
+def test_a_unit_with_a_plan_is_listed_and_counts_nowhere_for_whoever_may_see_it(
+    session, rina, oki, dewi
+):
+    cycle = opened(session)
+    unit = session.scalars(select(Agency).where(Agency.kind.in_(UNIT_KINDS))).first()
+    history(session, cycle, unit, (at(2, 1), PlanState.ENACTED, 1))
+    root = agency(session, "KEMENPANRB")
+    history(session, cycle, root, (at(2, 1), PlanState.DRAFT, 1))
+    for actor in (SYSTEM, actor_of(session, oki, TODAY)):
+        found = funnel(session, cycle, "KEMENPANRB", actor=actor)
+        assert (found.owes, found.enacted) == (621, 0)
+        assert [row.agency_id for row in found.by_agency[-2:]] == [root.id, unit.id]
+    for user in (rina, dewi):
+        seen = funnel(session, cycle, "KEMENPANRB", actor=actor_of(session, user, TODAY))
+        shown = unit.id in {row.agency_id for row in seen.by_agency}
+        readable = session.scalars(
+            select(Agency.id).where(
+                Agency.id == unit.id,
+                visible(actor_of(session, user, TODAY), Agency.id, TODAY, date(2025, 12, 31)),
+            )
+        ).all()
+        assert shown is bool(readable)
 
 
 def test_the_number_of_statements_does_not_grow(session, count_queries):

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from renaksi.core.compliance_parts import by_agency, figures
+from renaksi.core.compliance_parts import by_agency, figures, shares
 from renaksi.core.errors import RuleBroken
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import SYSTEM
@@ -148,7 +148,14 @@ class Walk:
             named_on=point.tree_on,
             from_totals=from_totals,
         )
-        return facts(self.session, [point], asked).placed[point.id]
+        found = facts(self.session, [point], asked)
+        placed = found.placed[point.id]
+        # What dashboards count with, kept from one step to the next, against agency by agency.
+        assert found.figures(point) == figures(placed)
+        assert found.shares(point) == shares(placed)
+        own = {line.agency_id: (line.part, line.figures) for line in found.lines([point])}
+        assert own == by_agency(placed)
+        return placed
 
     def replayed(self) -> dict[int, set[str]]:
         """By agency, what the slow machine says of its steps."""

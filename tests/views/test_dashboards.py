@@ -12,7 +12,7 @@ from sqlalchemy import select
 from renaksi.core.agency import AgencyKind
 from renaksi.core.plan import PlanState
 from renaksi.models import Agency
-from renaksi.services import obligations
+from renaksi.services import agencies, obligations
 from tests.factories.cycles import BEGIN, agency, history, opened, prepared, system
 
 PAGE = "/dasbor/renaksi"
@@ -316,3 +316,16 @@ def test_the_page_costs_the_same_with_ten_times_the_plans(
         if owner.code not in taken:
             history(session, cycle, owner, (datetime(2025, 2, 1, tzinfo=UTC), PlanState.DRAFT, 1))
     assert read() == few
+
+
+def test_a_name_with_signs_of_html_is_shown_as_it_is_on_both_dashboards(session, client, oki):
+    cycle = opened(session)
+    name = 'Provinsi <b>Uji</b> & "Coba"'
+    yogya = agency(session, "34")
+    agencies.rename_agency(system(session), yogya.id, name=name, short_name="", on=BEGIN.date())
+    history(session, cycle, yogya, (BEGIN + timedelta(days=40), PlanState.DRAFT, 1))
+    client.sign_in(oki)
+    for page in (f"{PAGE}?siklus=2025", "/dasbor/kepatuhan?siklus=2025&periode=B12"):
+        soup = BeautifulSoup(client.get(page).text, "html.parser")
+        assert len([th for th in soup.find_all("th") if name in th.get_text()]) >= 2, page
+        assert not soup.main.find_all("b", string="Uji")

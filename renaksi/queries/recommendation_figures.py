@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
@@ -126,6 +127,17 @@ def _counted(
     session: Session, actor: Actor, today: date, as_of: date, moment: datetime
 ) -> list[Counted]:
     """What stood alike, counted by the database: as many rows as agencies, statuses and ages."""
+    alike = _alike(actor, today, as_of, moment)
+    rows: Sequence[Any] = session.execute(alike).all()
+    return [
+        Counted(Whose(addressee, held_by), status, AgeBand(band), many)
+        for addressee, held_by, status, band, many in rows
+    ]
+
+
+@lru_cache(maxsize=128)
+def _alike(actor: Actor, today: date, as_of: date, moment: datetime) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
     last, one = last_steps(as_of, moment), Recommendation
     each = (
         select(one.addressee_id, custodian_by(moment), last.c.status, band_of(as_of).label("band"))
@@ -134,8 +146,4 @@ def _counted(
         .subquery()
     )
     alike = (each.c.addressee_id, each.c.held_by, each.c.status, each.c.band)
-    rows: Sequence[Any] = session.execute(select(*alike, func.count()).group_by(*alike)).all()
-    return [
-        Counted(Whose(addressee, held_by), status, AgeBand(band), many)
-        for addressee, held_by, status, band, many in rows
-    ]
+    return select(*alike, func.count()).group_by(*alike)

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import TimeZone
@@ -24,8 +25,18 @@ def paces_by(
     session: Session, actor: Actor, today: date, as_of: date, moment: datetime
 ) -> dict[Whose, Pace]:
     """Of all that was issued by the day and counts on it; one statement."""
+    rows: Sequence[Any] = session.execute(_telling(actor, today, as_of, moment)).all()
+    found: dict[Whose, list[Pace]] = defaultdict(list)
+    for (addressee, heir), one_pace in _each(rows):
+        found[Whose(addressee, heir)].append(one_pace)
+    return {whose: _together(some) for whose, some in found.items()}
+
+
+@lru_cache(maxsize=128)
+def _telling(actor: Actor, today: date, as_of: date, moment: datetime) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
     last, one, step = last_steps(as_of, moment), Recommendation, RecommendationTransition
-    rows: Sequence[Any] = session.execute(
+    return (
         select(
             one.id,
             one.issued_on,
@@ -44,11 +55,7 @@ def paces_by(
             recommendation_visible(actor, today),
         )
         .order_by(one.id, step.at, step.id)
-    ).all()
-    found: dict[Whose, list[Pace]] = defaultdict(list)
-    for (addressee, heir), one_pace in _each(rows):
-        found[Whose(addressee, heir)].append(one_pace)
-    return {whose: _together(some) for whose, some in found.items()}
+    )
 
 
 def pace_of(session: Session, ids: Any) -> Pace:

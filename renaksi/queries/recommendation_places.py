@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -75,6 +76,12 @@ def _agencies(session: Session, under_id: int, on: date) -> dict[int, Known]:
     """In the order of lists: the node, who ever stood directly below it, and whoever has or may
     have inherited recommendations.
     """
+    rows = session.execute(_known(under_id, on))
+    return {row[0]: Known._make(row) for row in rows}
+
+
+@lru_cache(maxsize=128)
+def _known(under_id: int, on: date) -> Select[*tuple[Any, ...]]:
     named, held, heir = AgencyName, Recommendation, AgencySuccession
     then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
     wanted = (
@@ -86,7 +93,7 @@ def _agencies(session: Session, under_id: int, on: date) -> dict[int, Known]:
             AgencyClosure.ancestor_id == under_id, AgencyClosure.depth <= 1
         ),
     )
-    rows = session.execute(
+    return (
         select(
             Agency.id,
             Agency.code,
@@ -100,7 +107,6 @@ def _agencies(session: Session, under_id: int, on: date) -> dict[int, Known]:
         .where(or_(Agency.id == under_id, *(Agency.id.in_(some) for some in wanted)))
         .order_by(*ordering())
     )
-    return {row[0]: Known._make(row) for row in rows}
 
 
 def _branch(session: Session, under_id: int) -> Branch:
@@ -109,6 +115,7 @@ def _branch(session: Session, under_id: int) -> Branch:
     return branch([(one, up, depth, start, end) for one, up, depth, start, end in rows], under_id)
 
 
+@lru_cache(maxsize=128)
 def _lines(under_id: int) -> Select[*tuple[Any, ...]]:
     row, inside = AgencyClosure, aliased(AgencyClosure)
     having = or_(

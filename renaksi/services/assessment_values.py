@@ -142,7 +142,9 @@ def settle(
         if seat(found.case, ctx.actor) is Seat.SECOND:
             raise NotAllowed(Refusal.FOUR_EYES)
         values.indicator_of(found, code)
-        gaps = progress(found.sheet, found.said.answers, C.HUB).missing
+        gaps = progress(
+            found.sheet, found.said.answers, C.HUB, frozenset(found.said.settled)
+        ).missing
         if code not in {one.code for one in gaps if one.kind is MissingKind.UNSETTLED}:
             raise WrongState(Refusal.OUTCOME_ALREADY)
         before = found.said.answers[code].hub

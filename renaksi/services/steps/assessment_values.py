@@ -42,12 +42,12 @@ def put(
     *,
     version: int | None,
     second: bool = False,
-    event: AuditEvent,
+    event: AuditEvent | None,
 ) -> AssessmentValue | None:
     """Write a value; None where the national column falls back to the hub's.
 
     `version`: of the value as the actor read it, 0 where there was none, None where the caller
-    holds a lock of its own kind. Saving what already stands there is no change. Raises Invalid
+    holds a lock of its own kind; `event` None: the caller tells the trail. Saving what already stands there is no change. Raises Invalid
     (BAD_ANSWER with the field) and Conflict.
     """
     given = replace(given, note=clean(given.note), by_id=ctx.actor.user_id)
@@ -71,14 +71,15 @@ def put(
     if column is C.HUB and not second:
         _seen_again(ctx, found, code)
     wrote(ctx, found)
-    audit.record(
-        ctx,
-        event,
-        found.assessment,
-        agency_id=trail(found.case, column),
-        before=told(before) if before else None,
-        after={"indicator": code, **told(given)},
-    )
+    if event is not None:
+        audit.record(
+            ctx,
+            event,
+            found.assessment,
+            agency_id=trail(found.case, column),
+            before=told(before) if before else None,
+            after={"indicator": code, **told(given)},
+        )
     return row
 
 

@@ -69,7 +69,7 @@ def held_on(today: date) -> Subquery:
 
 @lru_cache(maxsize=4)
 def ids_on(today: date) -> Select[int]:
-    return joined(select(Recommendation.id), today)
+    return narrow(select(Recommendation.id), today)
 
 
 @lru_cache(maxsize=4)
@@ -84,19 +84,27 @@ def rows_on(today: date) -> Select[*tuple[Any, ...]]:
         func.coalesce(RecommendationBatch.title, ""), one.remarks, _actions(), _receipt(),
         *TERMS,
     )  # fmt: skip
-    return joined(chosen, today)
+    return _joined(chosen, today)
 
 
-def joined(chosen: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
+def narrow(chosen: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
+    """With what filters and orders ask about: the addressee (`Agency`), and who acts for it."""
     one, held = Recommendation, held_on(today)
     return (
         chosen.select_from(one)
         .join(Agency, Agency.id == one.addressee_id)
+        .outerjoin(held, held.c.recommendation_id == one.id)
+    )
+
+
+def _joined(chosen: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
+    one = Recommendation
+    return (
+        narrow(chosen, today)
         .join(_ISSUER, _ISSUER.id == one.issuer_id)
         .outerjoin(_DELEGATE, _DELEGATE.id == one.delegate_id)
         .outerjoin(RecommendationBatch, RecommendationBatch.id == one.batch_id)
-        .outerjoin(held, held.c.recommendation_id == one.id)
-        .outerjoin(_HOLDER, _HOLDER.id == held.c.holder_id)
+        .outerjoin(_HOLDER, _HOLDER.id == held_on(today).c.holder_id)
     )
 
 

@@ -28,7 +28,7 @@ from renaksi.queries.recommendation_late import (
     overdue,
     past_of,
 )
-from renaksi.queries.recommendation_listed import Facts, held_on, ids_on, joined, rows_on
+from renaksi.queries.recommendation_listed import Facts, held_on, ids_on, narrow, rows_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Register:
         )
         told = (Recommendation.status, band_of(self.today).label("band"), late.label("late"))
         each = (
-            joined(select(*told), self.today).where(*self._matching(wanted.open_to_all)).subquery()
+            narrow(select(*told), self.today).where(*self._matching(wanted.open_to_all)).subquery()
         )
         counted = select(*each.c, func.count()).group_by(*each.c)
         rows: Sequence[Any] = self.session.execute(counted).all()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, RuleBroken, WrongState
@@ -23,7 +23,13 @@ from renaksi.core.recommendation_entry import (
     changes,
 )
 from renaksi.core.recommendation_rights import may_delegate, why_not_issue
-from renaksi.models import Agency, Holiday, Recommendation, RecommendationBatch
+from renaksi.models import (
+    Agency,
+    Holiday,
+    Recommendation,
+    RecommendationBatch,
+    ResultRecommendation,
+)
 from renaksi.queries.recommendation_cases import recommendation_cases
 from renaksi.queries.scope import places_of
 from renaksi.services import audit
@@ -175,6 +181,8 @@ def discard(ctx: Context, drafts: Iterable[Taken]) -> None:
             agency_id=one.issuer_id,
             before=before,
         )
+        led = ResultRecommendation.recommendation_id == one.id
+        ctx.session.execute(delete(ResultRecommendation).where(led))
         ctx.session.delete(one)
     ctx.session.flush()
 

@@ -4,9 +4,6 @@ from collections.abc import Mapping
 
 from sqlalchemy import select
 
-from renaksi.core.assessment import AssessmentOutcome, ValueColumn as C
-from renaksi.core.assessment_score import score
-from renaksi.core.assessment_weak import WeakSpot, weak_spots
 from renaksi.core.audit import AuditEvent
 from renaksi.core.errors import Conflict, Invalid, Refusal, WrongState
 from renaksi.core.recommendation import RecommendationSource
@@ -18,16 +15,10 @@ from renaksi.models import (
     ResultRecommendation,
 )
 from renaksi.queries.assessment_cases import OpenedAssessment
+from renaksi.queries.assessment_weak import weak_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import assessment_steps as steps, recommendation_issuing as issuing
-
-
-def weak_of(found: OpenedAssessment) -> tuple[WeakSpot, ...]:
-    """What a final result asks to be mended, the costliest first."""
-    if found.assessment.outcome is not AssessmentOutcome.SCORED:
-        return ()
-    return weak_spots(score(found.sheet, found.said.answers, C.NATIONAL))
 
 
 def draft_weak(

@@ -31,6 +31,7 @@ from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency, AgencyName
 from renaksi.queries.agency_tree import known_as, ordering_by
 from renaksi.queries.looked_up import among
+from renaksi.queries.prepared import rows_of
 
 MANY: Final = 200
 """From so many on, names are read of all or of few, and not by their numbers."""
@@ -112,11 +113,11 @@ class _Reader:
 
     def listing(self) -> Listing:
         """Without names."""
-        rows = self.session.execute(_KINDS, {"node": self.node_id}).all()
+        rows = rows_of(self.session, _KINDS, {"node": self.node_id})
         return _listing_of(tuple(map(tuple, rows)))
 
     def _names(self, chosen: Select[*tuple[Any, ...]], **asked: object) -> Names:
-        rows = self.session.execute(chosen, {"on": self.on, **asked}).all()
+        rows = rows_of(self.session, chosen, {"on": self.on, **asked})
         return _names_of(tuple(map(tuple, rows)))
 
 

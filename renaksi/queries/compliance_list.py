@@ -17,6 +17,7 @@ from renaksi.models import (
     ProgressReport,
     ReportTransition,
 )
+from renaksi.queries.prepared import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ def told(
     """Of the agencies of one page of a list, as known before `moment`; one statement."""
     if not agency_ids:
         return {}
-    rows = session.execute(
+    rows = rows_of(
+        session,
         _TOLD,
         {
             "agencies": list(agency_ids),
@@ -118,7 +120,7 @@ def granted(
     session: Session, agency_ids: Collection[int], checkpoint_ids: Collection[int], moment: datetime
 ) -> list[Granted]:
     """Extensions of these agencies at these checkpoints, as known before `moment`; one statement."""
-    rows = session.execute(_GRANTED, {"checkpoints": list(checkpoint_ids), "moment": moment})
+    rows = rows_of(session, _GRANTED, {"checkpoints": list(checkpoint_ids), "moment": moment})
     return [
         Granted(agency_id, code, until, at, reason)
         for agency_id, code, until, at, reason in rows

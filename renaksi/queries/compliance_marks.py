@@ -26,6 +26,7 @@ from renaksi.core.compliance import (
 from renaksi.core.compliance_counts import Came, came
 from renaksi.core.report import ReportAction
 from renaksi.models import ActionPlan, ProgressReport, ReportTotal, ReportTransition
+from renaksi.queries.prepared import rows_of
 
 TELLING: Final = tuple(
     one for one in ReportAction if one not in {ReportAction.CREATE, ReportAction.START}
@@ -87,7 +88,7 @@ def stored(
     The database hands over the agencies of equal reports together: a few dozen rows for the nation.
     """
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for checkpoint_id, mark, until, ids in session.execute(_STORED, {"ids": list(checkpoint_ids)}):
+    for checkpoint_id, mark, until, ids in rows_of(session, _STORED, {"ids": list(checkpoint_ids)}):
         known = ids if until is None else _running(ids, until, now, zone_of)
         if known:
             found[checkpoint_id].append((mark, known))

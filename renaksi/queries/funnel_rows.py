@@ -37,6 +37,7 @@ from renaksi.models import (
 from renaksi.queries.agency_register import Known
 from renaksi.queries.agency_tree import ordering
 from renaksi.queries.funnel_counts import Other
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.scope import visible
 from renaksi.queries.stood_below import Stood
 
@@ -80,7 +81,7 @@ def plan_duties(session: Session, cycle_id: int, as_of: date) -> PlanDuties:
     """As decided by the end of the day; one statement."""
     kinds: set[AgencyKind] = set()
     named: dict[bool, set[int]] = {True: set(), False: set()}
-    for kind, agency, owes in session.execute(_DECIDED, {"cycle": cycle_id, "as_of": as_of}):
+    for kind, agency, owes in rows_of(session, _DECIDED, {"cycle": cycle_id, "as_of": as_of}):
         if kind:
             kinds.add(AgencyKind(kind))
         else:
@@ -139,7 +140,7 @@ _OTHERS: Final[Select[*tuple[Any, ...]]] = (
 def others(session: Session, looked: Looked, stood: Stood) -> tuple[Other, ...]:
     """Those that can owe nothing, with their part; one statement, two where there are any."""
     asked = {"cycle": looked.cycle_id, "as_of": looked.as_of}
-    ids = session.scalars(_UNABLE, asked).all()
+    ids = [row[0] for row in rows_of(session, _UNABLE, asked)]
     if not ids:
         return ()
     chosen = _OTHERS

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.funnel import PlanStanding, RevisionState
 from renaksi.core.funnel_standings import standings as standings_of
 from renaksi.models import ActionPlan, PlanRevision, PlanTransition
+from renaksi.queries.prepared import rows_of
 
 # Looked up revision by revision, along the index: fewer rows are touched than in a window over all.
 _last: Final = (
@@ -67,7 +68,7 @@ def standings(session: Session, cycle_id: int, moment: datetime) -> Plans:
 
     One statement. The database hands over the plans together that stand alike: a handful of rows.
     """
-    rows = session.execute(_STOOD, {"cycle": cycle_id, "moment": moment}).all()
+    rows = rows_of(session, _STOOD, {"cycle": cycle_id, "moment": moment})
     return _plans_of(tuple(map(tuple, rows)))
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.agency import AgencyKind
 from renaksi.core.report_duty import NamedDuty, ReportDuties
 from renaksi.models import CycleObligation, ObligationException
+from renaksi.queries.prepared import rows_of
 
 _ON: Final = bindparam("on", type_=Date)
 _CYCLES: Final[BindParameter[int]] = bindparam("cycles", expanding=True)
@@ -54,7 +55,7 @@ def duties_on(session: Session, cycle_ids: Collection[int], on: date) -> dict[in
     kinds: dict[int, set[AgencyKind]] = {cycle: set() for cycle in cycle_ids}
     named: dict[int, dict[int, NamedDuty]] = {cycle: {} for cycle in cycle_ids}
     asked = {"cycles": list(cycle_ids), "on": on}
-    for cycle, kind, agency, owes, why in session.execute(_DECIDED, asked):
+    for cycle, kind, agency, owes, why in rows_of(session, _DECIDED, asked):
         if kind:
             kinds[cycle].add(AgencyKind(kind))
         else:

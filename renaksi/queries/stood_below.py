@@ -28,6 +28,7 @@ from renaksi.core.policy import REVIEWER_ROLES, WATCHER_ROLES, Actor, Role
 from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency, AgencyClosure
 from renaksi.queries.looked_up import among
+from renaksi.queries.prepared import rows_of
 
 Above = tuple[int, date, date]
 """Who stood above the node (or is it), from, to (exclusive)."""
@@ -92,7 +93,7 @@ _STOOD: Final = union_all(_STAYS, _ABOVE)
 
 def stood_below(session: Session, under_id: int) -> Stood:
     """One statement. The database hands over those together who stood alike: a hundred rows or two."""
-    rows = session.execute(_STOOD, {"under": under_id}).all()
+    rows = rows_of(session, _STOOD, {"under": under_id})
     return _stood(under_id, tuple(map(tuple, rows)))
 
 

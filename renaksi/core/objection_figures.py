@@ -118,7 +118,8 @@ def _one(one: ObjectionTold, today: date, holidays: Collection[date]) -> Objecti
 def change(before: IndicatorValue, after: IndicatorValue) -> Change:
     """What a decision would do to a score, by what it is worth and not by how it is written.
 
-    Evidence that was added with the objection is already in both.
+    Evidence that was added with the objection is only in the second: accepting it may be all there is
+    to grant.
     """
     apart = before.counts in APART, after.counts in APART
     if any(apart):

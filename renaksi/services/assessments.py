@@ -5,6 +5,7 @@ centre does, FINALISE and REOPEN among it, is in `services.moderation`.
 """
 
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -20,7 +21,7 @@ from renaksi.core.assessment import (
 from renaksi.core.assessment_rights import permitted
 from renaksi.core.assessment_round import objection_until
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
 from renaksi.models import (
     Agency,
     Assessment,
@@ -121,10 +122,14 @@ def let_time_pass(ctx: Context, round_id: int) -> list[int]:
         key: next(iter(each for each in permitted(one.case, ctx.actor)), None)
         for key, one in found.items()
     }
+    moved = []
     for key, action in chosen.items():
-        if action is not None:
+        if action is None:
+            continue
+        with suppress(WrongState, Conflict):  # somebody was faster
             take_step(ctx, key, action, version=None)
-    return [key for key, action in chosen.items() if action is not None]
+            moved.append(key)
+    return moved
 
 
 # ── steps ─────────────────────────────────────────────────────────────────────

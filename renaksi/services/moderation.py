@@ -33,6 +33,7 @@ from renaksi.queries.assessment_cases import OpenedAssessment, loaded, opened
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import (
+    assessment_figures as figures,
     assessment_result as results,
     assessment_steps as steps,
     assessment_values as values,
@@ -222,6 +223,9 @@ def _finalise(ctx: Context, found: OpenedAssessment, version: int | None) -> Ass
     steps.require(ctx, found, A.FINALISE, version=version)
     if _unseen(ctx, found.assessment.id):
         raise WrongState(Refusal.MODERATION_OPEN)
+    if found.assessment.outcome is AssessmentOutcome.SCORED and figures.lacks(found):
+        figures.require(ctx, found)  # it was not to be assessed when it was approved
+        found = steps.locked(ctx, found.assessment.id)
     results.set_aside(ctx, found, results.REPLACED)
     result = results.freeze(ctx, found)
     told = {"score": result.score, "grade": result.grade, "content_sha256": result.content_sha256}

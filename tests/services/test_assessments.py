@@ -28,6 +28,7 @@ from renaksi.models import (
     AuditEntry,
 )
 from renaksi.queries.assessment_cases import loaded, open_assessment, opened
+from renaksi.queries.assessment_timeline import assessment_steps
 from renaksi.services import agencies, assessment_seats, assessment_values, assessments, moderation
 from tests.factories.agencies import id_of
 from tests.factories.assessments import (
@@ -164,6 +165,34 @@ def test_every_column_has_its_time(session, dewi):
             for who in (made.cast.admin, made.cast.evaluator, made.centre.evaluator)
         ]
         assert found == list(columns), state
+
+
+def test_the_agency_does_not_read_ahead_in_trail_or_timeline(session):
+    made = assessed(session, S.HUB, hub={})
+    score(session, made, {"A1": NO, "A2": YES, "A3": YES})
+    try_step(ctx_of(session, made.cast.lead, HUB_AT), made, A.SEND_BACK)
+    score_again = ctx_of(session, made.cast.evaluator, HUB_AT)
+    assessment_values.write_score(score_again, made.id, "A1", replace(NO, note="Tetap"), version=1)
+    take(session, made, made.cast.lead, HUB_AT, A.APPROVE)
+    told = set(
+        session.scalars(
+            select(AuditEntry.event).where(
+                AuditEntry.agency_id == made.assessment.agency_id,
+                AuditEntry.event.startswith("assessment:"),
+            )
+        )
+    )
+    assert told == {"assessment:answer", "assessment:submit"}
+
+    def seen(who):
+        ctx = ctx_of(session, who, HUB_AT)
+        found = open_assessment(session, ctx.actor, made.id, HUB_AT)
+        return [one.action for one in assessment_steps(session, found, ctx.actor)]
+
+    assert seen(made.cast.admin) == [A.START_SCORING, A.SUBMIT, A.CREATE]
+    assert seen(made.cast.lead) == [A.APPROVE, A.SEND_BACK, A.START_SCORING, A.SUBMIT, A.CREATE]
+    take(session, made, made.cast.lead, HUB_AT, A.ANNOUNCE)
+    assert seen(made.cast.admin)[:2] == [A.ANNOUNCE, A.APPROVE]
 
 
 # ── windows ───────────────────────────────────────────────────────────────────

@@ -23,7 +23,17 @@ from renaksi.models import AssessmentResult, ModerationCase, ResultRecommendatio
 from renaksi.services import assessment_recommendations, assessments, moderation, recommendations
 from renaksi.services.steps.assessment_result import fingerprint
 from tests.factories.agencies import id_of
-from tests.factories.assessments import FINAL_AT, HUB_AT, NO, PUBLIC_AT, YES, assessed, take
+from tests.factories.assessments import (
+    DATES,
+    FINAL_AT,
+    HUB_AT,
+    NO,
+    PUBLIC_AT,
+    SHEET,
+    YES,
+    assessed,
+    take,
+)
 from tests.factories.people import agency, give, make_person
 from tests.factories.plans import a_plan, ctx_of
 from tests.factories.recommendations import a_recommendation
@@ -206,6 +216,40 @@ def test_the_system_says_what_it_knew_on_the_day(session):
     assert (b1["value"], b2["value"]) == ("100.00", "50.00")
     assert (b2["inputs"]["resolved"], b2["inputs"]["open"], b2["as_of"]) == ("1", "1", "2026-03-31")
     assert result.score == Decimal("90.00")  # 60 + 40 × (20 + 10) / 40
+
+
+def test_of_several_all_become_final_or_none(session):
+    made = [assessed(session, S.MODERATION, code=code) for code in ("34.01", "34.04")]
+    moderation.flag(ctx_of(session, made[1].centre.evaluator, FINAL_AT), made[1].id, "Aneh")
+    lead = ctx_of(session, made[0].centre.lead, FINAL_AT)
+    wanted = {one.id: None for one in made}
+    with pytest.raises(WrongState):
+        moderation.finalise_many(lead, wanted)
+    assert session.scalars(select(AssessmentResult)).all() == []
+    moderation.look(ctx_of(session, made[1].centre.evaluator, FINAL_AT), made[1].id)
+    assert len(moderation.finalise_many(lead, wanted)) == 2
+
+
+def test_what_can_be_assessed_after_all_is_computed_before_it_is_final(session):
+    sheet = replace(SHEET, code="NANTI")
+    dates = replace(DATES, data_as_of=date(2026, 6, 30))
+    made = assessed(session, S.HUB, sheet=sheet, dates=dates)
+    assessments.mark_not_assessable(
+        ctx_of(session, made.cast.evaluator, HUB_AT), made.id, NotAssessable.OTHER,
+        version=None, note="Bencana alam",
+    )  # fmt: skip
+    for who, action in (
+        (made.cast.lead, A.APPROVE), (made.cast.lead, A.ANNOUNCE), (made.cast.manager, A.ACCEPT)
+    ):  # fmt: skip
+        take(session, made, who, HUB_AT, action)
+    take(session, made, made.centre.evaluator, HUB_AT, A.MARK_ASSESSABLE, "Data masuk")
+    with pytest.raises(WrongState) as early:
+        moderation.finalise(ctx_of(session, made.centre.lead, HUB_AT), made.id, version=None)
+    assert early.value.reason is Refusal.FIGURES_TO_COME
+    lead = ctx_of(session, made.centre.lead, FINAL_AT)
+    result = moderation.finalise(lead, made.id, version=None)
+    lines = result.content["columns"]["national"]["aspects"][1]["indicators"]
+    assert [one["counts"] for one in lines] == ["value", "no_data"]
 
 
 def test_cases_are_flagged_only_while_they_are_moderated(session):

@@ -29,6 +29,14 @@ def require(ctx: Context, found: OpenedAssessment) -> None:
         raise WrongState(Refusal.FIGURES_TO_COME, day=as_of)
 
 
+def lacks(found: OpenedAssessment) -> bool:
+    """Whether something the system computes has not been computed yet."""
+    return any(
+        not one.is_judged and found.said.answers[one.code].figure is None
+        for one in found.sheet.indicators
+    )
+
+
 def fill(ctx: Context, one: AssessmentRound, assessments: Sequence[Assessment]) -> None:
     """Compute what has not been computed yet; what was stays, so that all rest on one reading."""
     if not assessments or not is_over(ctx, one.data_as_of):

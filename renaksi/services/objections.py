@@ -10,7 +10,7 @@ from renaksi.core.assessment import AssessmentState as S, ValueColumn as C
 from renaksi.core.assessment_answer import AnswerFault, Given
 from renaksi.core.assessment_round import decision_due
 from renaksi.core.audit import AuditEvent as E
-from renaksi.core.errors import Conflict, Invalid, Refusal, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
 from renaksi.core.files import FileStore
 from renaksi.core.item_entry import clean
 from renaksi.core.objection import (
@@ -185,7 +185,9 @@ def decide(
     (`note`, `value`), NotAllowed, WrongState, Conflict.
     """
     note = steps.checked_note(note)
-    state = DECISIONS[action]
+    state = DECISIONS.get(action)
+    if state is None:
+        raise NotAllowed(Refusal.ROLE_MISSING)
     with transaction(ctx):
         found, code, one = rows.locked(ctx, objection_id)
         answer = found.said.answers[code]

@@ -1,7 +1,7 @@
 """To whom one text may go at once: the groups that an issuer's agencies fall into (issue 4).
 
-Whoever singles agencies out by other facts (below a grade, once there are assessments) narrows a
-group; nothing that follows asks how a group came about.
+Whoever singles agencies out by other facts (below a grade) narrows a group; nothing that follows
+asks how a group came about.
 """
 
 from collections import defaultdict

@@ -60,9 +60,13 @@ class TextForm(Form):
 
 
 class NewForm(TextForm):
-    """A text, and to whom it goes: a group, agencies ticked one by one, others by code or name."""
+    """A text, and to whom it goes: a group, agencies ticked one by one, others by code or name.
+
+    `grade` narrows the group, not who was named.
+    """
 
     group = SelectField("Kelompok penerima", [Optional()])
+    grade = SelectField("Hanya yang nilainya", [Optional()])
     picks = SelectMultipleField(
         "Pilih satu per satu",
         widget=ListWidget(prefix_label=False),

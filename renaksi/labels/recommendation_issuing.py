@@ -7,6 +7,7 @@ from renaksi.core.recommendation_addressees import Group, GroupKind
 from renaksi.core.recommendation_entry import RuleValues
 from renaksi.labels.format import number
 from renaksi.labels.recommendation import DAY_COUNT
+from renaksi.queries.recommendation_grades import GradeLine
 
 GROUP: Final = {
     GroupKind.REGIONS: "Semua kabupaten dan kota",
@@ -19,12 +20,18 @@ UNKNOWN: Final = (
 )
 SEVERAL: Final = "“{}” cocok dengan lebih dari satu instansi. Tulis kodenya."
 TOO_MANY: Final = "Tulis kode untuk instansi di luar {limit} nama pertama."
+NOBODY_BELOW: Final = "Tidak ada instansi kelompok ini yang nilainya di bawah itu."
 NOBODY: Final = "Pilih paling sedikit satu instansi tujuan."
 
 
 def group_words(group: Group) -> str:
     where = f" di bawah {group.above_name}" if group.above_name else ""
     return f"{GROUP[group.kind]}{where} ({number(len(group.members))})"
+
+
+def grade_words(line: GradeLine) -> str:
+    """As in "di bawah Baik, SP4N 2025"."""
+    return f"di bawah {line.grade}, {line.code} {line.year}"
 
 
 def answer_term(rule: RuleValues) -> str:

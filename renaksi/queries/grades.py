@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, Tier
@@ -124,11 +124,9 @@ def _results(
     one = AssessmentResult
     chosen = select(one.agency_id, one.outcome, one.grade, one.score, one.source, one.remarks,
                     one.document).where(
-        one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None)
+        one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None),
+        knowable(actor, today),
     )  # fmt: skip
-    if not (actor.is_system or Role.NATIONAL_ADMIN in actor.roles):
-        outside = one.source == ResultSource.OUTSIDE
-        chosen = chosen.where(or_(outside, one.published_on <= today))
     return {
         row.agency_id: Result(
             row.grade if row.outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE,
@@ -139,6 +137,14 @@ def _results(
         )
         for row in session.execute(chosen)
     }
+
+
+def knowable(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Of `AssessmentResult`: what has been published, and for the centre's own figures all."""
+    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
+        return true()
+    one = AssessmentResult
+    return or_(one.source == ResultSource.OUTSIDE, one.published_on <= today)
 
 
 # ── places ────────────────────────────────────────────────────────────────────

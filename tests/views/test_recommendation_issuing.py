@@ -8,7 +8,9 @@ from renaksi.core.policy import Role
 from renaksi.core.recommendation import RecommendationSource, RecommendationStatus as S
 from renaksi.core.recommendation_entry import RecommendationValues
 from renaksi.models import Recommendation, RecommendationBatch
-from renaksi.services import recommendations, source_rules
+from renaksi.services import instrument_presets, recommendations, source_rules
+from renaksi.services.assessment_import import apply_import
+from tests.factories.outside import outside_row
 from tests.factories.people import PASSWORD, acting, agency, make_person, system
 from tests.factories.recommendations import TEXT, told
 
@@ -95,6 +97,27 @@ def test_one_text_to_all_regions_of_a_province(session, client, hub, count_queri
     assert client.post(f"{saved.location}/tarik", data={"note": " "}).status_code == 422
     client.post(f"{saved.location}/tarik", data={"note": "Sudah tercakup."})
     assert {one.status for one in issued(session)} == {S.WITHDRAWN}
+
+
+def test_only_those_below_a_grade(session, client, hub, count_queries):
+    """Those of the group that got a worse predicate; who could not be assessed is named by hand."""
+    instrument_presets.seed(system(session))
+    got = {"34.01": "AA", "34.02": "B", "34.03": "tidak dapat dinilai", "34.04": "A", "34.71": "BB",
+           "33.01": "D"}  # fmt: skip
+    rows = [outside_row(line, code, grade=grade)
+            for line, (code, grade) in enumerate(got.items(), 2)]  # fmt: skip
+    apply_import(system(session), rows)
+    client.sign_in(hub)
+    with count_queries(at_most=12):
+        page = client.get(NEW)
+    offered = [one.text for one in soup(page).select('select[name="grade"] option')][1:]
+    assert offered == [f"di bawah {name}, SAKIP 2024" for name in ("AA", "A", "BB")]
+    asked = {**FILLED, "group": "kabkota:34", "grade": "SAKIP:2024:1"}
+    assert ticked(client.post(NEW, data=asked)) == ["34.02", "34.71"]
+    named = client.post(NEW, data={**asked, "others": "34.03"})
+    assert ticked(named) == ["34.02", "34.03", "34.71"]
+    assert client.post(NEW, data={**asked, "grade": "SAKIP:2024:9"}).status_code == 422
+    assert ticked(client.post(NEW, data={**asked, "grade": ""})) == FIVE
 
 
 def test_one_agency_by_name_gets_a_draft_of_its_own(session, client, hub):

@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 from typing import Final
 
-from renaksi.core.recommendation_addressees import Candidate, Group, groups, together
+from renaksi.core.recommendation_addressees import (
+    Candidate,
+    Group,
+    groups,
+    narrowed,
+    together,
+)
 from renaksi.forms.base import options
 from renaksi.forms.recommendations import NewForm
 from renaksi.labels import recommendation_issuing as words
 from renaksi.queries import recommendation_issuing as issuing
 from renaksi.queries.agency_search import lookup
+from renaksi.queries.recommendation_grades import grade_lines
 from renaksi.services.context import Context
 
 MAX_TICKS: Final = 60
@@ -17,15 +24,21 @@ MAX_NAMES: Final = 5
 """Entries that are looked up by name; each of them costs a statement."""
 
 
-def offer(form: NewForm, candidates: list[Candidate]) -> list[Group]:
-    """Let the form choose among them; the groups it offers."""
+def offer(ctx: Context, form: NewForm, candidates: list[Candidate]) -> list[Group]:
+    """Let the form choose among them; the groups it offers, narrowed by the grade it asks for."""
     found = groups(candidates)
+    ids = {one.id for one in candidates}
+    lines = [one for one in grade_lines(ctx.session, ctx.actor, ctx.today) if one.below & ids]
+    form.grade.choices = options(
+        ((one.key, words.grade_words(one)) for one in lines), "Semua anggota kelompok"
+    )
     form.group.choices = options(
         ((one.key, words.group_words(one)) for one in found), "Tanpa kelompok"
     )
     few = candidates if len(candidates) <= MAX_TICKS else []
     form.picks.choices = options((one.code, one.words) for one in few)
-    return found
+    line = next((one for one in lines if one.key == form.grade.data), None)
+    return [narrowed(one, line.below) for one in found] if line else found
 
 
 def chosen(
@@ -41,7 +54,7 @@ def chosen(
         return ()
     found = together(group, ticked, typed)
     if not found:
-        form.group.errors = [words.NOBODY]
+        form.group.errors = [words.NOBODY_BELOW if form.group.data else words.NOBODY]
     return found
 
 

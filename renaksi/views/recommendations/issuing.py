@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
     candidates = queries.candidates(ctx.session, ctx.actor, ctx.today)
     form = NewForm(**_beginning(ctx))
     offer_bases(form, found)
-    offered = addressees.offer(form, candidates)
+    offered = addressees.offer(ctx, form, candidates)
     if form.is_submitted() and BACK not in request.form and form.validate():
         whom = addressees.chosen(ctx, form, candidates, offered)
         if whom:
@@ -89,7 +89,7 @@ def _preview(
 ) -> ResponseReturnValue:
     """`whom` are offered ticked; what cannot be issued to all of them is said above."""
     basis = basis_of(form, found)
-    kept = ("basis", "text", "cause", "priority", "title", "group", "others")
+    kept = ("basis", "text", "cause", "priority", "title", "group", "grade", "others")
     page = render_template(
         "recommendations/preview.html",
         form=form,
@@ -109,7 +109,7 @@ def _save(ctx: Context, found: tuple[Basis, ...]) -> ResponseReturnValue:
     form = NewForm()
     offer_bases(form, found)
     candidates = queries.candidates(ctx.session, ctx.actor, ctx.today)
-    addressees.offer(form, candidates)
+    addressees.offer(ctx, form, candidates)
     if not form.validate():
         return _form(ctx, form)
     whom = addressees.by_codes(ctx, request.form.getlist(ADDRESSEE))

@@ -1,7 +1,9 @@
 """What can be entered for a recommendation, how it is numbered, and what its sources ask for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from hashlib import sha256
 from typing import Any, Final
 
 from renaksi.core.errors import Invalid, Refusal
@@ -32,6 +34,11 @@ class RecommendationValues:
     @property
     def cause_key(self) -> str:
         return cause_key(self.cause)
+
+
+def mark_of(versions: Mapping[int, int]) -> str:
+    """What several drafts were when they were read: equal as long as none of them changed."""
+    return sha256(repr(sorted(versions.items())).encode()).hexdigest()[:16]
 
 
 def cleaned(values: RecommendationValues) -> RecommendationValues:

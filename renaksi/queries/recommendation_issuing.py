@@ -14,12 +14,13 @@ from renaksi.core.follow_up_clock import due_day
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Grant, Role
 from renaksi.core.recommendation import RecommendationSource
 from renaksi.core.recommendation_addressees import Candidate
-from renaksi.core.recommendation_entry import RuleValues
+from renaksi.core.recommendation_entry import RuleValues, mark_of
 from renaksi.core.recommendation_rights import sources_of
 from renaksi.models import (
     Agency,
     AgencyClosure,
     Holiday,
+    Recommendation,
     RecommendationTemplate,
     SupervisionLink,
 )
@@ -132,3 +133,11 @@ def terms(session: Session, source: RecommendationSource, today: date) -> Terms:
     rule = rules(session)(source, today)
     holidays = frozenset(session.scalars(select(Holiday.on)))
     return Terms(rule, due_day(today, rule.answer_days, rule.answer_count, holidays))
+
+
+# ── drafts ────────────────────────────────────────────────────────────────────
+def mark(session: Session, ids: Collection[int]) -> str:
+    """Of these drafts as they are now (`mark_of`); one statement."""
+    one = Recommendation
+    rows = session.execute(select(one.id, one.version).where(one.id.in_(ids))).all()
+    return mark_of(dict(rows))

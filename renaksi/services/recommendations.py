@@ -4,10 +4,16 @@ Whoever drafts one text for many addressees gets a batch: its drafts are correct
 issued together. Decisions on answers are steps: see `services.follow_ups`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
+from renaksi.core.errors import Conflict, Refusal
 from renaksi.core.recommendation import RecommendationAction as A
-from renaksi.core.recommendation_entry import RecommendationValues, changes, cleaned
+from renaksi.core.recommendation_entry import (
+    RecommendationValues,
+    changes,
+    cleaned,
+    mark_of,
+)
 from renaksi.models import Recommendation, RecommendationBatch
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import recommendation_issuing as issuing, recommendation_steps as steps
@@ -118,16 +124,30 @@ def issue(ctx: Context, recommendation_id: int, *, version: int | None) -> Recom
         return taken.recommendation
 
 
-def issue_batch(ctx: Context, batch_id: int) -> list[Recommendation]:
-    """Issue all drafts of a batch: every one of them or none."""
+def issue_batch(ctx: Context, batch_id: int, *, expect: str | None = None) -> list[Recommendation]:
+    """Issue all drafts of a batch: every one of them or none.
+
+    `expect`: the mark of the drafts as they were read (`core.recommendation_entry.mark_of`).
+    """
     with transaction(ctx):
-        return issuing.issue(ctx, issuing.drafts_of(ctx, batch_id))
+        drafts = issuing.drafts_of(ctx, batch_id)
+        _require_unchanged(drafts, expect)
+        return issuing.issue(ctx, drafts)
 
 
-def issue_many(ctx: Context, ids: Collection[int]) -> list[Recommendation]:
-    """Issue several drafts: every one of them or none."""
+def _require_unchanged(drafts: Iterable[steps.Taken], expect: str | None) -> None:
+    versions = {one.recommendation.id: one.recommendation.version for one in drafts}
+    if expect is not None and expect != mark_of(versions):
+        raise Conflict(Refusal.CHANGED_BY_OTHER)
+
+
+def issue_many(
+    ctx: Context, ids: Collection[int], *, expect: str | None = None
+) -> list[Recommendation]:
+    """Issue several drafts: every one of them or none. `expect` as for a batch."""
     with transaction(ctx):
         drafts = steps.locked_all(ctx, sorted(set(ids)))
+        _require_unchanged(drafts, expect)
         for one in drafts:
             steps.require(ctx, one, A.ISSUE, version=None)
         return issuing.issue(ctx, drafts)

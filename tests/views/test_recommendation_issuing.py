@@ -79,7 +79,13 @@ def test_one_text_to_all_regions_of_a_province(session, client, hub, count_queri
     client.post(f"{saved.location}/ubah", data=FILLED)
     asked = client.get(f"{saved.location}/terbitkan")
     assert "4 rekomendasi masing-masing mendapat nomor" in main_of(asked)
-    done = client.post(f"{saved.location}/terbitkan")
+    mark = {"version": soup(asked).select_one('main input[name="version"]')["value"]}
+    client.post(f"{saved.location}/ubah", data={**FILLED, "priority": "rendah"})
+    stale = client.post(f"{saved.location}/terbitkan", data=mark)
+    assert (stale.status_code, issued(session)) == (409, []), "it was corrected in between"
+    client.post(f"{saved.location}/ubah", data=FILLED)
+    again = soup(client.get(f"{saved.location}/terbitkan")).select_one('main input[name="version"]')
+    done = client.post(f"{saved.location}/terbitkan", data={"version": again["value"]})
     assert done.location == saved.location
     numbers = [one.number.rpartition("/")[2] for one in issued(session)]
     assert numbers == ["0001", "0002", "0003", "0004"]

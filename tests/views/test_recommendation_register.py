@@ -14,6 +14,7 @@ from renaksi.core.recommendation import (
     COUNTED,
     AnswerStage as G,
     DayCount,
+    Priority,
     RecommendationAction as A,
     RecommendationStatus as S,
 )
@@ -299,7 +300,15 @@ def test_chosen_drafts_are_issued_after_a_confirmation(session, client, register
     asked = "&".join(f"pilih={key}" for key in (*ids, register["34.04"].recommendation.id, 999_999))
     confirm = soup(client.get(f"/rekomendasi/terbitkan?{asked}"))
     assert confirm.select_one("form.r-confirm button").text == "Terbitkan 2 rekomendasi"
-    answer = client.post(confirm.select_one("form.r-confirm")["action"])
+    form = confirm.select_one("form.r-confirm")
+    mark = {"version": form.select_one("[name=version]")["value"]}
+    drafts[0].recommendation.priority = Priority.LOW
+    settle(session)
+    stale = client.post(form["action"], data=mark)
+    assert stale.status_code == 409, "a draft was corrected in between"
+    form = soup(client.get(f"/rekomendasi/terbitkan?{asked}")).select_one("form.r-confirm")
+    mark = {"version": form.select_one("[name=version]")["value"]}
+    answer = client.post(form["action"], data=mark)
     assert answer.status_code == 302
     session.expire_all()
     assert {one.recommendation.status for one in drafts} == {S.OPEN}

@@ -107,7 +107,8 @@ def issue_batch(batch_id: int) -> ResponseReturnValue:
     return _confirm(
         seen,
         words.issue_words(len(drafts), day(due)),
-        lambda _form: recommendations.issue_batch(ctx, batch_id),
+        lambda form: recommendations.issue_batch(ctx, batch_id, expect=form.version.data or None),
+        mark=issuing.mark(ctx.session, drafts),
     )
 
 
@@ -167,6 +168,7 @@ def _confirm(
     do: Callable[[ConfirmForm], object],
     *,
     after: str = "",
+    mark: str | None = None,
 ) -> ResponseReturnValue:
     address = _address(seen.id)
 
@@ -174,7 +176,7 @@ def _confirm(
         do(form)
         return after or address
 
-    return confirm(Asked(step, seen.title, address, seen.title), done)
+    return confirm(Asked(step, seen.title, address, seen.title, mark), done)
 
 
 def _address(batch_id: int) -> str:

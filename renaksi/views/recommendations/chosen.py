@@ -13,10 +13,11 @@ from renaksi.core.follow_up_clock import WITH_ADDRESSEE
 from renaksi.core.policy import Permission
 from renaksi.core.recommendation import UNSETTLED, RecommendationStatus
 from renaksi.core.recommendation_wanted import Order, Wanted
+from renaksi.forms.recommendations import ConfirmForm
 from renaksi.labels import recommendation_issuing as issuing, recommendation_register as words
 from renaksi.labels.format import day, number
 from renaksi.labels.recommendation_batch import reminder_line
-from renaksi.queries.recommendation_issuing import terms
+from renaksi.queries.recommendation_issuing import mark, terms
 from renaksi.queries.recommendation_register import Listed, Register
 from renaksi.services import recommendations
 from renaksi.services.context import Context
@@ -34,25 +35,27 @@ DRAFTS: Final = (RecommendationStatus.DRAFT,)
 @bp.route("/terbitkan", methods=["GET", "POST"])
 @needs(Permission.RECOMMENDATION_ISSUE)
 def issue_chosen() -> ResponseReturnValue:
-    """All of them or none; what became something else than a draft meanwhile is left out."""
+    """All of them as they were read, or none."""
     ctx = current_context()
     rows = _rows(ctx, Wanted(statuses=DRAFTS))
     back = url_for("recommendations.index", status=words.STATUS_SLUG[RecommendationStatus.DRAFT])
     if not rows:
         return _none(back, "Pilih sedikitnya satu rancangan yang akan diterbitkan.")
+    ids = [one.facts.id for one in rows]
     asked = Asked(
         issuing.issue_words(len(rows), _due(ctx, rows)),
         f"Kepada {', '.join(one.facts.addressee_name for one in rows)}",
         back,
         "Rancangan",
-        here=url_for("recommendations.issue_chosen", pilih=[one.facts.id for one in rows]),
+        version=mark(ctx.session, ids),
+        here=url_for("recommendations.issue_chosen", pilih=ids),
     )
 
-    def do() -> str:
-        recommendations.issue_many(ctx, [one.facts.id for one in rows])
+    def do(form: ConfirmForm) -> str:
+        recommendations.issue_many(ctx, ids, expect=form.version.data or None)
         return url_for("recommendations.index")
 
-    return confirm(asked, lambda _form: do())
+    return confirm(asked, do)
 
 
 @bp.get("/pengingat")

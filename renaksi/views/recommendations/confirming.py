@@ -20,8 +20,8 @@ class Asked:
     subject: str
     back: str
     back_words: str
-    version: int | None = None
-    """Of the draft as it was read; None for several at once."""
+    version: int | str | None = None
+    """Of the draft as it was read; of several at once their mark."""
     here: str = ""
     """Where the form is sent; empty for the path it stands at."""
 

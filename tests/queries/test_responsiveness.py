@@ -62,7 +62,9 @@ def test_the_wait_is_counted_in_the_agencys_own_days(session, hub):
     told_ = hub_of(found(session, today=date(2026, 4, 6)), session)
     assert (told_.reports.open, told_.reports.overdue) == (1, 0)
     steps = session.scalars(
-        select(ReportTransition).where(ReportTransition.report_id == report.id)
+        select(ReportTransition)
+        .where(ReportTransition.report_id == report.id)
+        .order_by(ReportTransition.id)
     ).all()
     assert next(one for one in steps if one.action is A.SUBMIT).at.hour == 14
 

@@ -105,7 +105,7 @@ def test_from_the_first_answer_to_the_frozen_result(session):
     assert (lines["A3"]["points"], lines["A3"]["note"]) == ("0.0000", REASON)
     assert (lines["B1"]["counts"], lines["B2"]["counts"]) == ("value", "no_data")
     assert result.published_on == date(2026, 11, 30)
-    entries = session.scalars(select(AuditEntry)).all()
+    entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
     keys = {key for line in entries for key in (*(line.before or ()), *(line.after or ()))}
     assert keys - set(FIELD) - HIDDEN == set()
 

@@ -91,7 +91,8 @@ def test_the_author_corrects_a_fresh_remark_and_takes_it_back(session, review, a
     assert seen_by(session, sari, review) == ["Salah ketik"]
     service.remove_comment(as_(sari), comment.id)
     assert seen_by(session, sari, review) == []
-    events = session.scalars(select(AuditEntry).where(AuditEntry.subject_type == "comment")).all()
+    about = select(AuditEntry).where(AuditEntry.subject_type == "comment")
+    events = session.scalars(about.order_by(AuditEntry.id)).all()
     assert [(one.event, one.before, one.after) for one in events][-1] == (
         E.COMMENT_REMOVE,
         {"text": "Salah ketik", "lineage_id": None},
@@ -135,7 +136,8 @@ def test_marking_twice_is_one_fact(session, review, as_, sari, rina):
     service.settle_comment(as_(sari), comment.id)
     service.settle_comment(as_(rina), comment.id)
     assert comment.answered_by_id == sari.id
-    told = session.scalars(select(AuditEntry).where(AuditEntry.event == E.COMMENT_ANSWER)).all()
+    answered = select(AuditEntry).where(AuditEntry.event == E.COMMENT_ANSWER)
+    told = session.scalars(answered.order_by(AuditEntry.id)).all()
     assert len(told) == 1
 
 

@@ -47,7 +47,8 @@ def ask(act, user, slot, *, at=LOCKED, reason="Kantor terendam banjir.", wanted=
 
 
 def lines(session, event: AuditEvent) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.event == event)))
+    found = select(AuditEntry).where(AuditEntry.event == event)
+    return list(session.scalars(found.order_by(AuditEntry.id)))
 
 
 def footprint(session) -> tuple[int, ...]:

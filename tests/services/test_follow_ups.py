@@ -208,7 +208,7 @@ def test_proof_is_kept_seen_and_taken_off(session, store, rina, dewi):
     found = told(session)
     version = attach(session, store, found)
     assert attach(session, store, found).id == version.id
-    rows = session.scalars(select(FollowUpEvidence)).all()
+    rows = session.scalars(select(FollowUpEvidence).order_by(FollowUpEvidence.version_id)).all()
     assert [one.version_id for one in rows] == [version.id]
     for user, sees in ((rina, True), (dewi, False)):
         actor = ctx_of(session, user, found.now).actor
@@ -419,7 +419,8 @@ def test_the_heir_goes_on_where_the_addressee_stopped(session, dodi):
     with pytest.raises(NotAllowed):
         follow_ups.take_step(old, one.id, A.RECALL, version=None)
     assert one.addressee_id == id_of(session, OWN)  # figures stay with whose it was
-    steps = session.scalars(select(RecommendationTransition.action)).all()
+    taken = select(RecommendationTransition.action).order_by(RecommendationTransition.id)
+    steps = session.scalars(taken).all()
     assert steps == [A.ISSUE, A.ANSWER, A.FIND_LACKING, A.ANSWER]
 
 

@@ -46,7 +46,8 @@ def actions(session, revision):
 
 
 def trail(session, event):
-    return session.scalars(select(AuditEntry).where(AuditEntry.event == event)).all()
+    found = select(AuditEntry).where(AuditEntry.event == event)
+    return session.scalars(found.order_by(AuditEntry.id)).all()
 
 
 def stored(session, revision, lineage_id):

@@ -209,7 +209,9 @@ def test_an_exception_taken_back_at_once_leaves_only_its_audit_lines(session):
     obligations.end_exception(ctx, cycle.id, sleman.id)
     assert session.scalars(select(ObligationException)).all() == []
     lines = session.scalars(
-        select(AuditEntry).where(AuditEntry.event == AuditEvent.CYCLE_OBLIGATION)
+        select(AuditEntry)
+        .where(AuditEntry.event == AuditEvent.CYCLE_OBLIGATION)
+        .order_by(AuditEntry.id)
     ).all()
     assert [(one.before, one.after) for one in lines] == [
         (None, {"owes_plan": False, "reason": "Salah pilih"}),
@@ -258,9 +260,9 @@ def test_an_unknown_agency_is_not_found(session):
 
 def test_setting_the_same_kinds_again_changes_nothing(session):
     cycle = prepared(session)
-    before = session.scalars(select(AuditEntry.id)).all()
+    before = session.scalars(select(AuditEntry.id).order_by(AuditEntry.id)).all()
     assert obligations.set_kinds(system(session), cycle.id, DEFAULT_OBLIGED) == []
-    assert session.scalars(select(AuditEntry.id)).all() == before
+    assert session.scalars(select(AuditEntry.id).order_by(AuditEntry.id)).all() == before
 
 
 def test_the_days_are_those_at_the_centre(session):

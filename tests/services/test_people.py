@@ -33,7 +33,8 @@ def roles(session, user: User, on: date | None = None) -> set[tuple[str, str]]:
 
 
 def lines(session, event: AuditEvent) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.event == event)))
+    found = select(AuditEntry).where(AuditEntry.event == event)
+    return list(session.scalars(found.order_by(AuditEntry.id)))
 
 
 def refusal_of(use_case, *args, **kwargs) -> tuple[type, Refusal]:

@@ -65,7 +65,8 @@ def steps_of(session, revision) -> list[PlanTransition]:
 
 
 def audits(session, event: AuditEvent) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.event == event)))
+    found = select(AuditEntry).where(AuditEntry.event == event)
+    return list(session.scalars(found.order_by(AuditEntry.id)))
 
 
 def footprint(session) -> tuple[int, ...]:
@@ -618,7 +619,8 @@ def test_whatever_people_try_facts_and_state_agree(session, data):
 
 
 def every(session, plan_id: int) -> list[PlanRevision]:
-    return list(session.scalars(select(PlanRevision).where(PlanRevision.plan_id == plan_id)))
+    found = select(PlanRevision).where(PlanRevision.plan_id == plan_id)
+    return list(session.scalars(found.order_by(PlanRevision.number)))
 
 
 def hold(session, plan_id: int) -> None:

@@ -92,7 +92,8 @@ def prove(session, entry: ProgressEntry) -> None:
 
 
 def lines(session, event) -> list[AuditEntry]:
-    return list(session.scalars(select(AuditEntry).where(AuditEntry.event == event)))
+    found = select(AuditEntry).where(AuditEntry.event == event)
+    return list(session.scalars(found.order_by(AuditEntry.id)))
 
 
 def actions(session, report) -> list[A]:

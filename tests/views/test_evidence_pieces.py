@@ -44,7 +44,7 @@ def put(client, token, offset, content, **query):
 
 def links(session):
     session.expire_all()
-    return session.scalars(select(EvidenceLink)).all()
+    return session.scalars(select(EvidenceLink).order_by(EvidenceLink.id)).all()
 
 
 def test_a_file_comes_in_by_pieces_and_becomes_evidence(client, session, desk, sari):

@@ -9,4 +9,5 @@ try:
     app = create_app()
 except SettingsError as error:
     sys.exit(f"Renaksi tidak dapat dijalankan: {error}")
+memory.warm(app)
 memory.settle()

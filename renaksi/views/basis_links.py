@@ -4,37 +4,35 @@ import re
 from collections.abc import Sequence
 
 from flask import url_for
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from renaksi.queries.recommendation_actions import Answered
 
 
 def basis_links(text: str, answered: Sequence[Answered]) -> Markup:
-    """What was typed, each number in it a link; those that are not named follow."""
-    parts, more = [escape(text)], []
+    """What was typed, each number in it a link; those that are not named follow.
+
+    Numbers are looked for in what was typed, not in its escaped form, where a 39 may be a quote.
+    """
+    parts: list[str | Markup] = [text]
+    more: list[Markup] = []
     for one in answered:
         link = _link(one)
-        found = [_split(part, one.number) if not _is_link(part) else None for part in parts]
-        place = next((at for at, halves in enumerate(found) if halves), None)
+        halves = [None if isinstance(part, Markup) else _split(part, one.number) for part in parts]
+        place = next((at for at, found in enumerate(halves) if found), None)
         if place is None:
             more.append(link)
             continue
-        before, after = found[place] or (Markup(), Markup())
+        before, after = halves[place] or ("", "")
         parts[place : place + 1] = [before, link, after]
-    told = Markup().join(parts)
+    told = Markup().join(parts)  # escapes what is no link
     return Markup(", ").join([told, *more] if told else more)
 
 
-def _is_link(part: Markup) -> bool:
-    return part.startswith("<a ")
-
-
-def _split(part: Markup, number: str) -> tuple[Markup, Markup] | None:
+def _split(part: str, number: str) -> tuple[str, str] | None:
     """Around the number, where it stands for itself and is not the beginning of a longer one."""
-    found = re.search(rf"(?<![\w/]){re.escape(str(escape(number)))}(?![\w/])", part)
-    if found is None:
-        return None
-    return Markup(part[: found.start()]), Markup(part[found.end() :])  # noqa: S704 - was escaped
+    found = re.search(rf"(?<![\w/]){re.escape(number)}(?![\w/])", part)
+    return None if found is None else (part[: found.start()], part[found.end() :])
 
 
 def _link(one: Answered) -> Markup:

@@ -109,3 +109,12 @@ def test_several_are_each_led_to_once(site):
     assert basis_links("R/3", both) == Markup(
         '<a href="/r/2">R/3</a>, <a href="/r/1">R/1&amp;2</a>'
     )
+
+
+def test_a_number_is_looked_for_in_what_was_typed_and_not_in_its_escaped_form(site):
+    """An apostrophe is written &#39; in a page, and registers from elsewhere count 1, 2, 39."""
+    assert basis_links("Jum'at & 39", [Answered(1, "39")]) == Markup(
+        'Jum&#39;at &amp; <a href="/r/1">39</a>'
+    )
+    assert basis_links("Jum'at", [Answered(1, "39")]) == Markup('Jum&#39;at, <a href="/r/1">39</a>')
+    assert basis_links("a & b", [Answered(1, "amp")]) == Markup('a &amp; b, <a href="/r/1">amp</a>')

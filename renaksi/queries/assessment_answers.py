@@ -1,12 +1,14 @@
-"""What was said of assessments, indicator by indicator, for one or for many: four statements."""
+"""What was said of assessments, indicator by indicator, for one or for many: two statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.assessment import ValueColumn
 from renaksi.core.assessment_answer import Answer, Figure, Given
@@ -38,6 +40,8 @@ class Said:
     sent_back: set[str] = field(default_factory=set)
     hands: dict[str, Hands] = field(default_factory=dict)
     """Who ever gave a value, by column."""
+    waiting: dict[str, date] = field(default_factory=dict)
+    """Objections that wait for their decision: by when it is due."""
 
     def who(self, column: ValueColumn) -> frozenset[int]:
         """Who ever gave a value in a column of any indicator."""
@@ -60,19 +64,14 @@ def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[i
     if not found:
         return found
     done = {one.id for one in assessments if one.second_done_at is not None}
-    rows = session.execute(
-        select(AssessmentAnswer, InstrumentIndicator.code)
-        .join(InstrumentIndicator, InstrumentIndicator.id == AssessmentAnswer.indicator_id)
-        .where(AssessmentAnswer.assessment_id.in_(found))
-        .order_by(AssessmentAnswer.assessment_id, InstrumentIndicator.ordinal)
-        .execution_options(populate_existing=True)
-    ).all()
-    values = _values(session, found)
+    rows = session.execute(_rows(found)).all()
     hands = _hands(session, found)
-    evidence = _evidence(session, found)
-    for row, code in rows:
-        said = found[row.assessment_id]
-        given = values.get(row.id, {})
+    values: dict[int, dict[tuple[ValueColumn, bool], Given]] = defaultdict(dict)
+    for row, _code, value, *_ in rows:
+        if value is not None:
+            values[row.id][value.side, value.is_second] = given_of(value)
+    for row, code, _value, proofs, due_on in rows:
+        said, given = found[row.assessment_id], values[row.id]
         second = given.get((ValueColumn.HUB, True))
         said.ids[code] = row.id
         if second is not None:
@@ -81,6 +80,8 @@ def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[i
             said.settled.add(code)
         if row.sent_back_at is not None:
             said.sent_back.add(code)
+        if due_on is not None:
+            said.waiting[code] = due_on
         said.hands[code] = hands.get(row.id, {})
         said.answers[code] = Answer(
             own=given.get((ValueColumn.SELF, False)),
@@ -88,9 +89,36 @@ def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[i
             national=given.get((ValueColumn.NATIONAL, False)),
             second=second if row.assessment_id in done else None,
             figure=_figure(row),
-            evidence=evidence.get(row.id, 0),
+            evidence=proofs,
         )
     return found
+
+
+def _rows(ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
+    """Answer, code, value, files, by when an objection is to be decided: once for each value."""
+    link = AssessmentEvidence
+    proofs = (
+        select(func.count())
+        .select_from(link)
+        .outerjoin(Objection, Objection.id == link.objection_id)
+        .where(
+            link.answer_id == AssessmentAnswer.id,
+            or_(link.objection_id.is_(None), Objection.state == ObjectionState.GRANTED),
+        )
+        .correlate(AssessmentAnswer)
+        .scalar_subquery()
+    )
+    filed = aliased(Objection)
+    waits = and_(filed.answer_id == AssessmentAnswer.id, filed.state == ObjectionState.FILED)
+    return (
+        select(AssessmentAnswer, InstrumentIndicator.code, AssessmentValue, proofs, filed.due_on)
+        .join(InstrumentIndicator, InstrumentIndicator.id == AssessmentAnswer.indicator_id)
+        .outerjoin(AssessmentValue, AssessmentValue.answer_id == AssessmentAnswer.id)
+        .outerjoin(filed, waits)
+        .where(AssessmentAnswer.assessment_id.in_(ids))
+        .order_by(AssessmentAnswer.assessment_id, InstrumentIndicator.ordinal)
+        .execution_options(populate_existing=True)
+    )
 
 
 def _figure(row: AssessmentAnswer) -> Figure | None:
@@ -98,21 +126,6 @@ def _figure(row: AssessmentAnswer) -> Figure | None:
         return None
     inputs = {name: Decimal(text) for name, text in row.figure_inputs.items()}
     return Figure(row.figure_value, row.figure_as_of, inputs, row.figure_denominator)
-
-
-def _values(
-    session: Session, ids: Iterable[int]
-) -> dict[int, dict[tuple[ValueColumn, bool], Given]]:
-    rows = session.scalars(
-        select(AssessmentValue)
-        .join(AssessmentAnswer, AssessmentAnswer.id == AssessmentValue.answer_id)
-        .where(AssessmentAnswer.assessment_id.in_(ids))
-        .execution_options(populate_existing=True)
-    )
-    found: dict[int, dict[tuple[ValueColumn, bool], Given]] = defaultdict(dict)
-    for row in rows:
-        found[row.answer_id][row.side, row.is_second] = given_of(row)
-    return found
 
 
 def _hands(session: Session, ids: Iterable[int]) -> dict[int, dict[ValueColumn, frozenset[int]]]:
@@ -132,18 +145,3 @@ def _hands(session: Session, ids: Iterable[int]) -> dict[int, dict[ValueColumn, 
         answer_id: {side: frozenset(who) for side, who in hands.items()}
         for answer_id, hands in found.items()
     }
-
-
-def _evidence(session: Session, ids: Iterable[int]) -> dict[int, int]:
-    link = AssessmentEvidence
-    rows = session.execute(
-        select(link.answer_id, func.count())
-        .join(AssessmentAnswer, AssessmentAnswer.id == link.answer_id)
-        .outerjoin(Objection, Objection.id == link.objection_id)
-        .where(
-            AssessmentAnswer.assessment_id.in_(ids),
-            or_(link.objection_id.is_(None), Objection.state == ObjectionState.GRANTED),
-        )
-        .group_by(link.answer_id)
-    )
-    return dict(rows.all())

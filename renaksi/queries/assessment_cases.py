@@ -20,15 +20,12 @@ from renaksi.core.authority import ReviewTier
 from renaksi.core.cycle import last_day
 from renaksi.core.errors import NotFound
 from renaksi.core.instrument import Instrument as Sheet
-from renaksi.core.objection import ObjectionState
 from renaksi.core.policy import Actor, Place, may_read
 from renaksi.models import (
     Assessment,
-    AssessmentAnswer,
     AssessmentRound,
     AssessmentTransition,
     InstrumentVersion,
-    Objection,
 )
 from renaksi.queries.assessment_answers import Said, what_was_said
 from renaksi.queries.custody import Holding, places_held
@@ -55,7 +52,7 @@ class OpenedAssessment:
 def open_assessment(
     session: Session, actor: Actor, assessment_id: int, now: datetime
 ) -> OpenedAssessment:
-    """Twelve statements; two more where the agency's things were inherited.
+    """Eight statements; two more where the agency's things were inherited.
 
     Raises NotFound where there is none, or the actor may not see it (design 3.7).
     """
@@ -91,7 +88,7 @@ def loaded() -> Select[Assessment]:
 def opened(
     session: Session, assessments: Sequence[Assessment], now: datetime
 ) -> dict[int, OpenedAssessment]:
-    """Cases by assessment; eleven statements for one as for all of a round."""
+    """Cases by assessment; seven statements for one as for all of a round."""
     if not assessments:
         return {}
     today = day_in(now)
@@ -106,7 +103,6 @@ def opened(
     sheets = {key: sheet_of(session, version) for key, version in versions.items()}
     said = what_was_said(session, assessments)
     people = _people(session, list(said))
-    waiting = _waiting(session, list(said))
     return {
         one.id: OpenedAssessment(
             one,
@@ -118,7 +114,6 @@ def opened(
                 sheets[one.round.version_id],
                 said[one.id],
                 people.get(one.id, _People()),
-                waiting.get(one.id, ()),
             ),
             sheets[one.round.version_id],
             said[one.id],
@@ -150,7 +145,6 @@ def _case(
     sheet: Sheet,
     said: Said,
     people: _People,
-    waiting: Sequence[Objection],
 ) -> AssessmentCase:
     own = progress(sheet, said.answers, ValueColumn.SELF)
     hub = progress(sheet, said.answers, ValueColumn.HUB, frozenset(said.settled))
@@ -171,8 +165,8 @@ def _case(
         unexplained=hub.count(MissingKind.UNEXPLAINED),
         sent_back=len(said.sent_back),
         unsettled=hub.count(MissingKind.UNSETTLED),
-        undecided=len(waiting),
-        overdue=sum(each.due_on is not None and each.due_on < today for each in waiting),
+        undecided=len(said.waiting),
+        overdue=sum(due_on < today for due_on in said.waiting.values()),
         taken_over=one.taken_over_at is not None,
         assigned_id=one.assigned_id,
         second_scorer_id=one.second_scorer_id,
@@ -201,20 +195,4 @@ def _people(session: Session, ids: Sequence[int]) -> dict[int, _People]:
             people.centre.add(actor_id)
         else:
             people.hub.add(actor_id)
-    return found
-
-
-def _waiting(session: Session, ids: Sequence[int]) -> dict[int, list[Objection]]:
-    """Objections that wait for their decision."""
-    rows = session.execute(
-        select(AssessmentAnswer.assessment_id, Objection)
-        .join(AssessmentAnswer, AssessmentAnswer.id == Objection.answer_id)
-        .where(
-            AssessmentAnswer.assessment_id.in_(ids), Objection.state == ObjectionState.FILED
-        )
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    found: dict[int, list[Objection]] = defaultdict(list)
-    for assessment_id, one in rows:
-        found[assessment_id].append(one)
     return found

@@ -31,27 +31,26 @@ from renaksi.models import (
 
 # ── one version ───────────────────────────────────────────────────────────────
 def sheet_of(session: Session, version: InstrumentVersion) -> Sheet:
-    """Everything a version says; three statements."""
-    rows = session.scalars(
-        select(InstrumentIndicator)
-        .where(InstrumentIndicator.version_id == version.id)
-        .order_by(InstrumentIndicator.ordinal)
-    )
-    indicators: dict[int, list[Indicator]] = defaultdict(list)
-    for row in rows:
-        indicators[row.aspect_id].append(_indicator(row))
-    aspects = session.scalars(
-        select(InstrumentAspect)
+    """Everything a version says; two statements."""
+    rows = session.execute(
+        select(InstrumentAspect, InstrumentIndicator)
+        .outerjoin(InstrumentIndicator, InstrumentIndicator.aspect_id == InstrumentAspect.id)
         .where(InstrumentAspect.version_id == version.id)
-        .order_by(InstrumentAspect.ordinal)
+        .order_by(InstrumentAspect.ordinal, InstrumentIndicator.ordinal)
     )
+    aspects: dict[InstrumentAspect, list[Indicator]] = {}
+    for aspect, row in rows:
+        found = aspects.setdefault(aspect, [])
+        if row is not None:
+            found.append(_indicator(row))
     return Sheet(
         code=version.instrument.code,
         version=version.number,
         name=version.name,
         scale=_scale(version, _bands(session, [version.id])[version.id]),
         aspects=tuple(
-            Aspect(one.code, one.name, one.weight, tuple(indicators[one.id])) for one in aspects
+            Aspect(one.code, one.name, one.weight, tuple(indicators))
+            for one, indicators in aspects.items()
         ),
         evidence_rule=version.evidence_rule,
         small_n=version.small_n,

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.pages.door import headline, sign_in
 from tests.journeys.pages.matrix import Matrix
@@ -89,10 +89,12 @@ def test_a_row_in_an_old_tab_cannot_be_changed_after_the_plan_was_proposed(
 
 
 def test_a_window_closed_while_typing_keeps_what_was_typed(visitors: Visitors, kominfo: Page):
+    visitors.expect("ERR_FAILED")
     plan, address = Matrix(kominfo), kominfo.url
     plan.open("1.1")
     plan.fill("1.1", {"Keterangan": "Sudah tersimpan"})
     plan.saved()
+    lose_what_is_sent(kominfo)  # however long the window takes to close
     plan.fill("1.1", {"Keterangan": "Belum sempat tersimpan"})
     again = kominfo.context.new_page()
     kominfo.close()
@@ -102,6 +104,39 @@ def test_a_window_closed_while_typing_keeps_what_was_typed(visitors: Visitors, k
     after.saved()
     again.reload()
     expect(after.row("1.1")).to_contain_text("Belum sempat tersimpan")
+
+
+def test_a_window_closed_before_the_answer_came_says_that_it_was_stored(
+    visitors: Visitors, kominfo: Page
+):
+    visitors.expect("ERR_FAILED")
+    plan, address = Matrix(kominfo), kominfo.url
+    plan.open("1.1")
+    lose_what_is_sent(kominfo, after_it_came=True)
+    plan.fill("1.1", {"Keterangan": "Tersimpan tanpa kabar"})
+    expect(kominfo.locator("#simpan")).to_contain_text("Belum tersimpan. Sambungan terputus")
+    again = kominfo.context.new_page()
+    kominfo.close()
+    after = Matrix(again).visit(address)
+    again.get_by_role("button", name="Pulihkan").click()
+    expect(again.locator("#simpan")).to_contain_text("Isian ini ternyata sudah tersimpan")
+    again.reload()
+    expect(after.row("1.1")).to_contain_text("Tersimpan tanpa kabar")
+    expect(again.get_by_role("button", name="Pulihkan")).to_have_count(0)
+
+
+def lose_what_is_sent(page: Page, *, after_it_came: bool = False) -> None:
+    """The line breaks while something is on its way: before it arrived, or before the answer did."""
+
+    def lose(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        if after_it_came:
+            route.fetch()
+        route.abort()
+
+    page.route("**/*", lose)
 
 
 def test_what_is_typed_before_the_script_has_come_is_stored_too(kominfo: Page):

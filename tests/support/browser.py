@@ -35,7 +35,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 LOCAL = {"127.0.0.1", "localhost"}
-expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
+PATIENCE = 30_000  # ms: a busy machine is slow, not wrong
+expect.set_options(timeout=PATIENCE)
 
 
 class ChromiumMissing(Exception):
@@ -96,7 +97,7 @@ class Visitors:
             reduced_motion="reduce",
             java_script_enabled=javascript,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("request", self.stay_home)
         self.contexts.append(context)
         page = context.new_page()

@@ -405,6 +405,11 @@ if (region()) {
       const field = open.form.elements[name];
       if (field && !(field instanceof RadioNodeList)) field.value = value;
     }
+    if (!isDirty()) { // the server had it, only its answer never came back
+      backup(open, region().dataset.revisi, true);
+      say("ok", "Isian ini ternyata sudah tersimpan.");
+      return;
+    }
     open.form.elements.version.value = kept.version; // somebody else's change since then is a conflict
     await save();
   });

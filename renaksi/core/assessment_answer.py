@@ -88,6 +88,7 @@ class AnswerFault(StrEnum):
 
     NOT_ASKED = "not_asked"
     """A computed indicator is answered by nobody."""
+    NOT_A_FIGURE = "not_a_figure"
     NOT_A_CHOICE = "not_a_choice"
     NO_SUCH_LEVEL = "no_such_level"
     INPUT_MISSING = "input_missing"

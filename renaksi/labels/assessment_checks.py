@@ -47,6 +47,7 @@ ODDITY_TEXT: Final = {
 }
 ANSWER_FAULT: Final = {
     A.NOT_ASKED: "Indikator ini dihitung oleh sistem, jadi tidak diisi.",
+    A.NOT_A_FIGURE: "“{text}” bukan angka. Tulis misalnya 12 atau 12,5.",
     A.NOT_A_CHOICE: "Pilih ya atau tidak.",
     A.NO_SUCH_LEVEL: "Tingkat {value} tidak ada. Pilih salah satu dari daftar.",
     A.INPUT_MISSING: "Lengkapi semua angka rumus ini.",

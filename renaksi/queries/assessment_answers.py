@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -21,9 +21,26 @@ from renaksi.models import (
     AssessmentValue,
     InstrumentIndicator,
     Objection,
+    User,
 )
 
 Hands = Mapping[ValueColumn, frozenset[int]]
+Cell = tuple[ValueColumn, bool]
+"""A column, and whether it is the second scorer's value there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """When a value was last written, by whom, and the version to write over it with."""
+
+    version: int
+    at: datetime
+    by: str
+    """"" is the system."""
+
+
+UNWRITTEN: Final = 0
+"""The version of a value that nobody has given."""
 
 
 @dataclass(slots=True)
@@ -40,8 +57,14 @@ class Said:
     sent_back: set[str] = field(default_factory=set)
     hands: dict[str, Hands] = field(default_factory=dict)
     """Who ever gave a value, by column."""
+    written: dict[str, dict[Cell, Written]] = field(default_factory=dict)
     waiting: dict[str, date] = field(default_factory=dict)
     """Objections that wait for their decision: by when it is due."""
+
+    def version(self, code: str, column: ValueColumn, *, second: bool = False) -> int:
+        """Of the value there; `UNWRITTEN` where there is none."""
+        found = self.written.get(code, {}).get((column, second))
+        return found.version if found else UNWRITTEN
 
     def who(self, column: ValueColumn) -> frozenset[int]:
         """Who ever gave a value in a column of any indicator."""
@@ -66,11 +89,14 @@ def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[i
     done = {one.id for one in assessments if one.second_done_at is not None}
     rows = session.execute(_rows(found)).all()
     hands = _hands(session, found)
-    values: dict[int, dict[tuple[ValueColumn, bool], Given]] = defaultdict(dict)
-    for row, _code, value, *_ in rows:
+    values: dict[int, dict[Cell, Given]] = defaultdict(dict)
+    for row, code, value, name, *_ in rows:
         if value is not None:
-            values[row.id][value.side, value.is_second] = given_of(value)
-    for row, code, _value, proofs, due_on in rows:
+            cell = value.side, value.is_second
+            values[row.id][cell] = given_of(value)
+            by = found[row.assessment_id].written.setdefault(code, {})
+            by[cell] = Written(value.version, value.at, name or "")
+    for row, code, _value, _name, proofs, due_on in rows:
         said, given = found[row.assessment_id], values[row.id]
         second = given.get((ValueColumn.HUB, True))
         said.ids[code] = row.id
@@ -95,7 +121,9 @@ def what_was_said(session: Session, assessments: Sequence[Assessment]) -> dict[i
 
 
 def _rows(ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
-    """Answer, code, value, files, by when an objection is to be decided: once for each value."""
+    """Answer, code, value, who wrote it, files, by when an objection is to be decided: once for
+    each value.
+    """
     link = AssessmentEvidence
     proofs = (
         select(func.count())
@@ -111,9 +139,17 @@ def _rows(ids: Iterable[int]) -> Select[*tuple[Any, ...]]:
     filed = aliased(Objection)
     waits = and_(filed.answer_id == AssessmentAnswer.id, filed.state == ObjectionState.FILED)
     return (
-        select(AssessmentAnswer, InstrumentIndicator.code, AssessmentValue, proofs, filed.due_on)
+        select(
+            AssessmentAnswer,
+            InstrumentIndicator.code,
+            AssessmentValue,
+            User.name,
+            proofs,
+            filed.due_on,
+        )
         .join(InstrumentIndicator, InstrumentIndicator.id == AssessmentAnswer.indicator_id)
         .outerjoin(AssessmentValue, AssessmentValue.answer_id == AssessmentAnswer.id)
+        .outerjoin(User, User.id == AssessmentValue.by_id)
         .outerjoin(filed, waits)
         .where(AssessmentAnswer.assessment_id.in_(ids))
         .order_by(AssessmentAnswer.assessment_id, InstrumentIndicator.ordinal)

@@ -42,7 +42,7 @@ def sheet_of(session: Session, version: InstrumentVersion) -> Sheet:
     for aspect, row in rows:
         found = aspects.setdefault(aspect, [])
         if row is not None:
-            found.append(_indicator(row))
+            found.append(indicator_in(row))
     return Sheet(
         code=version.instrument.code,
         version=version.number,
@@ -58,7 +58,8 @@ def sheet_of(session: Session, version: InstrumentVersion) -> Sheet:
     )
 
 
-def _indicator(row: InstrumentIndicator) -> Indicator:
+def indicator_in(row: InstrumentIndicator) -> Indicator:
+    """An indicator as the rules know it."""
     return Indicator(
         code=row.code,
         name=row.name,

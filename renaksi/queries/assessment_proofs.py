@@ -1,0 +1,197 @@
+"""Files behind the answers of an assessment and behind objections, and what could be used as well."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.policy import Place
+from renaksi.core.report import EvidenceVerdict
+from renaksi.models import (
+    AssessmentAnswer,
+    AssessmentEvidence,
+    Checkpoint,
+    Evidence,
+    EvidenceLink,
+    EvidenceVersion,
+    InstrumentIndicator,
+    ProgressEntry,
+    ProgressReport,
+    StoredFile,
+)
+from renaksi.queries.evidence_choices import newest_versions
+
+PAGE: Final = 20
+"""Pieces of evidence on one page of the chooser."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerProof:
+    """A file behind an answer, or behind an objection to its score."""
+
+    version_id: int
+    evidence_id: int
+    number: int
+    requirement: str
+    description: str
+    effective_on: date
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+    added_at: datetime
+    objection_id: int | None
+
+    @property
+    def verdict(self) -> EvidenceVerdict:
+        """Files of an assessment are judged with the answer they stand behind, never alone."""
+        return EvidenceVerdict.PENDING
+
+
+def proofs_of(session: Session, assessment_id: int) -> dict[str, tuple[AnswerProof, ...]]:
+    """By the indicators' codes, in the order in which they were added. One statement."""
+    link, version = AssessmentEvidence, EvidenceVersion
+    rows = session.execute(
+        select(
+            InstrumentIndicator.code, version.id, Evidence.id, version.number, link.requirement,
+            Evidence.description, Evidence.effective_on, StoredFile.name, StoredFile.size,
+            StoredFile.media_type, StoredFile.sha256, version.added_at, link.objection_id,
+        )
+        .join(AssessmentAnswer, AssessmentAnswer.id == link.answer_id)
+        .join(InstrumentIndicator, InstrumentIndicator.id == AssessmentAnswer.indicator_id)
+        .join(version, version.id == link.version_id)
+        .join(Evidence, Evidence.id == version.evidence_id)
+        .join(StoredFile, StoredFile.id == version.file_id)
+        .where(AssessmentAnswer.assessment_id == assessment_id)
+        .order_by(link.linked_at, version.id)
+    )  # fmt: skip
+    found: dict[str, list[AnswerProof]] = defaultdict(list)
+    for code, *row in rows:
+        found[code].append(AnswerProof(*row))
+    return {code: tuple(proofs) for code, proofs in found.items()}
+
+
+# ── what the agency has given already ─────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A piece of the agency's evidence in its newest version, and what it proved so far."""
+
+    evidence_id: int
+    version_id: int
+    name: str
+    size: int
+    media_type: str
+    description: str
+    effective_on: date
+    proved: str
+    """The kind of evidence it stood for in a report; "" for none."""
+    checkpoint: str
+    """Where it was last given; "" outside reports."""
+    fits: bool
+    """It was given as one of the kinds that are asked for here."""
+
+
+def offers(
+    session: Session,
+    place: Place,
+    kinds: Collection[str],
+    without: Collection[int] = (),
+    *,
+    text: str = "",
+    page: int = 1,
+    size: int = PAGE,
+) -> tuple[Sequence[Offer], bool]:
+    """The agency's own evidence that holds `text`: what fits first, then the newest; and whether
+    there is more. `without`: pieces that are there already. One statement.
+    """
+    last, fits = _last_use(), _fitting(kinds)
+    chosen = (
+        _owned(place)
+        .outerjoin(last, last.c.evidence_id == Evidence.id)
+        .add_columns(last.c.requirement, last.c.code, fits)
+        .where(Evidence.id.not_in(without) if without else True)
+        .order_by(fits.desc(), Evidence.created_at.desc(), Evidence.id.desc())
+        .limit(size + 1)
+        .offset((page - 1) * size)
+    )
+    for word in text.lower().split():
+        chosen = chosen.where(_holds(word))
+    rows = session.execute(chosen).all()
+    return [_offer(*row) for row in rows[:size]], len(rows) > size
+
+
+def _owned(place: Place) -> Select[Any]:
+    owners = {place.owner_id, place.origin.owner_id if place.origin else place.owner_id}
+    return newest_versions().where(Evidence.agency_id.in_(owners))
+
+
+def _last_use() -> Any:
+    """By piece of evidence the newest row of a report it proves."""
+    version = aliased(EvidenceVersion)
+    newest = (
+        select(version.evidence_id, func.max(EvidenceLink.id).label("link_id"))
+        .join(EvidenceLink, EvidenceLink.version_id == version.id)
+        .group_by(version.evidence_id)
+        .subquery()
+    )
+    return (
+        select(newest.c.evidence_id, EvidenceLink.requirement, Checkpoint.code)
+        .join(EvidenceLink, EvidenceLink.id == newest.c.link_id)
+        .join(ProgressEntry, ProgressEntry.id == EvidenceLink.entry_id)
+        .join(ProgressReport, ProgressReport.id == ProgressEntry.report_id)
+        .join(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
+        .subquery()
+    )
+
+
+def _fitting(kinds: Collection[str]) -> ColumnElement[int]:
+    """1 where a report, or another answer, named it as one of these kinds."""
+    version, wanted = aliased(EvidenceVersion), [kind.lower() for kind in kinds]
+    of_rows = (
+        select(EvidenceLink.id)
+        .join(version, and_(version.id == EvidenceLink.version_id))
+        .where(version.evidence_id == Evidence.id, func.lower(EvidenceLink.requirement).in_(wanted))
+    )
+    answer = aliased(EvidenceVersion)
+    of_answers = (
+        select(AssessmentEvidence.version_id)
+        .join(answer, answer.id == AssessmentEvidence.version_id)
+        .where(
+            answer.evidence_id == Evidence.id,
+            func.lower(AssessmentEvidence.requirement).in_(wanted),
+        )
+    )
+    return case((or_(of_rows.exists(), of_answers.exists()), 1), else_=0)
+
+
+def _holds(word: str) -> ColumnElement[bool]:
+    return or_(
+        func.lower(StoredFile.name).contains(word, autoescape=True),
+        func.lower(Evidence.description).contains(word, autoescape=True),
+    )
+
+
+def _offer(
+    evidence: Evidence,
+    version: EvidenceVersion,
+    file: StoredFile,
+    proved: str | None,
+    checkpoint: str | None,
+    fits: int,
+) -> Offer:
+    return Offer(
+        evidence_id=evidence.id,
+        version_id=version.id,
+        name=file.name,
+        size=file.size,
+        media_type=file.media_type,
+        description=evidence.description,
+        effective_on=evidence.effective_on,
+        proved=proved or "",
+        checkpoint=checkpoint or "",
+        fits=bool(fits),
+    )

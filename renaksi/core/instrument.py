@@ -43,6 +43,9 @@ class ComputedFact(StrEnum):
     REPORTS_SUBMITTED = "reports_submitted"
     REPORTS_ON_TIME = "reports_on_time"
     RECOMMENDATIONS_RESOLVED = "recommendations_resolved"
+    COMPLAINTS_FOLLOWED_UP = "complaints_followed_up"
+    COMPLAINTS_FINISHED = "complaints_finished"
+    CONNECTED = "connected"
 
 
 class SmallRule(StrEnum):

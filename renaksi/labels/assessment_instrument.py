@@ -25,6 +25,9 @@ COMPUTED_FACT: Final = {
     ComputedFact.REPORTS_SUBMITTED: "Laporan capaian yang diajukan",
     ComputedFact.REPORTS_ON_TIME: "Laporan capaian yang tepat waktu",
     ComputedFact.RECOMMENDATIONS_RESOLVED: "Rekomendasi berstatus sesuai",
+    ComputedFact.COMPLAINTS_FOLLOWED_UP: "Laporan masyarakat yang ditindaklanjuti",
+    ComputedFact.COMPLAINTS_FINISHED: "Laporan masyarakat yang selesai",
+    ComputedFact.CONNECTED: "Terhubung ke SP4N-LAPOR!",
 }
 SMALL_RULE: Final = {
     SmallRule.MARK: "Dihitung dengan tanda n kecil",

@@ -32,6 +32,23 @@ from renaksi.models.assessment_round import (
 )
 from renaksi.models.audit import AuditEntry, AuditSeal
 from renaksi.models.base import Base
+from renaksi.models.complaint import (
+    AgencyAlias,
+    ComplaintCategory,
+    ComplaintClassification,
+    ComplaintHandover,
+    ComplaintImport,
+    ComplaintRecord,
+    ComplaintSla,
+    ComplaintStatusMapping,
+    ComplaintTotal,
+)
+from renaksi.models.connection import (
+    Channel,
+    ConnectionActivity,
+    ConnectionStatus,
+    ConnectionTarget,
+)
 from renaksi.models.cycle import (
     ActionTemplate,
     Checkpoint,
@@ -90,6 +107,7 @@ __all__ = [
     "ActionPlan",
     "ActionTemplate",
     "Agency",
+    "AgencyAlias",
     "AgencyClosure",
     "AgencyName",
     "AgencySuccession",
@@ -107,8 +125,20 @@ __all__ = [
     "AuditEntry",
     "AuditSeal",
     "Base",
+    "Channel",
     "Checkpoint",
     "Comment",
+    "ComplaintCategory",
+    "ComplaintClassification",
+    "ComplaintHandover",
+    "ComplaintImport",
+    "ComplaintRecord",
+    "ComplaintSla",
+    "ComplaintStatusMapping",
+    "ComplaintTotal",
+    "ConnectionActivity",
+    "ConnectionStatus",
+    "ConnectionTarget",
     "Cycle",
     "CycleObligation",
     "Evidence",

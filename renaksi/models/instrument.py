@@ -131,7 +131,9 @@ class InstrumentIndicator(Base):
     """With `target`, of what is measured."""
     target: Mapped[Decimal | None]
     unit: Mapped[str] = mapped_column(String(60), default="")
-    fact: Mapped[ComputedFact | None] = mapped_column(code_enum(ComputedFact, length=40))
+    fact: Mapped[ComputedFact | None] = mapped_column(
+        code_enum(ComputedFact, length=40, check=False)
+    )
     evidence: Mapped[list[str]] = mapped_column(default=list)
     guidance: Mapped[str] = mapped_column(Text, default="")
     not_applicable: Mapped[str] = mapped_column(Text, default="")

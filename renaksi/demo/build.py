@@ -18,10 +18,9 @@ from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import SYSTEM, Role
-from renaksi.demo import touches
+from renaksi.demo import assessments, recommendations, touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
-from renaksi.demo.recommendations import play_all
 from renaksi.demo.report_story import REPORTS
 from renaksi.demo.reports import Desk, play
 from renaksi.demo.story import CHAPTERS, RETURN_NOTES, RETURN_REASON, Chapter
@@ -113,7 +112,9 @@ def load(
         say(f"Laporan {report.checkpoint} {report.year} {name} …")
         play(desk, report)
     say("Rekomendasi dan tindak lanjutnya …")
-    play_all(desk, PEOPLE[0].email)
+    recommendations.play_all(desk, PEOPLE[0].email)
+    say("Penilaian 2025 dan 2026 …")
+    assessments.play_all(desk, PEOPLE[0].email)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

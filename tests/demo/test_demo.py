@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from renaksi.core.assessment import AssessmentState
 from renaksi.core.plan import PlanState
 from renaksi.core.recommendation import (
     AnswerStage,
@@ -112,6 +113,41 @@ def test_bantul_lets_the_text_of_diy_go_overdue(demo):
         ("34.71", "in_process", "addressee"),
     ]
     assert {row[3] for row in rows} == {"2026-09-11"}
+
+
+def test_assessments_stand_in_every_state(demo):
+    states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM assessment")}
+    assert states == {one.value for one in AssessmentState}
+
+
+def test_the_five_of_diy_and_diy_itself_have_their_results_of_2025(demo):
+    """One strong, one weak with three recommendations, one not assessable; DIY by the centre."""
+    rows = demo.execute(
+        "SELECT a.code, r.outcome, r.grade, count(x.recommendation_id) FROM assessment_result r"
+        " JOIN agency a ON a.id = r.agency_id"
+        " LEFT JOIN result_recommendation x ON x.result_id = r.id"
+        " WHERE r.year = 2025 AND r.source = 'here' GROUP BY a.code ORDER BY a.code"
+    ).fetchall()
+    assert rows == [
+        ("34", "scored", "Baik", 0),
+        ("34.01", "scored", "Sedang", 0),
+        ("34.02", "scored", "Kurang", 3),
+        ("34.03", "not_assessable", "", 0),
+        ("34.04", "scored", "Sangat Baik", 0),
+        ("34.71", "scored", "Sedang", 0),
+    ]
+
+
+def test_one_objection_was_granted_and_one_was_not(demo):
+    states = demo.execute("SELECT state, count(*) FROM objection GROUP BY state").fetchall()
+    assert dict(states) == {"granted": 1, "rejected": 1, "filed": 1}
+
+
+def test_two_who_scored_independently_disagreed_and_somebody_settled_it(demo):
+    count = "SELECT count(*) FROM assessment_value WHERE is_second"
+    assert demo.execute(count).fetchone()[0] == 15
+    settled = "SELECT count(*) FROM assessment_answer WHERE settled_at IS NOT NULL"
+    assert demo.execute(settled).fetchone()[0] == 2
 
 
 def test_both_years_are_there_and_the_first_is_closed(demo):

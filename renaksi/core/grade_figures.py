@@ -29,6 +29,10 @@ class Result(NamedTuple):
     source: ResultSource
     remarks: str = ""
     document: str = ""
+    version_id: int = 0
+    """Of the instrument, whose scale it is read on."""
+    assessment_id: int | None = None
+    """None for one from outside."""
 
 
 class Graded(NamedTuple):

@@ -149,7 +149,7 @@ def _asked(one: Played) -> None:
 def _score_again(one: Played, own: Mapping[str, Given]) -> None:
     differs = {code: (value, SECOND_NOTE) for code, value in one.chapter.second.items()}
     ctx = one.by(CENTRE, Role.EVALUATOR, one.days.scores, 3)
-    for code, given in (own | noted(one.sheet, differs)).items():
+    for code, given in {**own, **noted(one.sheet, differs)}.items():
         values.write_score(ctx, one.id, code, given, version=0)
     values.finish_second(ctx, one.id)
     again = one.hub(Role.EVALUATOR, one.days.scores, 5)

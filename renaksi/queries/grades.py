@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, Tier
-from renaksi.core.assessment import AssessmentOutcome, ResultSource
 from renaksi.core.cycle import tree_day
 from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.funnel import Child
-from renaksi.core.grade import NOT_ASSESSABLE
 from renaksi.core.grade_figures import (
     Distribution,
     Graded,
@@ -28,7 +26,7 @@ from renaksi.core.grade_figures import (
     parts,
     words,
 )
-from renaksi.core.policy import Actor, Role
+from renaksi.core.policy import Actor
 from renaksi.models import (
     Agency,
     AgencyClosure,
@@ -39,6 +37,7 @@ from renaksi.models import (
 )
 from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.assessed import assessed_duties
+from renaksi.queries.grade_results import any_result, results
 from renaksi.queries.instruments import KnownVersion, catalogue
 from renaksi.queries.scope import visible
 
@@ -63,6 +62,8 @@ class Grades:
     """In the order of lists."""
     by_hub: tuple[Part, ...]
     """Shares that sum to `total`."""
+    before: Mapping[int, Result]
+    """By agency, what held in the earlier year that was asked for."""
 
 
 def grades(
@@ -73,11 +74,32 @@ def grades(
     Raises NotFound for an unknown instrument, and for a year that is no cycle and has no results.
     """
     version = catalogue(session).require(code, year)
-    on = tree_day(year, today)
     cycle = session.scalar(select(Cycle).where(Cycle.year == year))
-    results = _results(session, version.instrument_id, year, actor, today)
-    if cycle is None and not results and not _is_known(session, year):
+    found = grades_of(
+        session, year, version, cycle, under_id=under_id, actor=actor, today=today
+    )  # fmt: skip
+    is_there = cycle is not None or any(row.result for row in found.by_agency)
+    if not is_there and not any_result(session, year):
         raise NotFound(Refusal.CYCLE_MISSING, year=year)
+    return found
+
+
+def grades_of(
+    session: Session,
+    year: int,
+    version: KnownVersion,
+    cycle: Cycle | None,
+    *,
+    under_id: int,
+    actor: Actor,
+    today: date,
+    before: int | None = None,
+) -> Grades:
+    """The same of what is known already; five statements. `before`: an earlier year to read as well."""
+    on = tree_day(year, today)
+    years = {year} if before is None else {year, before}
+    known = results(session, version.instrument_id, years, actor, today)
+    held = known[year]
     duties = assessed_duties(session, cycle, version.instrument_id, today)
     found = [
         Graded(
@@ -87,7 +109,7 @@ def grades(
             one.kind,
             one.part,
             one.existed and duties.holds(one.id, one.kind),
-            results.get(one.id),
+            held.get(one.id),
         )
         for one in _placed(session, under_id, version.instrument_id, year, on, actor, today)
     ]
@@ -107,44 +129,8 @@ def grades(
         below_by_kind=by_kind(below, keys),
         by_agency=rows,
         by_hub=tuple(parts(node, hubs, rows, keys)),
+        before={} if before is None else known[before],
     )
-
-
-def _is_known(session: Session, year: int) -> bool:
-    """Whether anybody got anything in a year that is no cycle here."""
-    any_result = select(AssessmentResult.id).where(AssessmentResult.year == year).limit(1)
-    return session.scalar(any_result) is not None
-
-
-# ── results ───────────────────────────────────────────────────────────────────
-def _results(
-    session: Session, instrument_id: int, year: int, actor: Actor, today: date
-) -> dict[int, Result]:
-    """By agency, what holds today. Before its publication only the centre's own figures know one."""
-    one = AssessmentResult
-    chosen = select(one.agency_id, one.outcome, one.grade, one.score, one.source, one.remarks,
-                    one.document).where(
-        one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None),
-        knowable(actor, today),
-    )  # fmt: skip
-    return {
-        row.agency_id: Result(
-            row.grade if row.outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE,
-            row.score,
-            row.source,
-            row.remarks,
-            row.document,
-        )
-        for row in session.execute(chosen)
-    }
-
-
-def knowable(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Of `AssessmentResult`: what has been published, and for the centre's own figures all."""
-    if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
-        return true()
-    one = AssessmentResult
-    return or_(one.source == ResultSource.OUTSIDE, one.published_on <= today)
 
 
 # ── places ────────────────────────────────────────────────────────────────────
@@ -163,7 +149,7 @@ _down, _up = aliased(AgencyClosure, name="down"), aliased(AgencyClosure, name="u
 _ASSESSED: Final = tuple(kind for kind in AgencyKind if not kind.is_unit)
 
 
-def _standing(row: Any, on: date, agency: Any = Agency) -> Any:
+def standing(row: Any, on: Any, agency: Any = Agency) -> Any:
     """Where an agency stood on the day; where it stood last, if it had ended by then."""
     then = and_(row.valid_from <= on, row.valid_to > on)
     last = and_(agency.active_to <= on, row.valid_to == agency.active_to)
@@ -185,7 +171,7 @@ def _placed(
         one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None)
     )
     one_below = and_(
-        _up.descendant_id == Agency.id, _up.depth == _down.depth - 1, _standing(_up, on)
+        _up.descendant_id == Agency.id, _up.depth == _down.depth - 1, standing(_up, on)
     )
     existed = and_(Agency.active_from <= on, Agency.active_to > on)
     chosen: Select[*tuple[Any, ...]] = (
@@ -195,7 +181,7 @@ def _placed(
         .outerjoin(AgencyName, _called(on))
         .where(
             Agency.kind.in_(_ASSESSED),
-            _standing(_down, on),
+            standing(_down, on),
             or_(existed, Agency.id.in_(held)),
             visible(actor, Agency.id, today, on, with_ended=True),
         )
@@ -228,7 +214,7 @@ def _node_and_hubs(session: Session, under_id: int, on: date) -> tuple[Child, li
     directly = (
         select(link.agency_id)
         .join(child, child.id == link.agency_id)
-        .where(link.supervisor_id == under_id, _standing(link, on, child))
+        .where(link.supervisor_id == under_id, standing(link, on, child))
     )
     rows: Sequence[Any] = session.execute(
         select(*_named(), Agency.kind)

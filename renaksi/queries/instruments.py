@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -18,6 +19,8 @@ from renaksi.core.instrument import (
     Level,
     Measure,
 )
+from renaksi.core.instrument_past import ScaleStep
+from renaksi.core.instrument_scores import ScoreRule
 from renaksi.models import (
     AssessmentRound,
     Cycle,
@@ -118,6 +121,8 @@ class KnownVersion:
     number: int
     name: str
     scale: GradeScale
+    rule: ScoreRule | None = None
+    """For results of the version before, where the scale changed."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +151,19 @@ class Catalogue:
             raise NotFound(Refusal.INSTRUMENT_UNKNOWN, code=code, known=", ".join(self.codes))
         return found
 
+    def way(self, version_id: int, to: KnownVersion) -> tuple[ScaleStep, ...]:
+        """From the version a result is read on to a later one; from a later one there is no rule."""
+        start = self.versions[version_id]
+        if start.number >= to.number:
+            return (ScaleStep(start.scale, to.scale, None),)
+        between = [
+            one
+            for one in self.versions.values()
+            if one.instrument_id == to.instrument_id and start.number <= one.number <= to.number
+        ]
+        between.sort(key=lambda one: one.number)
+        return tuple(ScaleStep(old.scale, new.scale, new.rule) for old, new in pairwise(between))
+
 
 def catalogue(session: Session) -> Catalogue:
     """Three statements."""
@@ -171,8 +189,10 @@ def catalogue(session: Session) -> Catalogue:
 
 
 def _known(row: InstrumentVersion, bands: Sequence[Band]) -> KnownVersion:
+    rule = ScoreRule(row.old_scores, row.old_grades) if row.old_scores else None
+    scale = _scale(row, bands)
     return KnownVersion(
-        row.id, row.instrument_id, row.instrument.code, row.number, row.name, _scale(row, bands)
+        row.id, row.instrument_id, row.instrument.code, row.number, row.name, scale, rule
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from renaksi.core.assessment import AssessmentOutcome
 from renaksi.core.policy import Actor
 from renaksi.models import AssessmentResult, Instrument
-from renaksi.queries.grades import knowable
+from renaksi.queries.grade_results import knowable
 from renaksi.queries.instruments import catalogue
 
 

@@ -1,6 +1,6 @@
 """What the next version of an instrument changed, row by row, against its predecessor."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 from typing import Final
@@ -21,7 +21,11 @@ class RowChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """`field` is a name of Aspect, Indicator or Instrument; both values as they are there."""
+    """`field` is a name of Aspect, Indicator or Instrument; both values as they are there.
+
+    Besides, "aspect": the codes of the aspects a row stood in and stands in, and "place": those of
+    the rows before it.
+    """
 
     field: str
     before: object
@@ -74,8 +78,9 @@ def difference(before: Instrument, after: Instrument) -> InstrumentDifference:
     """What `after` changed. A row is known by its code: one with a new code is a new row."""
     whole = tuple(_fields(before, after, WHOLE))
     old, new = _rows(before), _rows(after)
-    there = tuple(_row(code, old.get(code), row) for code, row in new.items())
-    gone = tuple(_row(code, row, None) for code, row in old.items() if code not in new)
+    stayed = _stayed(old, new)
+    there = tuple(_row(code, old.get(code), row, stayed) for code, row in new.items())
+    gone = tuple(_row(code, row, None, stayed) for code, row in old.items() if code not in new)
     return InstrumentDifference(whole, (*there, *gone))
 
 
@@ -85,17 +90,45 @@ class _Placed:
 
     row: Aspect | Indicator
     aspect: str
+    """"" for an aspect itself."""
+    follows: str
+    """Code of the row before it; "" for the first."""
 
 
 def _rows(instrument: Instrument) -> Mapping[str, _Placed]:
     found: dict[str, _Placed] = {}
+    above = ""
     for aspect in instrument.aspects:
-        found[aspect.code] = _Placed(aspect, "")
-        found.update({one.code: _Placed(one, aspect.code) for one in aspect.indicators})
+        found[aspect.code] = _Placed(aspect, "", above)
+        above, last = aspect.code, ""
+        for one in aspect.indicators:
+            found[one.code] = _Placed(one, aspect.code, last)
+            last = one.code
     return found
 
 
-def _row(code: str, before: _Placed | None, after: _Placed | None) -> RowDifference:
+def _stayed(old: Mapping[str, _Placed], new: Mapping[str, _Placed]) -> frozenset[str]:
+    """Rows that kept their order, as many as there can be; of what stayed in its aspect, the rest moved."""
+    groups: dict[str, list[str]] = {}
+    for code, placed in new.items():
+        if code in old and old[code].aspect == placed.aspect:
+            groups.setdefault(placed.aspect, []).append(code)
+    ranks = {code: rank for rank, code in enumerate(old)}
+    return frozenset(code for codes in groups.values() for code in _in_order(codes, ranks))
+
+
+def _in_order(codes: Sequence[str], ranks: Mapping[str, int]) -> tuple[str, ...]:
+    """The longest part of a list in which ranks only grow."""
+    best: list[tuple[str, ...]] = []
+    for code in codes:
+        before = (one for one in best if ranks[one[-1]] < ranks[code])
+        best.append((*max(before, key=len, default=()), code))
+    return max(best, key=len, default=())
+
+
+def _row(
+    code: str, before: _Placed | None, after: _Placed | None, stayed: Collection[str]
+) -> RowDifference:
     shown = after or before
     if shown is None:
         raise ValueError(code)
@@ -109,7 +142,9 @@ def _row(code: str, before: _Placed | None, after: _Placed | None) -> RowDiffere
     changes = tuple(_fields(before.row, after.row, names))
     if before.aspect != after.aspect:
         changes = (*changes, FieldChange("aspect", before.aspect, after.aspect))
-    moved = bool(changes) and all(one.field == "aspect" for one in changes)
+    elif code not in stayed and before.follows != after.follows:
+        changes = (*changes, FieldChange("place", before.follows, after.follows))
+    moved = bool(changes) and all(one.field in {"aspect", "place"} for one in changes)
     kind = RowChange.MOVED if moved else RowChange.CHANGED if changes else RowChange.SAME
     weighed = any(one.field == "weight" for one in changes)
     return replace(told, change=kind, fields=changes, weight_changed=weighed)

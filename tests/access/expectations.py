@@ -321,3 +321,21 @@ EXPECTED |= {
     "recommendations.rules": Row(NATIONAL),
     "recommendations.set_rule": Row(NATIONAL, NATIONAL),
 }
+
+# ── instruments: read by everybody once published, built by the national administrator ──
+SP4N = {"code": "SP4N", "number": 2, "row": "A"}
+EXPECTED |= {
+    "instruments.index": ALL,
+    "instruments.show": Row(EVERYONE, values=SP4N | {"number": 1}),
+    "instruments.sheet": Row(EVERYONE, values=SP4N | {"number": 1}),
+    "instruments.difference": Row(NATIONAL, values=SP4N),  # of a draft
+    "instruments.new": Row(NATIONAL, NATIONAL),
+    **{
+        f"instruments.{name}": Row(NATIONAL, NATIONAL, values=SP4N)
+        for name in (
+            "whole", "scale", "weights", "add_aspect", "aspect", "add_indicator", "move",
+            "remove", "publish", "next_version", "discard",
+        )
+    },
+    "instruments.indicator": Row(NATIONAL, NATIONAL, values=SP4N | {"row": "A1"}),
+}  # fmt: skip

@@ -17,14 +17,16 @@ from renaksi.models import (
     ActionItem,
     ActionTemplate,
     Comment,
+    Instrument,
     ObligationException,
     Recommendation,
     ReportTransition,
     StoredFile,
     User,
 )
+from renaksi.services import instrument_presets, instruments
 from tests.factories.evidence import placed
-from tests.factories.people import agency, make_person
+from tests.factories.people import agency, make_person, system
 from tests.factories.plans import a_plan
 from tests.factories.recommendations import a_batch, told as recommended
 from tests.factories.reports import a_request, told
@@ -77,9 +79,17 @@ class World:
     values: Mapping[str, object]
 
 
+def an_instrument_in_draft(session: Session) -> None:
+    """The known instruments, and a second version of SP4N that is still written on."""
+    instrument_presets.seed(system(session))
+    sp4n = session.scalars(select(Instrument.id).where(Instrument.code == "SP4N")).one()
+    instruments.create_version(system(session), sp4n)
+
+
 def build(session: Session, store: FileStore) -> World:
     """Sleman with a plan being drafted, one in force from the year before, and somebody to look at."""
     office(session, OFFICE, OWN, "Dinas Kesehatan Kabupaten Sleman")
+    an_instrument_in_draft(session)
     users = {
         name: make_person(
             session,

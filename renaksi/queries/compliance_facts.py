@@ -3,7 +3,7 @@
 Five statements, whatever the number of checkpoints, cycles and days asked about.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,6 +47,13 @@ class Facts:
     """By checkpoint, what came in."""
     hidden: Mapping[int, frozenset[int]]
     """By checkpoint, agencies below the node that the actor may not see."""
+
+    @property
+    def told_by(self) -> Hashable:
+        """What its figures are counted from, and for whom."""
+        exempt = tuple((cycle, self._exempt(cycle)) for cycle in self.duties)
+        placings = tuple(map(self._placing, self.points))
+        return self.node, self.agencies.listing, self.points, placings, exempt
 
     @cached_property
     def placed(self) -> Mapping[int, Sequence[Placed]]:

@@ -3,7 +3,7 @@
 One reading of the facts answers all of it, so that no two figures of the page can differ.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -70,6 +70,19 @@ class Overview:
     trend: tuple[YearPoint, ...]
     moment: datetime
     facts: Facts
+
+    @property
+    def told_by(self) -> Hashable:
+        """All it was counted from: where this is equal, every figure and name is."""
+        found = self.facts
+        return (
+            found.told_by,
+            self.points,
+            tuple((one.id, one.code, one.has_opened, one.due_on) for one in self.columns),
+            tuple((one.code, one.name) for one in self.hubs),
+            (self.trend_code, tuple(one.year for one in self.trend)),
+            (self.chosen.year, self.chosen.code, self.chosen.as_of, self.chosen.tree_on),
+        )
 
     @property
     def trend_rows(self) -> list[tuple[int, int, Figures]]:

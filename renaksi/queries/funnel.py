@@ -6,6 +6,7 @@ end of the day (WIB); the tree is that of the day, at most of the cycle's last d
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -18,8 +19,8 @@ from renaksi.core.errors import NotFound
 from renaksi.core.funnel import AgencyRow, Child, Counts, Part
 from renaksi.core.policy import Actor
 from renaksi.models import Cycle
-from renaksi.queries.agency_register import register as read_register
-from renaksi.queries.funnel_counts import Told, counted
+from renaksi.queries.agency_register import Known, register as read_register
+from renaksi.queries.funnel_counts import Counted, Told, counted
 from renaksi.queries.funnel_rows import Looked, others, plan_duties, seen
 from renaksi.queries.funnel_standings import standings
 from renaksi.queries.stood_below import stood_below
@@ -28,9 +29,12 @@ ONE_DAY: Final = timedelta(days=1)
 _WIB: Final = ZoneInfo(TimeZone.WIB.key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Funnel:
-    """The plans of a cycle under one agency as of a day, as far as the actor may see them."""
+    """The plans of a cycle under one agency as of a day, as far as the actor may see them.
+
+    From the same facts the same object, so that what is drawn from it can be kept by it.
+    """
 
     year: int
     as_of: date
@@ -103,8 +107,13 @@ def plan_funnel(
             others=others(session, looked, stood),
         )
     )
+    return _funnel(cycle.year, as_of, on, node, found)
+
+
+@lru_cache(maxsize=64)
+def _funnel(year: int, as_of: date, on: date, node: Known, found: Counted) -> Funnel:
     return Funnel(
-        year=cycle.year,
+        year=year,
         as_of=as_of,
         tree_on=on,
         node=node.child,

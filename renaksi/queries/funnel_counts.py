@@ -35,9 +35,9 @@ class Told:
     others: tuple[Other, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Counted:
-    """What `Funnel` shows of it."""
+    """What `Funnel` shows of it; from the same facts the same object."""
 
     total: Counts
     below: Counts

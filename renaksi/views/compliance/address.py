@@ -1,6 +1,6 @@
 """What the address of a dashboard on reports says, read once, and addresses with something changed."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -55,6 +55,11 @@ class Address:
         elif not FIRST_DAY <= found <= LAST_DAY:
             self.errors["per"] = "Pilih tanggal antara tahun 2000 dan 2100."
         return self.today if found is None or "per" in self.errors else found
+
+    @property
+    def told_by(self) -> Hashable:
+        """All it was read from."""
+        return self.today, self.endpoint, tuple(self.typed.items())
 
     @property
     def status(self) -> int:

@@ -1,10 +1,12 @@
 """Dasbor kepatuhan: key figures, provinces, hubs and years, and the list behind every figure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from renaksi.core.compliance_filter import matching
 from renaksi.core.compliance_parts import Reporter
@@ -20,8 +22,10 @@ from renaksi.views.compliance.blueprint import bp
 from renaksi.views.compliance.seen import Place, place, way
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
+from renaksi.views.kept_parts import drawn_part, kept_part
 
 PER_PAGE = 25
+_BODY = "compliance/_show.html"
 
 
 @bp.get("/kepatuhan")
@@ -36,30 +40,68 @@ def show() -> ResponseReturnValue:
     rows = listed(found, address)
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(address.page, pages)
-    shown = found.chosen.named(rows[(page - 1) * PER_PAGE : page * PER_PAGE])
-    text = render_template(
-        "compliance/show.html",
-        seen=seen,
-        address=address,
-        found=found,
-        chosen=found.chosen,
-        crumbs=way(ctx, seen, address),
-        stat=found.chosen.total,
-        is_agency=is_agency(found),
-        bands=BAND,
-        cells=cells,
-        rounded=lambda value: None if value is None else round_half_up(value),
-        status_filter=STATUS_FILTER,
-        kinds=list(dict.fromkeys(row.kind for row in found.chosen.lines)),
-        rows=shown,
-        total=len(rows),
-        page=page,
-        pages=pages,
-        **_beside(ctx, seen, found, shown),
-        **_pictures(found, address),
-        **_own(ctx, seen, found),
+    shown = tuple(found.chosen.named(rows[(page - 1) * PER_PAGE : page * PER_PAGE]))
+    part = Part(rows=shown, total=len(rows), page=page, pages=pages)
+    chosen = found.chosen
+    body = _body(ctx, seen, address, found, part)
+    return render_template("compliance/show.html", chosen=chosen, body=body), address.status
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One page of the list."""
+
+    rows: tuple[Reporter, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def _body(ctx: Context, seen: Place, address: Address, found: Overview, part: Part) -> Markup:
+    """Kept by all that goes into it; the page of one agency, which shows its own progress, is not."""
+    crumbs, tabs = tuple(way(ctx, seen, address)), tuple(address.tabs())
+    beside, own = _beside(ctx, seen, found, part.rows), _own(ctx, seen, found)
+
+    def drawn() -> dict[str, Any]:
+        return {
+            "seen": seen,
+            "address": address,
+            "found": found,
+            "chosen": found.chosen,
+            "crumbs": crumbs,
+            "tabs_shown": tabs,
+            "stat": found.chosen.total,
+            "is_agency": is_agency(found),
+            "bands": BAND,
+            "cells": cells,
+            "rounded": lambda value: None if value is None else round_half_up(value),
+            "status_filter": STATUS_FILTER,
+            "kinds": list(dict.fromkeys(row.kind for row in found.chosen.lines)),
+            "rows": part.rows,
+            "total": part.total,
+            "page": part.page,
+            "pages": part.pages,
+            **beside,
+            **_pictures(found, address),
+            **own,
+        }
+
+    if own["own"] is not None:
+        return drawn_part(_BODY, drawn)
+    shown = (
+        address.told_by,
+        seen.told_by,
+        found.told_by,
+        (crumbs, tabs, part),
+        tuple(
+            (name, tuple(one))
+            for name, one in (
+                ("told", beside["told"].items()),
+                ("extensions", beside["extensions"]),
+            )
+        ),
     )
-    return text, address.status
+    return kept_part(_BODY, shown, drawn)
 
 
 def overview_of(ctx: Context, address: Address, seen: Place) -> Overview:

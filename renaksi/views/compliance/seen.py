@@ -1,6 +1,6 @@
 """What every dashboard on reports begins with: the cycle, the period, and from where one looks."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from renaksi.core.errors import NotFound
@@ -25,6 +25,13 @@ class Place:
     """None: all that have fallen due, together."""
     tops: Sequence[Agency]
     under: Agency
+
+    @property
+    def told_by(self) -> Hashable:
+        """What pages show of it."""
+        places = tuple((one.id, one.code, one.name) for one in (self.under, *self.tops))
+        years = tuple((one.year, one.state) for one in self.cycles)
+        return places, years, self.cycle.year, self.period
 
     @property
     def is_top(self) -> bool:

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
+from renaksi.core.cycle import CycleState
 from renaksi.core.errors import NotFound
 from renaksi.core.funnel import STAGES, AgencyRow, Part, Spread, spread
 from renaksi.core.funnel_filter import matching
@@ -18,6 +21,7 @@ from renaksi.queries.cycles import chosen_cycle, known_cycles
 from renaksi.queries.funnel import Funnel, plan_funnel
 from renaksi.queries.funnel_nodes import bases, node
 from renaksi.services.context import Context
+from renaksi.views.compliance.tabs import Tab, dashboard_tabs
 from renaksi.views.context import current_context, now
 from renaksi.views.dashboards import bp, cells
 from renaksi.views.dashboards.address import Address, read
@@ -25,6 +29,7 @@ from renaksi.views.dashboards.hub_table import hub_table
 from renaksi.views.dashboards.table import table
 from renaksi.views.downloads import send_csv, send_xlsx
 from renaksi.views.guards import signed_in
+from renaksi.views.kept_parts import kept_part
 
 PER_PAGE = 50
 FILES = {"xlsx": send_xlsx, "csv": send_csv}
@@ -42,17 +47,13 @@ class Seen:
     def is_base(self) -> bool:
         return any(one.id == self.funnel.node.agency_id for one in self.bases)
 
-    @property
-    def hub_ids(self) -> frozenset[int]:
-        return frozenset(part.agency_id for part in self.funnel.by_hub if part.agency_id)
-
     def file_name(self, what: str) -> str:
         """Which cycle, below whom, as of when."""
         found = self.funnel
         return f"{what}-{self.cycle.year}-{found.node.code}-{found.as_of.isoformat()}"
 
     def rows(self, address: Address) -> list[AgencyRow]:
-        return matching(self.funnel.by_agency, address.wanted(self.hub_ids))
+        return matching(self.funnel.by_agency, address.wanted(_hub_ids(self.funnel)))
 
 
 @bp.get("/dasbor/renaksi")
@@ -66,30 +67,79 @@ def plans() -> ResponseReturnValue:
     if cycle is None or not tops:
         return render_template("dashboards/empty.html", has_place=bool(tops))
     seen = Seen(cycle, tops, _funnel(ctx, address, cycle, tops))
-    rows = seen.rows(address)
+    shown = _shown(ctx, seen, cycles, address)
+    body = kept_part("dashboards/_plans.html", shown, lambda: _drawn(shown))
+    return render_template("dashboards/plans.html", funnel=seen.funnel, body=body), address.status
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A cycle to choose."""
+
+    year: int
+    state: CycleState
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """An agency one may look from."""
+
+    id: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that goes into the page, whoever looks: by this it is kept."""
+
+    funnel: Funnel
+    today: date
+    typed: tuple[tuple[str, str], ...]
+    """What the address says."""
+    cycles: tuple[Year, ...]
+    bases: tuple[Base, ...]
+    is_base: bool
+    crumbs: tuple[Step, ...]
+    tabs: tuple[Tab, ...]
+    limits: tuple[str, ...]
+
+
+def _shown(ctx: Context, seen: Seen, cycles: Sequence[Cycle], address: Address) -> Shown:
+    return Shown(
+        funnel=seen.funnel,
+        today=address.today,
+        typed=tuple(address.typed.items()),
+        cycles=tuple(Year(one.year, one.state) for one in cycles),
+        bases=tuple(Base(one.id, one.code, one.name) for one in seen.bases),
+        is_base=seen.is_base,
+        crumbs=tuple(_above(ctx, seen)),
+        tabs=tuple(dashboard_tabs(seen.funnel.year, address.code, address.typed["per"])),
+        limits=tuple(_limits(ctx.actor)),
+    )
+
+
+def _drawn(shown: Shown) -> dict[str, Any]:
+    funnel, address = shown.funnel, Address(shown.today, dict(shown.typed))
+    rows = matching(funnel.by_agency, address.wanted(_hub_ids(funnel)))
     pages = max(1, -(-len(rows) // PER_PAGE))
     page = min(address.page, pages)
-    text = render_template(
-        "dashboards/plans.html",
-        cycles=cycles,
-        seen=seen,
-        cells=cells,
-        funnel=seen.funnel,
-        address=address,
-        crumbs=_above(ctx, seen),
-        parts=_parts(seen.funnel, address),
-        spreads=_spreads(seen.funnel),
-        stages=STAGES,
-        slug=STAGE_SLUG,
-        stage_filter=STAGE_FILTER,
-        kinds=list(dict.fromkeys(row.kind for row in seen.funnel.by_agency)),
-        limits=_limits(ctx.actor),
-        total=len(rows),
-        rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
-        page=page,
-        pages=pages,
-    )
-    return text, address.status
+    return {
+        "shown": shown,
+        "cells": cells,
+        "funnel": funnel,
+        "address": address,
+        "parts": _parts(funnel, address),
+        "spreads": _spreads(funnel),
+        "stages": STAGES,
+        "slug": STAGE_SLUG,
+        "stage_filter": STAGE_FILTER,
+        "kinds": list(dict.fromkeys(row.kind for row in funnel.by_agency)),
+        "total": len(rows),
+        "rows": rows[(page - 1) * PER_PAGE : page * PER_PAGE],
+        "page": page,
+        "pages": pages,
+    }
 
 
 @bp.get("/dasbor/renaksi.<any(xlsx, csv):suffix>")
@@ -148,6 +198,10 @@ def _above(ctx: Context, seen: Seen) -> list[Step]:
     codes = [one.code for one in seen.bases]
     start = next((place for place, step in enumerate(line) if step.code in codes), len(line))
     return list(line[start:])
+
+
+def _hub_ids(found: Funnel) -> frozenset[int]:
+    return frozenset(part.agency_id for part in found.by_hub if part.agency_id)
 
 
 def _parts(found: Funnel, address: Address) -> list[Part]:

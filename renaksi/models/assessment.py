@@ -70,6 +70,9 @@ class Assessment(Base):
     national_score: Mapped[Decimal | None]
     grade: Mapped[str] = mapped_column(String(60), default="")
     """Of the furthest column that has a total."""
+    judged_mean: Mapped[Decimal | None]
+    """Of what the hub judged, 0..100, beside what the system computed; see `core.calibration`."""
+    computed_mean: Mapped[Decimal | None]
     answered: Mapped[int] = mapped_column(default=0)
     scored: Mapped[int] = mapped_column(default=0)
     flagged: Mapped[int] = mapped_column(default=0)
@@ -105,6 +108,8 @@ class AssessmentAnswer(Base):
     """The lead wants it looked at again; empty once it was."""
     sent_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     sent_back_note: Mapped[str] = mapped_column(Text, default="")
+    first_given: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """The first scorer's value when the second finished: neither knew the other's until then."""
     settled_at: Mapped[datetime | None]
     """Somebody decided which of two scorers is right."""
     settled_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

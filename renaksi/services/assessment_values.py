@@ -4,6 +4,7 @@ Autosave writes one value at a time; `version` is that of the value as the actor
 people meet only where they write the same one.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from typing import BinaryIO
 
@@ -40,6 +41,25 @@ def write_answer(
         return values.put(
             ctx, found, code, C.SELF, given, version=version, event=E.ASSESSMENT_ANSWER
         )
+
+
+def write_answers(
+    ctx: Context, assessment_id: int, answers: Mapping[str, Given], versions: Mapping[str, int]
+) -> int:
+    """Write several of the agency's values (a file): all of them or none; how many.
+
+    `versions` as for `write_answer`; what is missing there was never given. Raises Conflict where
+    somebody else wrote one of them since.
+    """
+    with transaction(ctx):
+        found = steps.locked(ctx, assessment_id)
+        refuse(why_not_answer(found.case, ctx.actor))
+        for code, given in answers.items():
+            values.put(
+                ctx, found, code, C.SELF, given,
+                version=versions.get(code, 0), event=E.ASSESSMENT_ANSWER,
+            )  # fmt: skip
+        return len(answers)
 
 
 def attach(
@@ -122,6 +142,7 @@ def finish_second(ctx: Context, assessment_id: int) -> None:
         if lacks:
             raise Invalid(Refusal.SCORES_MISSING, count=lacks)
         found.assessment.second_done_at = ctx.now
+        values.remember_first(ctx, found)
         where = trail(found.case, C.HUB)
         audit.record(ctx, E.ASSESSMENT_SECOND_DONE, found.assessment, agency_id=where)
 

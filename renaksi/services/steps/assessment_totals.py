@@ -7,6 +7,7 @@ from renaksi.core.assessment import AssessmentState as S, ValueColumn as C
 from renaksi.core.assessment_missing import progress, without_evidence
 from renaksi.core.assessment_score import Score, score
 from renaksi.core.assessment_warnings import Surroundings, oddities
+from renaksi.core.calibration import judged_and_computed
 from renaksi.core.instrument import Instrument as Sheet
 from renaksi.models import Assessment
 from renaksi.queries.assessment_answers import Said, what_was_said
@@ -29,6 +30,10 @@ def refresh(ctx: Context, one: Assessment, sheet: Sheet) -> Said:
     scores = {column: _score(one, sheet, said, column) for column in C}
     one.own_score = _total(scores[C.SELF])
     one.hub_score = _total(scores[C.HUB])
+    hub_score = scores[C.HUB]
+    one.judged_mean, one.computed_mean = (
+        judged_and_computed(hub_score) if hub_score else (None, None)
+    )
     one.national_score = None if one.state in _SCORING else _total(scores[C.NATIONAL])
     bands = (scores[column] for column in (C.NATIONAL, C.HUB, C.SELF))
     one.grade = next((each.band.name for each in bands if each and each.band), "")

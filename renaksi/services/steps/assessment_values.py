@@ -124,6 +124,22 @@ def _seen_again(ctx: Context, found: OpenedAssessment, code: str) -> None:
     row.settled_at = row.settled_by_id = None
 
 
+def remember_first(ctx: Context, found: OpenedAssessment) -> None:
+    """What the first scorer gave before seeing the second's: only that can agree with it."""
+    for code, answer in found.said.answers.items():
+        if answer.hub is not None and not answer.hub.is_empty:
+            row_of(ctx, found, code).first_given = kept_given(answer.hub)
+
+
+def kept_given(given: Given) -> dict[str, object]:
+    """A value as a column of its own keeps it: exact texts."""
+    return {
+        "value": None if given.value is None else format(given.value, "f"),
+        "inputs": {name: format(one, "f") for name, one in given.inputs.items()},
+        "not_applicable": given.not_applicable,
+    }
+
+
 def wrote(ctx: Context, found: OpenedAssessment) -> None:
     """Steps of somebody who read it before are refused from now on (design section 4)."""
     totals.refresh(ctx, found.assessment, found.sheet)

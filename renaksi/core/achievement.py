@@ -96,8 +96,12 @@ def mean(actions: Iterable[DueAction]) -> Mean:
 
     A missing figure counts 0 and is told apart as missing.
     """
-    total = NO_ACTIONS
+    weight, weighted, due, missing = NOTHING, NOTHING, 0, 0
     for one in actions:
-        capped = NOTHING if one.percent is None else min(one.percent, FULL)
-        total += Mean(one.weight, one.weight * capped, 1, int(one.percent is None))
-    return total
+        due += 1
+        weight += one.weight
+        if one.percent is None:
+            missing += 1
+        else:
+            weighted += one.weight * min(one.percent, FULL)
+    return Mean(weight, weighted, due, missing)

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from flask import request
 from markupsafe import Markup, escape
 
 from renaksi import labels
@@ -19,10 +20,16 @@ def need(required: Iterable[str], items: Sequence[EvidenceItem]) -> Markup:
     """The kinds the action asks for, each with whether something stands for it."""
     if not required:
         return Markup()
+    return _need(request.root_path, tuple(needs(required, items)))
+
+
+@lru_cache(maxsize=1024)
+def _need(_under: str, stands: tuple[tuple[str, labels.Status], ...]) -> Markup:
+    """Rows of one plan ask for the same few kinds, and stand alike; `_under`: where icons lie."""
     lines = (
         f"<li>{status(state, kind)}"
         f'<span class="visually-hidden">: {escape(state.word.lower())}</span></li>\n'
-        for kind, state in needs(required, items)
+        for kind, state in stands
     )
     html = f'<ul class="r-need" aria-label="Bukti yang disyaratkan">\n{"".join(lines)}</ul>\n'
     return Markup(html)  # noqa: S704 - everything put in was escaped

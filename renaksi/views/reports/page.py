@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any, Final
 
@@ -54,7 +55,7 @@ class Group:
     rows: tuple[ReportRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportPage:
     """One report as one person sees it."""
 
@@ -94,7 +95,7 @@ class ReportPage:
     def returned(self) -> list[ReportRow]:
         return [row for row in self.rows if row.judgement.verdict is EntryVerdict.RETURNED]
 
-    @property
+    @cached_property
     def total(self) -> Mean:
         """What the rows come to, whatever the state: the page shows it while it is being written."""
         return mean(DueAction(row.item.weight or Decimal(), row.percent) for row in self.due)
@@ -152,9 +153,10 @@ def load(ctx: Context, plan_id: int, code: str) -> ReportPage:
     """Raises NotFound where the actor may not see the plan, or its cycle has no such checkpoint."""
     opened = open_report(ctx.session, ctx.actor, plan_id, code, ctx.now)
     rows = report_rows(ctx.session, opened)
-    editable = frozenset(
-        row.lineage_id for row in rows if may_edit(opened.case, ctx.actor, row.place)
-    )
+    # Rows of one plan are kept by a few units: the rule is asked once for each.
+    whose = {id(row.place): row.place for row in rows}
+    may = {key: may_edit(opened.case, ctx.actor, place) for key, place in whose.items()}
+    editable = frozenset(row.lineage_id for row in rows if may[id(row.place)])
     return ReportPage(opened, rows, editable)
 
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from renaksi import labels
 from renaksi.core.achievement import Light
+from renaksi.core.plan import Polarity
 from renaksi.core.report import EntryVerdict
 from renaksi.core.report_flags import RowFlag, plain
 from renaksi.labels.format import NOTHING, number, percent
@@ -38,10 +39,14 @@ class Reader:
     def row(self, row: ReportRow) -> Markup:
         """One action as it is read."""
         values, mine = row.values, row.lineage_id in self.editable
-        key, shown, *texts = escaped(
+        item = row.item
+        key, shown, action, indicator, unit, *texts = escaped(
             [
                 row.lineage_id,
                 row.number,
+                item.action,
+                item.indicator,
+                item.unit,
                 values.description or NOTHING,
                 values.obstacles or NOTHING,
                 values.next_steps or NOTHING,
@@ -56,7 +61,8 @@ class Reader:
             f'<td class="c-no">{self._number(key, shown, mine=mine)}{self.marks(row)}'
             f'<a class="r-unfold" href="#baris-{key}">Rincian'
             f'<span class="visually-hidden"> aksi {shown}</span></a></td>\n'
-            f'<th class="c-aksi" scope="row">{self.what(row)}</th>\n'
+            f'<th class="c-aksi" scope="row">'
+            f"{_measured(action, indicator, unit, item.polarity)}</th>\n"
             f'<td class="c-t c-key" data-l="Target {self._code}">{number(row.target)}'
             f"{'' if row.is_due else _LATER}</td>\n"
             f'<td class="c-t c-key" data-l="Realisasi"><b>{number(values.realization)}</b>'
@@ -99,12 +105,10 @@ class Reader:
 
     def what(self, row: ReportRow) -> Markup:
         """The action, and how it is measured."""
-        item, way = row.item, labels.POLARITY[row.item.polarity]
+        item = row.item
         action, indicator, unit = escaped([item.action, item.indicator, item.unit])
-        return Markup(  # noqa: S704 - everything put in was escaped
-            f'{action}<span class="r-sub">{indicator}{f" ({unit})" if unit else ""},'
-            f' <span class="r-nowrap">{icon(way)} {escape(way)}</span></span>'
-        )
+        html = _measured(action, indicator, unit, item.polarity)
+        return Markup(html)  # noqa: S704 - everything put in was escaped
 
     def reached(self, value: Decimal | None, light: Light) -> Markup:
         """How far it has come: the figure, then the word that goes with its colour."""
@@ -157,6 +161,15 @@ class Reader:
     @cached_property
     def _before(self) -> str:
         return str(escape(self.previous or "Sebelumnya"))
+
+
+def _measured(action: str, indicator: str, unit: str, polarity: Polarity) -> str:
+    """Of texts that are escaped."""
+    way = labels.POLARITY[polarity]
+    return (
+        f'{action}<span class="r-sub">{indicator}{f" ({unit})" if unit else ""},'
+        f' <span class="r-nowrap">{icon(way)} {way}</span></span>'
+    )
 
 
 def missing_kinds(row: ReportRow) -> list[str]:

@@ -16,6 +16,7 @@ class SetupItem(StrEnum):
     STRATEGIES = "strategies"
     TEMPLATES = "templates"
     DUTIES = "duties"
+    ASSESSMENT = "assessment"
     HOLIDAYS = "holidays"
 
 
@@ -28,6 +29,7 @@ class SetupGap(StrEnum):
     NO_STRATEGY = "no_strategy"
     STRATEGY_WITHOUT_TEMPLATE = "strategy_without_template"
     NOBODY_OWES = "nobody_owes"
+    NO_ROUND = "no_round"
     NO_HOLIDAYS = "no_holidays"
 
 
@@ -58,6 +60,8 @@ class SetupFacts:
     owing: int
     exceptions: int
     holidays: int
+    instruments: tuple[str, ...]
+    """Codes of those the year is assessed with."""
 
 
 def gaps(facts: SetupFacts) -> Mapping[SetupItem, tuple[SetupGap, ...]]:
@@ -73,6 +77,7 @@ def gaps(facts: SetupFacts) -> Mapping[SetupItem, tuple[SetupGap, ...]]:
             SetupGap.STRATEGY_WITHOUT_TEMPLATE, bool(facts.strategies_without_template)
         ),
         SetupItem.DUTIES: _when(SetupGap.NOBODY_OWES, not facts.owing),
+        SetupItem.ASSESSMENT: _when(SetupGap.NO_ROUND, not facts.instruments),
         SetupItem.HOLIDAYS: _when(SetupGap.NO_HOLIDAYS, not facts.holidays),
     }
 

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from wtforms import StringField
+from wtforms import Field
 from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import TextInput
 
 from renaksi.core.numbers import NotAFigure, parse_figure
 from renaksi.forms.base import trimmed
 from renaksi.labels.format import number
 
 
-class FigureField(StringField):
+class FigureField(Field):
     """`data` is the exact figure or None; what was typed stays in the field when it is none."""
 
+    widget = TextInput()
     data: Decimal | None
 
     def __init__(self, label: str, *, needed: str = "", **more: Any) -> None:

@@ -18,6 +18,7 @@ SETUP_ITEM: Final = {
     SetupItem.STRATEGIES: "Strategi nasional",
     SetupItem.TEMPLATES: "Templat aksi",
     SetupItem.DUTIES: "Instansi yang wajib menyusun",
+    SetupItem.ASSESSMENT: "Penilaian",
     SetupItem.HOLIDAYS: "Hari libur",
 }
 SETUP_GAP: Final = {
@@ -29,6 +30,7 @@ SETUP_GAP: Final = {
         "Ada strategi tanpa templat; instansi menulis sendiri aksinya untuk strategi itu."
     ),
     SetupGap.NOBODY_OWES: "Belum ada instansi yang wajib menyusun renaksi.",
+    SetupGap.NO_ROUND: "Belum ditentukan dengan instrumen apa tahun ini dinilai, dan kapan.",
     SetupGap.NO_HOLIDAYS: "Daftar hari libur tahun ini kosong, jadi hari kerja tidak dapat dihitung.",
 }
 WINDOW_FAULT: Final = {

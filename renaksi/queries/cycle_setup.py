@@ -13,9 +13,11 @@ from renaksi.models import (
     ActionItem,
     ActionPlan,
     ActionTemplate,
+    AssessmentRound,
     Checkpoint,
     Cycle,
     Holiday,
+    Instrument,
     ObligationException,
     Strategy,
 )
@@ -37,6 +39,7 @@ def setup_facts(session: Session, cycle: Cycle, today: date) -> SetupFacts:
         owing=count_owing(session, cycle, on),
         exceptions=_exceptions(session, cycle, today),
         holidays=_holidays(session, cycle.year),
+        instruments=_instruments(session, cycle),
     )
 
 
@@ -99,6 +102,16 @@ def _exceptions(session: Session, cycle: Cycle, on: date) -> int:
         one.cycle_id == cycle.id, in_force(one.valid_from, one.valid_to, on)
     )
     return session.scalar(chosen) or 0
+
+
+def _instruments(session: Session, cycle: Cycle) -> tuple[str, ...]:
+    chosen = (
+        select(Instrument.code)
+        .join(AssessmentRound, AssessmentRound.instrument_id == Instrument.id)
+        .where(AssessmentRound.cycle_id == cycle.id)
+        .order_by(Instrument.code)
+    )
+    return tuple(session.scalars(chosen))
 
 
 def _holidays(session: Session, year: int) -> int:

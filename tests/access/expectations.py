@@ -20,6 +20,9 @@ REVIEWERS_OF_OWN = frozenset({"hub_evaluator", "hub_lead", "root_evaluator", "ro
 DIRECT_REVIEWERS = frozenset({"hub_evaluator", "hub_lead"})
 COMMENTERS = READERS - {"national_admin"}
 NATIONAL = frozenset({"national_admin"})
+CENTRE = frozenset({"root_evaluator", "root_lead"})
+RESULT_READERS = READERS - {"observer", "issuer", "regional_observer", "hub_auditor"}
+"""Of a result that is not published yet: the agency itself, those above, the national administrator."""
 ABOVE_HUBS = NATIONAL | {
     "root_evaluator", "root_lead", "observer", "issuer", "regional_observer", "ministry_observer",
 }  # fmt: skip
@@ -53,6 +56,9 @@ PUBLIC = Row(EVERYONE, EVERYONE, is_public=True)
 ALL = Row(EVERYONE, EVERYONE)
 READ = Row(READERS, READERS, hidden=True)
 WRITE = Row(READERS, OWN_EDITORS, hidden=True)
+
+MODERATED = {"assessment_id": Known("moderated_assessment_id")}
+FINAL = {"assessment_id": Known("final_assessment_id")}
 
 EXPECTED: dict[str, Row] = {
     "static": Row(EVERYONE, is_public=True, values={"filename": "img/sprite.svg"}),
@@ -120,9 +126,17 @@ EXPECTED |= {
         "move_strategy", "remove_strategy", "templates", "add_template", "edit_template", "template_sheet", "upload_templates",
         "apply_templates",
         "remove_template", "duties", "kinds", "add_exception", "end_exception", "holidays",
-        "holiday", "official_holidays", "open", "close", "discard",
+        "holiday", "official_holidays", "open", "close", "discard", "rounds",
     )
 }  # fmt: skip
+EXPECTED |= {
+    f"cycles.{name}": Row(NATIONAL, NATIONAL, values={"code": "SP4N"})
+    for name in ("round", "begin_round", "round_agencies", "assessed_kinds", "except_assessed")
+} | {
+    "cycles.end_assessed_exception": Row(
+        NOBODY, NATIONAL, values={"code": "SP4N", "agency_id": Known("agency_id")}
+    )
+}
 # ── plans ─────────────────────────────────────────────────────────────────────
 EXPECTED |= {
     "plans.index": ALL,
@@ -338,4 +352,26 @@ EXPECTED |= {
         )
     },
     "instruments.indicator": Row(NATIONAL, NATIONAL, values=SP4N | {"row": "A1"}),
+    # moderation and results: the centre's own, then the agency and those above it
+    "assessments.moderation": Row(CENTRE | NATIONAL),
+    "assessments.moderation_file": Row(CENTRE | NATIONAL),
+    "assessments.calibration": Row(CENTRE | NATIONAL),
+    "assessments.calibration_file": Row(CENTRE | NATIONAL),
+    "assessments.draw": Row(frozenset({"root_lead"})),
+    "assessments.finalise": Row(frozenset({"root_lead"})),
+    "assessments.moderate": Row(CENTRE, hidden=True, values=MODERATED),
+    "assessments.moderate_value": Row(CENTRE, hidden=True, values={**MODERATED, "code": "A1"}),
+    "assessments.look": Row(CENTRE, hidden=True, values=MODERATED),
+    "assessments.flag": Row(CENTRE, hidden=True, values=MODERATED),
+    "assessments.result": Row(RESULT_READERS, hidden=True, values=FINAL),
+    "assessments.result_annex": Row(RESULT_READERS, hidden=True, values=FINAL),
+    "assessments.result_print": Row(NOBODY, values={**FINAL, "document_id": 999_999}),
+    "assessments.issue_document": Row(
+        REVIEWERS_OF_OWN, hidden=True, values={**FINAL, "slug": "berita-acara"}
+    ),
+    "assessments.draft_document": Row(
+        REVIEWERS_OF_OWN, hidden=True, values={**FINAL, "slug": "berita-acara"}
+    ),
+    "assessments.reopen": Row(frozenset({"root_lead"}), hidden=True, values=FINAL),
+    "assessments.recommend": Row(REVIEWERS_OF_OWN, hidden=True, values=FINAL),
 }  # fmt: skip

@@ -1,13 +1,15 @@
 """Everybody there is, around one agency: who they are decides what the matrix expects of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
+from renaksi.core.assessment import AssessmentState
 from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
@@ -25,6 +27,9 @@ from renaksi.models import (
     User,
 )
 from renaksi.services import instrument_presets, instruments
+from renaksi.services.assessed_agencies import set_exception
+from renaksi.services.assessment_rounds import set_round
+from tests.factories.assessments import DATES, SHEET, assessed
 from tests.factories.evidence import placed
 from tests.factories.people import agency, make_person, system
 from tests.factories.plans import a_plan
@@ -32,6 +37,8 @@ from tests.factories.recommendations import a_batch, told as recommended
 from tests.factories.reports import a_request, told
 from tests.people import FOREIGN, HUB, OFFICE, OWN, ROOT, SIBLING, office
 
+LATE = replace(DATES, publish_on=date(2028, 12, 31))
+"""So that what is final is not published on the day the test runs."""
 REGIONS = (AgencyKind.PROVINSI, AgencyKind.KABUPATEN, AgencyKind.KOTA)
 PERSONS: Mapping[str, tuple[Role, str, str, tuple[AgencyKind, ...]]] = {
     # name: role, home, reach ("" = home), kinds
@@ -79,17 +86,19 @@ class World:
     values: Mapping[str, object]
 
 
-def an_instrument_in_draft(session: Session) -> None:
-    """The known instruments, and a second version of SP4N that is still written on."""
-    instrument_presets.seed(system(session))
+def an_instrument_in_draft(session: Session, cycle_id: int, agency_id: int) -> None:
+    """The known instruments; SP4N in use in the cycle, and a second version still written on."""
+    ctx = system(session)
+    instrument_presets.seed(ctx)
     sp4n = session.scalars(select(Instrument.id).where(Instrument.code == "SP4N")).one()
-    instruments.create_version(system(session), sp4n)
+    set_round(ctx, cycle_id, sp4n, DATES)
+    set_exception(ctx, cycle_id, sp4n, agency_id, is_assessed=True, reason="Tetap dinilai.")
+    instruments.create_version(ctx, sp4n)
 
 
 def build(session: Session, store: FileStore) -> World:
     """Sleman with a plan being drafted, one in force from the year before, and somebody to look at."""
     office(session, OFFICE, OWN, "Dinas Kesehatan Kabupaten Sleman")
-    an_instrument_in_draft(session)
     users = {
         name: make_person(
             session,
@@ -113,7 +122,12 @@ def build(session: Session, store: FileStore) -> World:
     asked = a_request(session, past.plan, "B06")
     settled = recommended(session, RecommendationStatus.RESOLVED).recommendation
     batch = a_batch(session, ["34.02", "34.03"])
+    final = assessed(session, AssessmentState.FINAL, sheet=replace(SHEET, code="AKHIR"), dates=LATE)
+    moderated = assessed(
+        session, AssessmentState.MODERATION, sheet=replace(SHEET, code="MODERASI"), dates=LATE
+    )
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
+    an_instrument_in_draft(session, draft.plan.cycle_id, own.id)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
     past_row = session.scalars(select(ActionItem).where(ActionItem.revision_id == past.id)).first()
     comment = Comment(
@@ -144,6 +158,9 @@ def build(session: Session, store: FileStore) -> World:
             "lineage_id": row.lineage_id,
             "comment_id": comment.id,
             "file_id": past.decree_file_id,
+            "final_assessment_id": final.id,
+            "moderated_assessment_id": moderated.id,
+            "round_id": moderated.assessment.round_id,
             "past_plan_id": past.plan_id,
             "past_lineage_id": past_row.lineage_id,
             "checkpoint": "B03",

@@ -109,6 +109,7 @@ def facts(**changes):
         "owing": 620,
         "exceptions": 0,
         "holidays": 25,
+        "instruments": ("SP4N",),
     }
     return SetupFacts(**{**whole, **changes})
 
@@ -127,6 +128,7 @@ def test_a_whole_set_up_has_no_gap():
         ({"strategies": 0}, SetupGap.NO_STRATEGY),
         ({"strategies_without_template": ("S6",)}, SetupGap.STRATEGY_WITHOUT_TEMPLATE),
         ({"owing": 0}, SetupGap.NOBODY_OWES),
+        ({"instruments": ()}, SetupGap.NO_ROUND),
         ({"holidays": 0}, SetupGap.NO_HOLIDAYS),
     ],
 )

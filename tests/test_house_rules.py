@@ -13,6 +13,14 @@ from renaksi import labels
 from renaksi.core.achievement import Light
 from renaksi.core.agency import TIER_OF, AgencyKind, Tier
 from renaksi.core.audit import AuditEvent
+from renaksi.core.complaint import (
+    AliasSource,
+    BacklogBand,
+    ComplaintBucket,
+    ComplaintClass,
+    ComplaintClock,
+)
+from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.core.cycle import CycleState
 from renaksi.core.document import DocumentKind
 from renaksi.core.errors import Refusal
@@ -41,6 +49,16 @@ from renaksi.core.report import (
 from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
 from renaksi.core.verification_queue import RowStand
+from renaksi.labels.complaint import (
+    ALIAS_SOURCE,
+    BACKLOG_BAND,
+    CHANNEL_KIND,
+    COMPLAINT_BUCKET,
+    COMPLAINT_CLASS,
+    COMPLAINT_CLOCK,
+    CONNECTION_STATE,
+    INTEGRATION,
+)
 from renaksi.labels.recommendation_register import AGE_BAND, LATE
 from renaksi.labels.verification import ROW_STAND
 from renaksi.models import Base
@@ -78,6 +96,14 @@ NAMED = {
     RecommendationStatus: labels.RECOMMENDATION_STATUS,
     AgeBand: AGE_BAND,
     Late: LATE,
+    AliasSource: ALIAS_SOURCE,
+    BacklogBand: BACKLOG_BAND,
+    ComplaintBucket: COMPLAINT_BUCKET,
+    ComplaintClass: COMPLAINT_CLASS,
+    ComplaintClock: COMPLAINT_CLOCK,
+    ConnectionState: CONNECTION_STATE,
+    ChannelKind: CHANNEL_KIND,
+    Integration: INTEGRATION,
 }
 
 

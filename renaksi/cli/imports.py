@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from typing import BinaryIO
 
 import click
 
 from renaksi import labels
+from renaksi.cli.complaint_lines import complaint_lines, show_progress
 from renaksi.cli.run import system_context
 from renaksi.core.agency_sheet import PlannedRow
 from renaksi.core.assessment_sheet import PlannedRow as PlannedResult
@@ -16,10 +18,12 @@ from renaksi.core.plan_sheet import RowState
 from renaksi.core.recommendation_sheet import PlannedRow as PlannedRecommendation
 from renaksi.imports.agencies import read_agencies
 from renaksi.imports.assessments import read_assessments
+from renaksi.imports.complaints import open_export
 from renaksi.imports.recommendations import read_recommendations
 from renaksi.labels import format as fmt
 from renaksi.labels.plan_sheet import ROW_STATE
-from renaksi.services import assessment_import, recommendation_import
+from renaksi.queries.agencies import agency_by_code
+from renaksi.services import assessment_import, complaint_import, recommendation_import
 from renaksi.services.agency_import import ImportPlan, apply_import, plan_import
 
 
@@ -86,6 +90,26 @@ def assessments(file: BinaryIO, dry_run: bool, partial: bool) -> None:
         if not dry_run:
             assessment_import.apply_import(ctx, rows, partial=partial, expect=plan.fingerprint)
     click.echo(_outcome(plan, dry_run=dry_run))
+
+
+@command.command("complaints")
+@click.argument("file", type=click.File("rb"), metavar="BERKAS")
+@click.option("--agency", "code", metavar="KODE", help="Berkas ini ekspor instansi itu sendiri.")
+@click.option("--dry-run", is_flag=True, help="Tampilkan saja apa yang akan terjadi.")
+def complaints(file: BinaryIO, code: str | None, dry_run: bool) -> None:
+    """Ekspor admin SP4N-LAPOR! (26 kolom). Nama, isi, dan dokumen laporan tidak disimpan."""
+    with system_context() as ctx, open_export(file, Path(file.name).name) as export:
+        scope = agency_by_code(ctx.session, code).id if code else None
+        act = complaint_import.plan_import if dry_run else complaint_import.apply_import
+        plan = act(ctx, export, agency_id=scope, progress=show_progress())
+        for line in complaint_lines(plan):
+            click.echo(line)
+        if plan.faults:
+            raise complaint_import.damaged(plan.faults[0], plan.faulty)
+    if dry_run:
+        click.echo("Uji coba: tidak ada yang disimpan.")
+    else:
+        click.echo("Tersimpan." if plan.has_changes else "Tidak ada yang berubah.")
 
 
 Plan = recommendation_import.RegisterPlan | assessment_import.OutsidePlan

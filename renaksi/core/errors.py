@@ -186,6 +186,14 @@ class Refusal(StrEnum):
     FIGURES_TO_COME = "figures_to_come"
     MODERATION_OPEN = "moderation_open"
     SAMPLE_FAULTY = "sample_faulty"
+    NOTHING_TO_IMPORT = "nothing_to_import"
+    BAD_TRACKING_ID = "bad_tracking_id"
+    COMPLAINTS_DAMAGED = "complaints_damaged"
+    OTHER_AGENCYS_COMPLAINT = "other_agencys_complaint"
+    COMPLAINT_HELD_BY_OTHER = "complaint_held_by_other"
+    PERIOD_OVERLAPS = "period_overlaps"
+    COUNTS_DISAGREE = "counts_disagree"
+    NOT_DUE_FOR_HANDOVER = "not_due_for_handover"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -79,6 +79,14 @@ class Permission(StrEnum):
     INSTRUMENT_KEEP = "instrument:keep"
     ASSESSMENT_READ = "assessment:read"
     ASSESSMENT_RECORD = "assessment:record"
+    COMPLAINT_READ = "complaint:read"
+    COMPLAINT_IMPORT = "complaint:import"
+    COMPLAINT_MAP = "complaint:map"
+    COMPLAINT_HANDOVER = "complaint:handover"
+    CONNECTION_RECORD = "connection:record"
+    CHANNEL_KEEP = "channel:keep"
+    ASSESSMENT_DOCUMENT = "assessment:document"
+    MODERATION_READ = "moderation:read"
 
 
 _R, _L = Role, Relation
@@ -147,6 +155,40 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
     Permission.ASSESSMENT_READ: _READERS,
     Permission.ASSESSMENT_RECORD: (
         (_R.EVALUATION_LEAD, _L.BELOW),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
+    Permission.ASSESSMENT_DOCUMENT: (
+        (_R.EVALUATOR, _L.BELOW),
+        (_R.EVALUATION_LEAD, _L.BELOW),
+    ),
+    Permission.COMPLAINT_READ: _READERS,
+    Permission.COMPLAINT_IMPORT: (
+        (_R.AGENCY_ADMIN, _L.OWN),
+        (_R.MANAGER, _L.OWN),
+        (_R.EVALUATOR, _L.BELOW),
+        (_R.EVALUATION_LEAD, _L.BELOW),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
+    Permission.COMPLAINT_MAP: ((_R.NATIONAL_ADMIN, _L.EVERYWHERE),),
+    Permission.COMPLAINT_HANDOVER: (
+        (_R.AGENCY_ADMIN, _L.OWN),
+        (_R.MANAGER, _L.OWN),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
+    Permission.CONNECTION_RECORD: (
+        (_R.EVALUATOR, _L.BELOW),
+        (_R.EVALUATION_LEAD, _L.BELOW),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
+    Permission.CHANNEL_KEEP: (
+        (_R.AGENCY_ADMIN, _L.OWN),
+        (_R.MANAGER, _L.OWN),
+        (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
+    ),
+    # Asked at the root: samples and raters are the centre's own affair.
+    Permission.MODERATION_READ: (
+        (_R.EVALUATOR, _L.HOME),
+        (_R.EVALUATION_LEAD, _L.HOME),
         (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
     ),
 }

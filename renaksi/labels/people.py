@@ -70,6 +70,14 @@ PERMISSION: Final = {
     Permission.INSTRUMENT_KEEP: "Mengatur instrumen dan putaran penilaian",
     Permission.ASSESSMENT_READ: "Membaca penilaian",
     Permission.ASSESSMENT_RECORD: "Mencatat hasil penilaian dari luar sistem",
+    Permission.COMPLAINT_READ: "Membaca angka laporan masyarakat dan keterhubungan",
+    Permission.COMPLAINT_IMPORT: "Memuat ekspor LAPOR! dan menyatakan angka laporan",
+    Permission.COMPLAINT_MAP: "Mengatur pemetaan status, sebutan instansi, dan batas waktu",
+    Permission.COMPLAINT_HANDOVER: "Mencatat penyerahan laporan ke Ombudsman",
+    Permission.CONNECTION_RECORD: "Mencatat status keterhubungan",
+    Permission.CHANNEL_KEEP: "Mencatat kanal pengaduan instansi",
+    Permission.ASSESSMENT_DOCUMENT: "Menerbitkan Berita Acara dan LHE",
+    Permission.MODERATION_READ: "Membaca moderasi dan kalibrasi (ditanyakan pada pusat)",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

@@ -401,6 +401,21 @@ REFUSAL: Final = {
         "Isi benih sampel, lalu salah satu: banyaknya sampel (paling sedikit 1) atau batas galat"
         " di antara 0 dan 1. Tingkat keyakinan yang tersedia: 90, 95, dan 99 persen."
     ),
+    Refusal.NOTHING_TO_IMPORT: "Berkas ini tidak memuat satu pun laporan di bawah judul kolomnya.",
+    Refusal.BAD_TRACKING_ID: "“{value}” bukan Tracking ID. Tracking ID terdiri dari angka saja.",
+    Refusal.COMPLAINTS_DAMAGED: (
+        "Sel {address}: {sentence} Baris yang rusak: {count}. Tidak ada yang disimpan."
+    ),
+    Refusal.OTHER_AGENCYS_COMPLAINT: "Laporan ini ditujukan kepada {agency}.",
+    Refusal.COMPLAINT_HELD_BY_OTHER: "Laporan ini sudah tercatat pada instansi lain.",
+    Refusal.PERIOD_OVERLAPS: (
+        "Periode ini beririsan dengan angka yang sudah dinyatakan untuk {first} sampai {last}."
+    ),
+    Refusal.COUNTS_DISAGREE: (
+        "Yang selesai tidak boleh melebihi yang ditindaklanjuti, dan yang ditindaklanjuti beserta"
+        " yang dikecualikan tidak boleh melebihi yang diterima."
+    ),
+    Refusal.NOT_DUE_FOR_HANDOVER: "Laporan ini sudah selesai atau belum melewati batas penyerahan.",
 }
 
 
@@ -441,6 +456,8 @@ def refusal(error: RuleBroken) -> str:
         detail["why"] = file_fault(fault, detail)
     if isinstance(fault := detail.get("why"), Fault):
         detail["why"] = entry_fault(fault)
+    if isinstance(inner := detail.get("fault"), RuleBroken):
+        detail["sentence"] = refusal(inner)
     if isinstance(fault := detail.get("why"), AnswerFault):
         detail["why"] = answer_issue(AnswerIssue(fault, detail=error.detail))
     detail = {key: _word(value) for key, value in detail.items()}

@@ -1,0 +1,243 @@
+"""Complaints of a period, for an agency and everything below it (design section 5).
+
+Everybody counts where it stood at the period's end (today while that has not come), one that ended
+before where it stood last. Eight statements at most, whatever stands below the node.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.agency import AgencyKind, Tier
+from renaksi.core.complaint import BacklogBand
+from renaksi.core.complaint_figures import ComplaintFigures, Counted, Declared, figures
+from renaksi.core.complaint_parts import Owner, Part, below, parts, total
+from renaksi.core.errors import NotFound
+from renaksi.core.funnel import Child
+from renaksi.core.policy import Actor
+from renaksi.models import (
+    Agency,
+    AgencyName,
+    ComplaintClassification,
+    ComplaintImport,
+    ComplaintRecord,
+    ComplaintStatusMapping,
+    ComplaintTotal,
+)
+from renaksi.queries.agency_tree import known_as, ordering
+from renaksi.queries.complaint_backlog import backlogs
+from renaksi.queries.funnel import ONE_DAY
+from renaksi.queries.scope import visible
+from renaksi.queries.stood_below import Stood, stood_below
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintReport:
+    """Complaints under one agency in a period, as far as the actor may see them."""
+
+    first: date
+    last: date
+    """Inclusive."""
+    tree_on: date
+    node: Child
+    kind: AgencyKind
+    total: ComplaintFigures
+    """The node and everything below it."""
+    below: ComplaintFigures
+    """The same without the node itself."""
+    by_agency: tuple[Owner, ...]
+    """Agencies with at least one, in the order of lists."""
+    by_hub: tuple[Part, ...]
+    """Shares that sum to `total`."""
+    unmatched: int
+    """Complaints of the period whose agency is not known yet; told at the root only."""
+    told_at: datetime | None
+    """When the last export was taken in."""
+
+
+def complaint_figures(
+    session: Session, *, under_id: int, actor: Actor, today: date, first: date, last: date
+) -> ComplaintReport:
+    """What came in from `first` to `last`, both inclusive, as the last exports tell of it.
+
+    `under_id` is the caller's to check; agencies the actor may not see do not exist in the answer.
+    Raises NotFound where there is no such agency.
+    """
+    tree_on = min(last, today)
+    stood = stood_below(session, under_id)
+    ids = {under_id, *stood.branch.everybody}
+    node = _node(session, under_id, tree_on)
+    everywhere = node.kind is AgencyKind.PUSAT
+    wanted = None if everywhere else ids
+    counted = _counted(session, first, last, wanted)
+    stated = _stated(session, first, last, wanted)
+    ages = backlogs(session, today, first, last, wanted)
+    seen = {*counted, *stated} & ids
+    placed = _placed(session, seen, under_id, stood, actor, today, tree_on)
+    owners = tuple(
+        Owner(one.id, one.code, one.label, one.kind, part, _own(one.id, counted, stated, ages))
+        for one, part in placed
+    )
+    hubs = _hubs(session, {one.part for one in owners}, tree_on)
+    return ComplaintReport(
+        first, last, tree_on, node.child, node.kind,
+        total=total(owners),
+        below=below(owners, under_id),
+        by_agency=owners,
+        by_hub=tuple(parts(node.child, hubs, owners)),
+        unmatched=_unmatched(session, first, last) if everywhere else 0,
+        told_at=session.scalar(select(func.max(ComplaintImport.imported_at))),
+    )  # fmt: skip
+
+
+def _own(
+    agency_id: int,
+    counted: Mapping[int, Sequence[Counted]],
+    stated: Mapping[int, Sequence[Declared]],
+    ages: Mapping[int, tuple[Mapping[BacklogBand, int], int]],
+) -> ComplaintFigures:
+    bands, due = ages.get(agency_id, ({}, 0))
+    return figures(counted.get(agency_id, ()), stated.get(agency_id, ()), bands, due)
+
+
+# ── counting ──────────────────────────────────────────────────────────────────
+def _counted(
+    session: Session, first: date, last: date, wanted: Collection[int] | None
+) -> dict[int, list[Counted]]:
+    """By agency, what is alike, counted by the database from the index alone."""
+    one, status, kind = ComplaintRecord, ComplaintStatusMapping, ComplaintClassification
+    alike = (one.agency_id, one.status_id, one.classification_id)
+    counts = (
+        select(
+            *alike,
+            func.count().label("many"),
+            func.coalesce(func.sum(one.rating), 0).label("rating_sum"),
+            func.count(one.rating).label("rated"),
+        )
+        .where(_among(one.agency_id, wanted), one.received_on.between(first, last))
+        .group_by(*alike)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            counts.c.agency_id, status.raw, status.bucket, kind.raw,
+            counts.c.many, counts.c.rating_sum, counts.c.rated,
+        )
+        .join(status, status.id == counts.c.status_id)
+        .join(kind, kind.id == counts.c.classification_id)
+    )  # fmt: skip
+    found: dict[int, list[Counted]] = defaultdict(list)
+    for row in rows:
+        found[row[0]].append(Counted(*row))
+    return found
+
+
+def _among(column: Any, wanted: Collection[int] | None) -> Any:
+    return column.is_not(None) if wanted is None else column.in_(sorted(wanted))
+
+
+def _stated(
+    session: Session, first: date, last: date, wanted: Collection[int] | None
+) -> dict[int, list[Declared]]:
+    """Totals stated for a time within the period of which no export tells."""
+    one, record = ComplaintTotal, ComplaintRecord
+    told = select(record.tracking_id).where(
+        record.agency_id == one.agency_id, record.received_on.between(one.first_on, one.last_on)
+    )
+    rows = session.execute(
+        select(
+            one.agency_id, one.received, one.followed_up, one.finished, one.excluded,
+            one.handling_days,
+        ).where(
+            _among(one.agency_id, wanted),
+            one.first_on >= first,
+            one.last_on <= last,
+            ~told.exists(),
+        )
+    )  # fmt: skip
+    found: dict[int, list[Declared]] = defaultdict(list)
+    for agency_id, received, followed_up, finished, excluded, days in rows:
+        found[agency_id].append(Declared(received, followed_up, finished, excluded, days))
+    return found
+
+
+def _unmatched(session: Session, first: date, last: date) -> int:
+    one = ComplaintRecord
+    counted = select(func.count()).where(
+        one.agency_id.is_(None), one.received_on.between(first, last)
+    )
+    return session.scalar(counted) or 0
+
+
+# ── where they stood ──────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: AgencyKind
+    active_to: date
+
+    @property
+    def label(self) -> str:
+        return known_as(self.kind, self.name, self.short_name)
+
+    @property
+    def child(self) -> Child:
+        return Child(self.id, self.code, self.label, self.kind.tier is Tier.HUB)
+
+
+def _agencies(session: Session, ids: Iterable[int], on: date, *clauses: Any) -> list[_Known]:
+    """Under their names of the day, in the order of lists."""
+    named = aliased(AgencyName)
+    then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
+    rows = session.execute(
+        select(
+            Agency.id, Agency.code, func.coalesce(named.name, Agency.name),
+            func.coalesce(named.short_name, Agency.short_name), Agency.kind, Agency.active_to,
+        )
+        .outerjoin(named, then)
+        .where(Agency.id.in_(sorted(ids)), *clauses)
+        .order_by(*ordering())
+    )  # fmt: skip
+    return [_Known(*row) for row in rows]
+
+
+def _node(session: Session, under_id: int, on: date) -> _Known:
+    found = _agencies(session, {under_id}, on)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _placed(
+    session: Session,
+    ids: Iterable[int],
+    under_id: int,
+    stood: Stood,
+    actor: Actor,
+    today: date,
+    on: date,
+) -> list[tuple[_Known, int | None]]:
+    """Those that stood at or below the node, each with the child of it that it stood under."""
+    may_see = or_(Agency.id == under_id, visible(actor, Agency.id, today, on, with_ended=True))
+    found: list[tuple[_Known, int | None]] = []
+    for one in _agencies(session, ids, on, may_see):
+        day = on if one.active_to > on else one.active_to - ONE_DAY
+        part_of = stood.branch.on(day)
+        if one.id == under_id:
+            found.append((one, None))
+        elif one.id in part_of:
+            found.append((one, part_of[one.id]))
+    return found
+
+
+def _hubs(session: Session, ids: Iterable[int | None], on: date) -> list[Child]:
+    known = _agencies(session, {one for one in ids if one is not None}, on)
+    return [one.child for one in known if one.kind.tier is Tier.HUB]

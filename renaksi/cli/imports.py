@@ -13,17 +13,24 @@ from renaksi.cli.complaint_lines import complaint_lines, show_progress
 from renaksi.cli.run import system_context
 from renaksi.core.agency_sheet import PlannedRow
 from renaksi.core.assessment_sheet import PlannedRow as PlannedResult
+from renaksi.core.connection_import import PlannedRow as PlannedConnection
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.recommendation_sheet import PlannedRow as PlannedRecommendation
 from renaksi.imports.agencies import read_agencies
 from renaksi.imports.assessments import read_assessments
 from renaksi.imports.complaints import open_export
+from renaksi.imports.connections import read_connections
 from renaksi.imports.recommendations import read_recommendations
 from renaksi.labels import format as fmt
 from renaksi.labels.plan_sheet import ROW_STATE
 from renaksi.queries.agencies import agency_by_code
-from renaksi.services import assessment_import, complaint_import, recommendation_import
+from renaksi.services import (
+    assessment_import,
+    complaint_import,
+    connection_import,
+    recommendation_import,
+)
 from renaksi.services.agency_import import ImportPlan, apply_import, plan_import
 
 
@@ -112,7 +119,28 @@ def complaints(file: BinaryIO, code: str | None, dry_run: bool) -> None:
         click.echo("Tersimpan." if plan.has_changes else "Tidak ada yang berubah.")
 
 
-Plan = recommendation_import.RegisterPlan | assessment_import.OutsidePlan
+@command.command("connections")
+@click.argument("file", type=click.File("rb"), metavar="BERKAS")
+@click.option("--dry-run", is_flag=True, help="Tampilkan saja apa yang akan terjadi.")
+def connections(file: BinaryIO, dry_run: bool) -> None:
+    """Keterhubungan: instansi_kode, status, sejak, keterangan, aktif_terakhir."""
+    rows = read_connections(file, file.name)
+    with system_context() as ctx:
+        plan = connection_import.plan_import(ctx, rows)
+        for line in _connection_lines(plan):
+            click.echo(line)
+        if plan.has_errors:
+            raise Invalid(Refusal.FILE_HAS_ERRORS, count=plan.counts[RowState.WRONG])
+        if not dry_run:
+            connection_import.apply_import(ctx, rows, expect=plan.fingerprint)
+    click.echo(_outcome(plan, dry_run=dry_run))
+
+
+Plan = (
+    recommendation_import.RegisterPlan
+    | assessment_import.OutsidePlan
+    | connection_import.ConnectionPlan
+)
 
 
 def _outcome(plan: Plan, *, dry_run: bool) -> str:
@@ -143,6 +171,15 @@ def _result_lines(plan: assessment_import.OutsidePlan) -> Iterator[str]:
     yield _summary(plan.counts)
 
 
+def _connection_lines(plan: connection_import.ConnectionPlan) -> Iterator[str]:
+    for planned in plan.rows:
+        if planned.state in {RowState.CHANGED, RowState.WRONG}:
+            row = planned.row
+            yield _row_line(row.line, planned.state, row.agency, row.state or "")
+            yield from _details(planned)
+    yield _summary(plan.counts)
+
+
 def _lines(plan: ImportPlan) -> Iterator[str]:
     for planned in plan.rows:
         row = planned.row
@@ -156,7 +193,9 @@ def _row_line(number: int, state: RowState, *what: str) -> str:
     return f"baris {number:<5} {word:<8} {'  '.join(what)}".rstrip()
 
 
-def _details(planned: PlannedRow | PlannedRecommendation | PlannedResult) -> Iterator[str]:
+def _details(
+    planned: PlannedRow | PlannedRecommendation | PlannedResult | PlannedConnection,
+) -> Iterator[str]:
     for column, (before, after) in planned.changes.items():
         yield f"    {column}: {_value(before)} → {_value(after)}"
     for fault in planned.faults:

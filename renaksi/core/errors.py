@@ -194,6 +194,7 @@ class Refusal(StrEnum):
     PERIOD_OVERLAPS = "period_overlaps"
     COUNTS_DISAGREE = "counts_disagree"
     NOT_DUE_FOR_HANDOVER = "not_due_for_handover"
+    UNIT_NOT_CONNECTED = "unit_not_connected"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

@@ -415,6 +415,9 @@ REFUSAL: Final = {
         "Yang selesai tidak boleh melebihi yang ditindaklanjuti, dan yang ditindaklanjuti beserta"
         " yang dikecualikan tidak boleh melebihi yang diterima."
     ),
+    Refusal.UNIT_NOT_CONNECTED: (
+        "{agency} adalah unit kerja. Yang dicatat adalah instansi tempatnya bernaung."
+    ),
     Refusal.NOT_DUE_FOR_HANDOVER: "Laporan ini sudah selesai atau belum melewati batas penyerahan.",
 }
 

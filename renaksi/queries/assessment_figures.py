@@ -32,6 +32,7 @@ from renaksi.models import (
     Recommendation,
     ReportTransition,
 )
+from renaksi.queries.complaint_facts import lapor_facts
 from renaksi.queries.funnel import end_of
 from renaksi.queries.funnel_rows import plan_duties
 from renaksi.queries.recommendation_history import custodian_by, last_steps
@@ -47,9 +48,10 @@ ZERO: Final = Decimal(0)
 def computed_facts(
     session: Session, cycle: Cycle, agencies: Sequence[Agency], as_of: date
 ) -> dict[int, Facts]:
-    """By agency, every fact that a computed indicator may ask for; thirteen statements at most."""
+    """By agency, every fact that a computed indicator may ask for; sixteen statements at most."""
     plans = _plans(session, cycle, agencies, as_of)
     resolved = _resolved(session, as_of)
+    lapor = lapor_facts(session, cycle.year, [one.id for one in agencies], as_of)
     unknown = Figure(None, as_of)
     return {
         one.id: {
@@ -58,6 +60,7 @@ def computed_facts(
             ComputedFact.RECOMMENDATIONS_RESOLVED: _share(
                 resolved.get(one.id, {}), as_of
             ),
+            **lapor[one.id],
         }
         for one in agencies
     }  # fmt: skip

@@ -74,8 +74,8 @@ def complaint_figures(
     node = _node(session, under_id, tree_on)
     everywhere = node.kind is AgencyKind.PUSAT
     wanted = None if everywhere else ids
-    counted = _counted(session, first, last, wanted)
-    stated = _stated(session, first, last, wanted)
+    counted = counted_by_agency(session, first, last, wanted)
+    stated = stated_by_agency(session, first, last, wanted)
     ages = backlogs(session, today, first, last, wanted)
     seen = {*counted, *stated} & ids
     placed = _placed(session, seen, under_id, stood, actor, today, tree_on)
@@ -106,7 +106,7 @@ def _own(
 
 
 # ── counting ──────────────────────────────────────────────────────────────────
-def _counted(
+def counted_by_agency(
     session: Session, first: date, last: date, wanted: Collection[int] | None
 ) -> dict[int, list[Counted]]:
     """By agency, what is alike, counted by the database from the index alone."""
@@ -141,7 +141,7 @@ def _among(column: Any, wanted: Collection[int] | None) -> Any:
     return column.is_not(None) if wanted is None else column.in_(sorted(wanted))
 
 
-def _stated(
+def stated_by_agency(
     session: Session, first: date, last: date, wanted: Collection[int] | None
 ) -> dict[int, list[Declared]]:
     """Totals stated for a time within the period of which no export tells."""

@@ -8,7 +8,9 @@ from sqlalchemy import func, select, text
 
 from renaksi.core.audit import AuditEvent
 from renaksi.core.complaint import AliasSource, BacklogBand, ComplaintBucket
+from renaksi.core.connection import ConnectionState
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
+from renaksi.core.instrument import ComputedFact
 from renaksi.core.policy import SYSTEM
 from renaksi.imports.complaints import open_export
 from renaksi.models import (
@@ -18,7 +20,9 @@ from renaksi.models import (
     ComplaintRecord,
     ComplaintStatusMapping,
     ComplaintTotal,
+    ConnectionStatus,
 )
+from renaksi.queries.complaint_facts import lapor_facts
 from renaksi.queries.complaint_figures import complaint_figures
 from renaksi.queries.people import actor_of
 from renaksi.services.complaint_import import apply_import, plan_import
@@ -245,3 +249,27 @@ def test_stated_totals_stand_in_where_no_export_tells(ctx, session):
     assert by_code["34.02"].handling_days == Decimal("6.50")
     assert by_code["34.04"].declared == 0
     assert report(session, last=date(2026, 1, 30)).total.declared == 0
+
+
+def test_computed_indicators_read_complaints_and_connection(ctx, session):
+    take(ctx, *ROWS, complaint(10, "5 Feb 2026", "Ditutup oleh Admin"))
+    session.add(
+        ConnectionStatus(
+            agency_id=id_of(session, "34.04"), since=date(2026, 1, 2),
+            state=ConnectionState.INTEGRATED, recorded_at=ctx.now,
+        )
+    )  # fmt: skip
+    session.flush()
+    sleman, bantul = id_of(session, "34.04"), id_of(session, "34.02")
+
+    def fact(agency_id, name, as_of=date(2026, 1, 31)):
+        found = lapor_facts(session, 2026, [sleman, bantul], as_of)[agency_id][name]
+        return found.value, found.denominator
+
+    assert fact(sleman, ComputedFact.COMPLAINTS_FOLLOWED_UP) == (Decimal(50), 4)
+    assert fact(sleman, ComputedFact.COMPLAINTS_FINISHED) == (Decimal(25), 4)
+    assert fact(sleman, ComputedFact.COMPLAINTS_FINISHED, date(2026, 2, 28)) == (Decimal(40), 5)
+    assert fact(bantul, ComputedFact.COMPLAINTS_FINISHED) == (None, 0)
+    assert fact(sleman, ComputedFact.CONNECTED)[0] == 1
+    assert fact(sleman, ComputedFact.CONNECTED, date(2026, 1, 1))[0] == 0
+    assert fact(bantul, ComputedFact.CONNECTED)[0] == 0

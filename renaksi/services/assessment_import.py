@@ -4,12 +4,12 @@ A correction leaves the result that was: it is set aside, and the new one stands
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from renaksi.core import assessment_import
 from renaksi.core.assessment import AssessmentOutcome, NotAssessable, ResultSource
@@ -80,11 +80,13 @@ def apply_import(
     *,
     partial: bool = False,
     expect: str | None = None,
+    file_id: int | None = None,
 ) -> OutsidePlan:
     """Save all of the file in one transaction; nothing when one row is wrong, unless `partial`.
 
-    `expect` is the fingerprint of the plan that was shown. Raises Invalid (FILE_HAS_ERRORS) and
-    Conflict. A file that changes nothing leaves no audit line.
+    `expect` is the fingerprint of the plan that was shown; `file_id` the document itself of what
+    was typed by hand, which then is saved though its words say nothing new. Raises Invalid
+    (FILE_HAS_ERRORS) and Conflict. A file that changes nothing leaves no audit line.
     """
     with transaction(ctx):
         plan = _plan(ctx, rows, hold=True)
@@ -92,9 +94,9 @@ def apply_import(
             raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
         if expect is not None and expect != plan.fingerprint:
             raise Conflict(Refusal.CHANGED_BY_OTHER)
-        if plan.has_changes:
-            _write(ctx, plan)
-            _record(ctx, plan)
+        if saved := _to_save(plan, file_id):
+            _write(ctx, plan, saved, file_id)
+            _record(ctx, plan, saved)
     return plan
 
 
@@ -139,19 +141,42 @@ _NOT_YOURS = Invalid(Refusal.NOT_YOURS)
 
 
 # ── writing ───────────────────────────────────────────────────────────────────
-def _write(ctx: Context, plan: OutsidePlan) -> None:
+def _to_save(plan: OutsidePlan, file_id: int | None) -> list[PlannedRow]:
+    """What is new or another; with its document at hand also what is the same, if it is from outside."""
+    again = plan.of(RowState.SAME) if file_id is not None else []
+    outside = (one for one in again if one.stored and one.stored.source is ResultSource.OUTSIDE)
+    return [*plan.of(RowState.NEW, RowState.CHANGED), *outside]
+
+
+def _write(
+    ctx: Context, plan: OutsidePlan, saved: Sequence[PlannedRow], file_id: int | None
+) -> None:
     """What is corrected is set aside first: at most one result of a year holds."""
     session, result = ctx.session, AssessmentResult
-    old = [planned.stored.id for planned in plan.of(RowState.CHANGED) if planned.stored]
+    old = [planned.stored.id for planned in saved if planned.stored]
+    files: dict[int, int | None] = {}
     if old:
+        files = dict(
+            session.execute(select(result.id, result.file_id).where(result.id.in_(old))).all()
+        )
         session.execute(update(result).where(result.id.in_(old)).values(superseded_at=ctx.now))
     new = [
-        _row(ctx, one.row, one.facts, one.read_on, plan.agencies[one.row.agency].id)
-        for one in plan.of(RowState.NEW, RowState.CHANGED)
+        {
+            **_row(ctx, one.row, one.facts, one.read_on, plan.agencies[one.row.agency].id),
+            "file_id": file_id if file_id is not None else _kept_file(one, files),
+        }
+        for one in saved
         if one.facts and one.read_on
     ]
     # Nulls written out: rows that lack different columns would go in one by one.
     session.execute(insert(result).execution_options(render_nulls=True), new)
+
+
+def _kept_file(planned: PlannedRow, files: Mapping[int, int | None]) -> int | None:
+    """The document stays with a correction, unless that names another one."""
+    if planned.stored is None or "dokumen" in planned.changes:
+        return None
+    return files.get(planned.stored.id)
 
 
 def _row(
@@ -176,8 +201,8 @@ def _row(
     }
 
 
-def _record(ctx: Context, plan: OutsidePlan) -> None:
-    counts, saved = plan.counts, plan.of(RowState.NEW, RowState.CHANGED)
+def _record(ctx: Context, plan: OutsidePlan, saved: Sequence[PlannedRow]) -> None:
+    counts = plan.counts
     named = {one.row.agency for one in saved}
     only = plan.agencies[next(iter(named))].id if len(named) == 1 else None
     audit.record(
@@ -186,7 +211,7 @@ def _record(ctx: Context, plan: OutsidePlan) -> None:
         agency_id=only,
         after={
             "new": counts[RowState.NEW],
-            "changed": counts[RowState.CHANGED],
+            "changed": len(saved) - counts[RowState.NEW],
             "left_out": counts[RowState.WRONG],
             "instruments": sorted({one.row.instrument for one in saved}),
             "years": sorted({one.row.year for one in saved if one.row.year}),

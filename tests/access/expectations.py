@@ -374,4 +374,40 @@ EXPECTED |= {
     ),
     "assessments.reopen": Row(frozenset({"root_lead"}), hidden=True, values=FINAL),
     "assessments.recommend": Row(REVIEWERS_OF_OWN, hidden=True, values=FINAL),
+    # figures: everybody has them of what they may see; a score opens for whoever reads it
+    **dict.fromkeys(
+        (
+            "assessments.results", "assessments.results_sheet", "assessments.distribution_sheet",
+            "assessments.gaps", "assessments.gaps_sheet",
+        ),
+        ALL,
+    ),
+    "assessments.opened": Row(READERS, hidden=True, values={**FINAL, "code": "A1"}),
+}  # fmt: skip
+
+# ── what an agency answers, and objects to: of an assessment that lies before the centre ──
+OWN_COLUMN = REVIEWERS_OF_OWN | OWN_WRITERS | {"own_auditor", "own_evaluator"}
+ONE_ANSWER = MODERATED | {"code": "A1"}
+EXPECTED |= {
+    "assessments.answers": Row(OWN_COLUMN, hidden=True, values=MODERATED),
+    "assessments.save_answers": Row(NOBODY, OWN_WRITERS, hidden=True, values=MODERATED),
+    "assessments.answer_one": Row(OWN_COLUMN, hidden=True, values=ONE_ANSWER),
+    "assessments.save_one": Row(NOBODY, OWN_WRITERS, hidden=True, values=ONE_ANSWER),
+    "assessments.answer_workbook": Row(OWN_COLUMN, hidden=True, values=MODERATED),
+    "assessments.own_step": Row(
+        frozenset({"own_manager"}), hidden=True, values=MODERATED | {"slug": "ajukan"}
+    ),
+    "assessments.object": Row(OWN_COLUMN, hidden=True, values=MODERATED),
+    "assessments.object_to": Row(OWN_COLUMN, hidden=True, values=ONE_ANSWER),
+    "assessments.write_objection": Row(NOBODY, OWN_WRITERS, hidden=True, values=ONE_ANSWER),
+    "assessments.objection_step": Row(
+        OWN_WRITERS, hidden=True, values=ONE_ANSWER | {"slug": "ajukan"}
+    ),
+    **{
+        f"assessments.{name}": Row(OWN_WRITERS, hidden=True, values=ONE_ANSWER)
+        for name in (
+            "answer_upload", "answer_dry_run", "answer_apply", "choose_proof", "use_proof",
+            "choose_objection_proof", "use_objection_proof",
+        )
+    },
 }  # fmt: skip

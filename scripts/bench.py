@@ -58,6 +58,7 @@ from renaksi.services.context import Context
 from renaksi.services.door import open_session
 from renaksi.services.reference import load_reference
 from renaksi.views.guards import public
+from scripts import bench_lapor
 from tests.support import postgres
 from tests.support.page_client import PageClient
 
@@ -516,6 +517,15 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
         say(f"{name}: requests per second")
         journeys(bench, url, data)
         move_province(bench)
+        ratio, detail = bench_lapor.measure(bench.ctx())
+        bench.lines.append(
+            Line(
+                "import of 100,000 LAPOR! rows",
+                ratio,
+                "≤ 3 × bare reading plus bulk insert",
+                detail,
+            )
+        )
         if name == "SQLite":
             prints(bench)
     return bench

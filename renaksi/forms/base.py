@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from renaksi.core.accounts import ADDRESS, LONGEST_ADDRESS
 from renaksi.core.errors import Invalid
+from renaksi.core.item_entry import clean
 from renaksi.labels import refusal
 
 MESSAGES: Final = {
@@ -71,8 +72,8 @@ class Form(FlaskForm):
 
 
 def trimmed(value: str | None) -> str:
-    """A filter for text fields: no blanks around, no runs of blanks inside."""
-    return " ".join((value or "").split())
+    """A filter for text fields: no blanks around, no runs of blanks inside, no control characters."""
+    return " ".join(clean(value or "").split())
 
 
 def text(

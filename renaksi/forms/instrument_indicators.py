@@ -19,6 +19,7 @@ from renaksi.core.instrument import (
     Measure,
     SmallRule,
 )
+from renaksi.core.item_entry import clean
 from renaksi.forms.base import options, text
 from renaksi.forms.figures import FigureField
 from renaksi.forms.instruments import MAX_ROWS, CodedForm, RowForm, line
@@ -98,7 +99,7 @@ class YesNoForm(IndicatorForm):
         self.compare_with.data = one.compare_with
 
     def indicator(self) -> Indicator:
-        lines = (part.strip()[:200] for part in (self.evidence.data or "").splitlines())
+        lines = (part.strip()[:200] for part in _plain(self.evidence).split("\n"))
         return replace(
             super().indicator(),
             evidence=tuple(part for part in lines if part),
@@ -236,4 +237,4 @@ def offer(form: Any, aspects: Iterable[tuple[str, str]], computed: Iterable[str]
 
 
 def _plain(field: StringField) -> str:
-    return (field.data or "").replace("\r\n", "\n").strip()
+    return clean(field.data or "")

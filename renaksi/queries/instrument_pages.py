@@ -113,6 +113,13 @@ def _used(session: Session) -> dict[int, dict[int, int]]:
 
 
 # ── one version ───────────────────────────────────────────────────────────────
+def _known(code: str) -> str:
+    """What a code can be; no database is asked for anything else, it might refuse the text."""
+    if not code.isprintable():
+        raise NotFound
+    return code
+
+
 @dataclass(frozen=True, slots=True)
 class Numbers:
     """Which versions an instrument has."""
@@ -129,7 +136,7 @@ def numbers_of(session: Session, code: str) -> Numbers:
     rows = session.execute(
         select(Instrument.id, one.number, one.published_at)
         .join(one, one.instrument_id == Instrument.id)
-        .where(Instrument.code == code)
+        .where(Instrument.code == _known(code))
         .order_by(one.number)
     ).all()
     if not rows:
@@ -177,7 +184,7 @@ def open_version(
         select(InstrumentVersion)
         .join(InstrumentVersion.instrument)
         .options(contains_eager(InstrumentVersion.instrument))
-        .where(Instrument.code == code)
+        .where(Instrument.code == _known(code))
         .order_by(InstrumentVersion.number.desc())
     ).all()
     seen = [one for one in versions if one.is_published or with_drafts]

@@ -336,6 +336,20 @@ EXPECTED |= {
     "recommendations.set_rule": Row(NATIONAL, NATIONAL),
 }
 
+# ── results from outside: Sleman's is read by who reads Sleman; recorded by leads for those below ──
+RECORDERS = NATIONAL | frozenset(name for name in EVERYONE if name.endswith("lead"))
+EXPECTED |= {
+    "assessments.outside": ALL,
+    "assessments.outside_sheet": ALL,
+    "assessments.outside_result": Row(READERS, hidden=True),
+    "assessments.outside_document": Row(NOBODY),  # it was recorded without one
+    "assessments.record_outside": Row(RECORDERS, RECORDERS),
+    "assessments.outside_upload": Row(RECORDERS),
+    "assessments.outside_dry_run": Row(NOBODY, RECORDERS),
+    "assessments.outside_apply": Row(NOBODY, RECORDERS),
+    "assessments.outside_template": Row(RECORDERS),
+}
+
 # ── instruments: read by everybody once published, built by the national administrator ──
 SP4N = {"code": "SP4N", "number": 2, "row": "A"}
 EXPECTED |= {

@@ -18,6 +18,7 @@ from renaksi.core.report import ReportState
 from renaksi.models import (
     ActionItem,
     ActionTemplate,
+    AssessmentResult,
     Comment,
     Instrument,
     ObligationException,
@@ -28,9 +29,11 @@ from renaksi.models import (
 )
 from renaksi.services import instrument_presets, instruments
 from renaksi.services.assessed_agencies import set_exception
+from renaksi.services.assessment_import import apply_import
 from renaksi.services.assessment_rounds import set_round
 from tests.factories.assessments import DATES, SHEET, assessed
 from tests.factories.evidence import placed
+from tests.factories.outside import outside_row
 from tests.factories.people import agency, make_person, system
 from tests.factories.plans import a_plan
 from tests.factories.recommendations import a_batch, told as recommended
@@ -87,13 +90,17 @@ class World:
 
 
 def an_instrument_in_draft(session: Session, cycle_id: int, agency_id: int) -> None:
-    """The known instruments; SP4N in use in the cycle, and a second version still written on."""
+    """The known instruments; SP4N in use in the cycle, and a second version still written on.
+
+    Sleman has a result of SAKIP from outside.
+    """
     ctx = system(session)
     instrument_presets.seed(ctx)
     sp4n = session.scalars(select(Instrument.id).where(Instrument.code == "SP4N")).one()
     set_round(ctx, cycle_id, sp4n, DATES)
     set_exception(ctx, cycle_id, sp4n, agency_id, is_assessed=True, reason="Tetap dinilai.")
     instruments.create_version(ctx, sp4n)
+    apply_import(ctx, [outside_row()])
 
 
 def build(session: Session, store: FileStore) -> World:
@@ -160,6 +167,9 @@ def build(session: Session, store: FileStore) -> World:
             "file_id": past.decree_file_id,
             "final_assessment_id": final.id,
             "moderated_assessment_id": moderated.id,
+            "result_id": session.scalars(
+                select(AssessmentResult.id).where(AssessmentResult.document == "Surat 1/2025")
+            ).one(),
             "round_id": moderated.assessment.round_id,
             "past_plan_id": past.plan_id,
             "past_lineage_id": past_row.lineage_id,

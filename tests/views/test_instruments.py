@@ -89,7 +89,13 @@ def test_everybody_reads_what_is_published_and_nobody_else_a_draft(
     assert "penghubung / unit * 100" in told
     assert "75 s.d. < 90" in told
     assert "Ubah" not in told
-    for hidden in (DRAFT, f"{DRAFT}/perbedaan", f"{DRAFT}/instrumen.csv", "/instrumen/LAIN/1"):
+    for hidden in (
+        DRAFT,
+        f"{DRAFT}/perbedaan",
+        f"{DRAFT}/instrumen.csv",
+        "/instrumen/LAIN/1",
+        "/instrumen/%00/1",
+    ):
         assert client.get(hidden).status_code == 404
     assert client.get("/instrumen/SP4N/1/perbedaan").status_code == 404  # nothing before it
     assert client.get(f"{DRAFT}/pokok").status_code == 403
@@ -173,6 +179,7 @@ def test_a_draft_says_what_is_wrong_where_it_is_wrong(client, session, admin, dr
     ("page", "given", "told"),
     [
         ("bobot", {"w-A1": "lima"}, "bukan angka"),
+        ("pokok", {"name": "\0 "}, "Wajib"),
         ("bobot", {"w-A1": ""}, "Isi bobotnya"),
         ("aspek/baru", {"code": "a1", "name": "Lain", "weight": "1"}, "sudah"),
         ("aspek/baru", {"code": "A 1", "name": "Lain", "weight": "1"}, "huruf, angka"),

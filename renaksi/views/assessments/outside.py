@@ -6,6 +6,7 @@ from typing import Any, Final
 from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from renaksi.core.item_entry import clean
 from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.exports.outside_results import outside_table
 from renaksi.labels import outside_results as words
@@ -86,9 +87,9 @@ def may_record() -> bool:
 def _wanted(args: Mapping[str, str]) -> Wanted:
     """What cannot be read is as if it was not asked for."""
     return Wanted(
-        text=" ".join(args.get("q", "").split())[:LONGEST_TEXT],
+        text=" ".join(clean(args.get("q", "")).split())[:LONGEST_TEXT],
         year=_number(args.get("tahun", ""), LATEST_YEAR),
-        instrument=args.get("instrumen", "").strip().upper()[:40],
+        instrument=clean(args.get("instrumen", "")).upper()[:40],
         page=_number(args.get("hal", ""), MAX_PAGE) or 1,
     )
 

@@ -9,8 +9,10 @@ from renaksi import labels
 from renaksi.core.assessment_sheet import OutsideRow, PlannedRow
 from renaksi.core.errors import Conflict, Invalid
 from renaksi.core.files import IMAGE_TYPES, PDF
+from renaksi.core.item_entry import clean
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.policy import Permission
+from renaksi.forms.base import trimmed
 from renaksi.forms.outside_results import OutsideForm
 from renaksi.labels import outside_results as words
 from renaksi.queries.instruments import Catalogue, KnownVersion, catalogue
@@ -19,11 +21,11 @@ from renaksi.services.assessment_import import OutsidePlan, apply_import, plan_i
 from renaksi.views.agencies.confirming import pick
 from renaksi.views.assessments.blueprint import bp
 from renaksi.views.context import current_context
+from renaksi.views.converters import as_key
 from renaksi.views.guards import needs
 from renaksi.views.uploads import keep_upload
 
 ALLOWED = frozenset({PDF, *IMAGE_TYPES})
-LONGEST_ID = 18
 NO_DOCUMENT = "Isi nama dokumennya, atau unggah berkasnya."
 
 
@@ -50,11 +52,11 @@ def record_outside() -> ResponseReturnValue:
 
 def _fill(form: OutsideForm) -> None:
     """With the result that is to be corrected, if the address names one the reader may see."""
-    text = request.args.get("perbaiki", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_ID):
+    key = as_key(request.args.get("perbaiki"))
+    if not key:
         return
     ctx = current_context()
-    rows = outside_history(ctx.session, ctx.actor, int(text), ctx.today)
+    rows = outside_history(ctx.session, ctx.actor, key, ctx.today)
     one = next((row for row in rows if row.holds), rows[0])
     form.agency.data, form.year.data = one.agency_code, one.year
     form.grade.data, form.score.data = one.grade, one.score
@@ -78,8 +80,8 @@ def _row(form: OutsideForm, version: KnownVersion) -> OutsideRow | None:
         instrument=version.code,
         grade=form.grade.data or "",
         score=form.score.data,
-        remarks=(form.remarks.data or "").strip(),
-        document=form.document.data or (file.filename or "" if file else ""),
+        remarks=clean(form.remarks.data or ""),
+        document=form.document.data or trimmed(file.filename if file else ""),
     )
 
 

@@ -27,7 +27,7 @@ def fields_of(indicator: Indicator) -> tuple[str, ...]:
     """The fields an indicator is answered with, in their order; none where the system computes."""
     if indicator.kind is IndicatorKind.COMPUTED:
         return ()
-    asked = (VALUE,)
+    asked: tuple[str, ...] = (VALUE,)
     if indicator.kind in INPUT and indicator.measure:
         asked = tuple(f"{INPUT_FIELD}{one.name}" for one in indicator.measure.inputs)
     left_out = (NOT_APPLICABLE,) if indicator.may_be_left_out else ()
@@ -50,6 +50,12 @@ def read_given(
         return Given(inputs=inputs, note=note), issues
     value, issues = _value(indicator, clean(typed.get(VALUE, "")))
     return Given(value, note=note), issues
+
+
+def differs(before: Given, after: Given) -> bool:
+    """Whether saving would change anything, the note included; an empty value is one all the same."""
+    same = before.same_as(after) or (before.is_empty and after.is_empty)
+    return not same or before.note != after.note
 
 
 def is_ticked(text: str) -> bool:

@@ -10,7 +10,8 @@ from renaksi.core.assessment import ANNOUNCED, AssessmentState, ValueColumn
 from renaksi.core.assessment_case import AssessmentCase
 from renaksi.core.assessment_round import SelfStand
 from renaksi.core.assessment_writing import Seat, seat
-from renaksi.core.policy import REVIEWER_ROLES, Actor, Relation, relations
+from renaksi.core.objection import ObjectionState
+from renaksi.core.policy import REVIEWER_ROLES, Actor, Grant, Place, Relation, relations
 
 ALL: Final = frozenset(ValueColumn)
 _OWNER_SIDE: Final = frozenset({Relation.OWN, Relation.SAME_OWNER, Relation.HOME})
@@ -23,14 +24,30 @@ def columns_seen(case: AssessmentCase, actor: Actor) -> frozenset[ValueColumn]:
     seen: set[ValueColumn] = set()
     for grant in actor.grants:
         found = relations(grant, case.place)
-        at_home = grant.home_id in {case.place.agency_id, case.place.owner_id}
-        if found & _OWNER_SIDE or (Relation.REACH in found and at_home):
+        if is_at_home(grant, case.place):
             seen |= _owner(case)
         if Relation.BELOW in found:
             seen |= _reviewer(case, is_central=grant.home_id == case.place.lineage[-1])
         if Relation.EVERYWHERE in found and case.state is AssessmentState.FINAL:
             seen |= ALL
     return frozenset(seen - _hidden(case, actor))
+
+
+def is_at_home(grant: Grant, place: Place) -> bool:
+    """Whether somebody belongs to the agency: whoever acts for it, reviews from it, or audits it."""
+    found = relations(grant, place)
+    at_home = grant.home_id in {place.agency_id, place.owner_id}
+    return bool(found & _OWNER_SIDE) or (Relation.REACH in found and at_home)
+
+
+def sees_proof(case: AssessmentCase, actor: Actor, objection: ObjectionState | None) -> bool:
+    """Whether a file behind an answer may be opened; with `objection`, one behind an objection.
+
+    What the agency has not handed in yet, answer or objection, is opened by nobody above it.
+    """
+    if objection is ObjectionState.DRAFT:
+        return any(is_at_home(grant, case.place) for grant in actor.grants)
+    return ValueColumn.SELF in columns_seen(case, actor)
 
 
 def is_published(case: AssessmentCase) -> bool:

@@ -11,7 +11,7 @@ from renaksi.core.agency import TimeZone
 from renaksi.core.assessment import AssessmentAction, ValueColumn as C
 from renaksi.core.assessment_answer import Answer, Given
 from renaksi.core.assessment_missing import Missing, MissingKind, Progress, progress
-from renaksi.core.assessment_rights import permitted
+from renaksi.core.assessment_rights import permitted, why_not
 from renaksi.core.assessment_score import Score, score
 from renaksi.core.assessment_sight import columns_seen
 from renaksi.core.assessment_value import IndicatorValue
@@ -67,6 +67,8 @@ class AnswerPage:
     refusal: RuleBroken | None
     """Why this person does not write into it now."""
     steps: tuple[AssessmentAction, ...]
+    submit_refusal: RuleBroken | None
+    """Why this person does not submit it now."""
 
     @property
     def assessment(self) -> Assessment:
@@ -135,7 +137,9 @@ def answer_page(session: Session, actor: Actor, assessment_id: int, now: datetim
     found = progress(opened.sheet, opened.said.answers, C.SELF)
     proofs = proofs_of(session, assessment_id)
     rows = _rows(opened, found.missing, proofs, last)
-    return AnswerPage(opened, rows, found, refusal, permitted(opened.case, actor))
+    steps = permitted(opened.case, actor)
+    submit = why_not(AssessmentAction.SUBMIT, opened.case, actor)
+    return AnswerPage(opened, rows, found, refusal, steps, submit)
 
 
 def _rows(

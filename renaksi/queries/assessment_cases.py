@@ -122,6 +122,31 @@ def opened(
     }
 
 
+def sight_cases(
+    session: Session, assessments: Sequence[Assessment], now: datetime
+) -> dict[int, AssessmentCase]:
+    """By assessment, as much of its case as `core.assessment_sight` asks for; one statement, three
+    where an agency's things were inherited.
+    """
+    holdings = {
+        one.id: Holding(one.agency_id, one.custodian_id, last_day(one.round.cycle.year))
+        for one in assessments
+    }
+    places = places_held(session, holdings, day_in(now)) if holdings else {}
+    return {
+        one.id: AssessmentCase(
+            state=one.state,
+            place=places[one.id],
+            window=window_of(one),
+            now=now,
+            outcome=one.outcome,
+            second_scorer_id=one.second_scorer_id,
+            second_done=one.second_done_at is not None,
+        )
+        for one in assessments
+    }
+
+
 def window_of(one: Assessment) -> AssessmentWindow:
     """The round as it holds for the agency."""
     dates = Dates(**{name: getattr(one.round, name) for name in Dates.__slots__})

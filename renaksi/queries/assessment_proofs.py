@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.policy import Place
@@ -23,7 +23,7 @@ from renaksi.models import (
     ProgressReport,
     StoredFile,
 )
-from renaksi.queries.evidence_choices import newest_versions
+from renaksi.queries.evidence_choices import Found, newest_versions
 
 PAGE: Final = 20
 """Pieces of evidence on one page of the chooser."""
@@ -108,12 +108,15 @@ def offers(
     """The agency's own evidence that holds `text`: what fits first, then the newest; and whether
     there is more. `without`: pieces that are there already. One statement.
     """
-    last, fits = _last_use(), _fitting(kinds)
+    fits = _fitting(kinds)
     chosen = (
         _owned(place)
-        .outerjoin(last, last.c.evidence_id == Evidence.id)
-        .add_columns(last.c.requirement, last.c.code, fits)
-        .where(Evidence.id.not_in(without) if without else True)
+        .outerjoin(EvidenceLink, EvidenceLink.id == _last_use())
+        .outerjoin(ProgressEntry, ProgressEntry.id == EvidenceLink.entry_id)
+        .outerjoin(ProgressReport, ProgressReport.id == ProgressEntry.report_id)
+        .outerjoin(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
+        .add_columns(EvidenceLink.requirement, Checkpoint.code, fits)
+        .where(Evidence.id.not_in(without))
         .order_by(fits.desc(), Evidence.created_at.desc(), Evidence.id.desc())
         .limit(size + 1)
         .offset((page - 1) * size)
@@ -124,27 +127,20 @@ def offers(
     return [_offer(*row) for row in rows[:size]], len(rows) > size
 
 
-def _owned(place: Place) -> Select[Any]:
+def _owned(place: Place) -> Found:
     owners = {place.owner_id, place.origin.owner_id if place.origin else place.owner_id}
     return newest_versions().where(Evidence.agency_id.in_(owners))
 
 
-def _last_use() -> Any:
-    """By piece of evidence the newest row of a report it proves."""
-    version = aliased(EvidenceVersion)
-    newest = (
-        select(version.evidence_id, func.max(EvidenceLink.id).label("link_id"))
-        .join(EvidenceLink, EvidenceLink.version_id == version.id)
-        .group_by(version.evidence_id)
-        .subquery()
-    )
+def _last_use() -> ColumnElement[int]:
+    """The newest row of a report that the evidence proves; looked up for each piece."""
+    version, link = aliased(EvidenceVersion), aliased(EvidenceLink)
     return (
-        select(newest.c.evidence_id, EvidenceLink.requirement, Checkpoint.code)
-        .join(EvidenceLink, EvidenceLink.id == newest.c.link_id)
-        .join(ProgressEntry, ProgressEntry.id == EvidenceLink.entry_id)
-        .join(ProgressReport, ProgressReport.id == ProgressEntry.report_id)
-        .join(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
-        .subquery()
+        select(func.max(link.id))
+        .join(version, version.id == link.version_id)
+        .where(version.evidence_id == Evidence.id)
+        .correlate(Evidence)
+        .scalar_subquery()
     )
 
 
@@ -153,7 +149,7 @@ def _fitting(kinds: Collection[str]) -> ColumnElement[int]:
     version, wanted = aliased(EvidenceVersion), [kind.lower() for kind in kinds]
     of_rows = (
         select(EvidenceLink.id)
-        .join(version, and_(version.id == EvidenceLink.version_id))
+        .join(version, version.id == EvidenceLink.version_id)
         .where(version.evidence_id == Evidence.id, func.lower(EvidenceLink.requirement).in_(wanted))
     )
     answer = aliased(EvidenceVersion)
@@ -164,6 +160,7 @@ def _fitting(kinds: Collection[str]) -> ColumnElement[int]:
             answer.evidence_id == Evidence.id,
             func.lower(AssessmentEvidence.requirement).in_(wanted),
         )
+        .correlate(Evidence)
     )
     return case((or_(of_rows.exists(), of_answers.exists()), 1), else_=0)
 

@@ -1,17 +1,21 @@
 """Which stored file who may open."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Row, Select, cast, literal, null, select, union_all
+from sqlalchemy import ColumnElement, Integer, Row, Select, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from renaksi.core.agency import TimeZone
+from renaksi.core.assessment_sight import is_at_home
+from renaksi.core.calendar import end_of_day
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, Place, may_read
 from renaksi.core.recommendation import FollowUpState
 from renaksi.models import (
     ActionPlan,
+    AssessmentEvidence,
     Evidence,
     EvidenceLink,
     EvidenceVersion,
@@ -26,15 +30,18 @@ from renaksi.models import (
     ReportTransition,
     StoredFile,
 )
+from renaksi.queries.assessment_files import answer_proof_seen
 from renaksi.queries.custody import plan_places
 from renaksi.queries.recommendation_custody import recommendation_visible
 from renaksi.queries.scope import place_of
 
 
-def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> StoredFile:
+def visible_file(
+    session: Session, actor: Actor, file_id: int, today: date, now: datetime | None = None
+) -> StoredFile:
     """A file whose owning object the actor may read. Raises NotFound.
 
-    A file nobody has put to use yet is seen by whoever uploaded it.
+    A file nobody has put to use yet is seen by whoever uploaded it. `now` None: the end of today.
     """
     file = session.get(StoredFile, file_id)
     if file is None:
@@ -46,22 +53,29 @@ def visible_file(session: Session, actor: Actor, file_id: int, today: date) -> S
         return file
     if session.scalar(_answers_seen(file_id, actor, today)) is not None:
         return file
+    moment = now or end_of_day(today, TimeZone.WIB)
+    if answer_proof_seen(session, actor, file_id, moment) or _is_its_own(
+        session, actor, file_id, today
+    ):
+        return file
     raise NotFound
 
 
-def visible_version(session: Session, actor: Actor, version_id: int, today: date) -> StoredFile:
+def visible_version(
+    session: Session, actor: Actor, version_id: int, today: date, now: datetime | None = None
+) -> StoredFile:
     """The file of a version of evidence, for whoever may see what it proves. Raises NotFound."""
     version = session.get(EvidenceVersion, version_id)
     if version is None:
         raise NotFound
-    return visible_file(session, actor, version.file_id, today)
+    return visible_file(session, actor, version.file_id, today, now)
 
 
 def _owners(file_id: int) -> Select[int | None, int | None]:
     """The plan or the agency (its letterhead) of everything the file is part of.
 
-    Evidence is part of the reports it proves, in all its versions; taken off the last row it is
-    still its agency's.
+    Evidence is part of the reports it proves, in all its versions. What proves an answer of an
+    assessment, or nothing any more, is asked for apart.
     """
     plans = select(PlanRevision.plan_id, cast(null(), Integer).label("agency_id"))
     decrees = plans.where(PlanRevision.decree_file_id == file_id)
@@ -82,13 +96,8 @@ def _owners(file_id: int) -> Select[int | None, int | None]:
 
 
 def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
-    """The plans of the rows it proves, and its agency where it proves none."""
+    """The plans of the rows it proves; its agency where it proves an answer to a recommendation."""
     mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
-    links = (
-        select(EvidenceLink.entry_id)
-        .join(any_version, any_version.id == EvidenceLink.version_id)
-        .where(any_version.evidence_id == mine.evidence_id)
-    )
     plans = (
         select(ProgressReport.plan_id, null().label("agency_id"))
         .join(ProgressEntry, ProgressEntry.report_id == ProgressReport.id)
@@ -100,9 +109,41 @@ def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
     agencies = (
         select(null().label("plan_id"), Evidence.agency_id)
         .join(mine, mine.evidence_id == Evidence.id)
-        .where(mine.file_id == file_id, ~links.exists())
+        .where(
+            mine.file_id == file_id, ~_proving(mine, EvidenceLink), _proving(mine, FollowUpEvidence)
+        )
     )
     return plans, agencies
+
+
+def _proving(mine: Any, link: Any) -> ColumnElement[bool]:
+    """Whether the evidence, in any version, proves something of a kind."""
+    any_version = aliased(EvidenceVersion)
+    return (
+        select(link.version_id)
+        .join(any_version, any_version.id == link.version_id)
+        .where(any_version.evidence_id == mine.evidence_id)
+        .exists()
+    )
+
+
+def _is_its_own(session: Session, actor: Actor, file_id: int, today: date) -> bool:
+    """Evidence that proves nothing, any more or yet, is its agency's own affair."""
+    mine = aliased(EvidenceVersion)
+    owner = session.scalar(
+        select(Evidence.agency_id)
+        .join(mine, mine.evidence_id == Evidence.id)
+        .where(
+            mine.file_id == file_id,
+            ~_proving(mine, EvidenceLink),
+            ~_proving(mine, FollowUpEvidence),
+            ~_proving(mine, AssessmentEvidence),
+        )
+    )
+    if owner is None:
+        return False
+    place = place_of(session, owner, today)
+    return any(is_at_home(grant, place) for grant in actor.grants)
 
 
 def _answers_seen(file_id: int, actor: Actor, today: date) -> Select[int]:

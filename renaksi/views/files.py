@@ -16,5 +16,5 @@ bp = Blueprint("files", __name__)
 @signed_in
 def download(file_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    file = visible_file(ctx.session, ctx.actor, file_id, ctx.today)
+    file = visible_file(ctx.session, ctx.actor, file_id, ctx.today, ctx.now)
     return send_stream(file_store().open(file.sha256), file.media_type, file.name)

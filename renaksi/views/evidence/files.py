@@ -71,7 +71,7 @@ def page_count(sha256: str, media_type: str, store: FileStore) -> int:
 
 def _file(version_id: int) -> StoredFile:
     ctx = current_context()
-    return visible_version(ctx.session, ctx.actor, version_id, ctx.today)
+    return visible_version(ctx.session, ctx.actor, version_id, ctx.today, ctx.now)
 
 
 def _picture(

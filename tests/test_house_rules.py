@@ -25,6 +25,7 @@ from renaksi.core.cycle import CycleState
 from renaksi.core.document import DocumentKind
 from renaksi.core.errors import Refusal
 from renaksi.core.extension import ExtensionAction
+from renaksi.core.grade_ranking import GradeChange
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
 from renaksi.core.recommendation import (
@@ -49,6 +50,7 @@ from renaksi.core.report import (
 from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
 from renaksi.core.verification_queue import RowStand
+from renaksi.labels.assessment_figures import GRADE_CHANGE
 from renaksi.labels.complaint import (
     ALIAS_SOURCE,
     BACKLOG_BAND,
@@ -96,6 +98,7 @@ NAMED = {
     RecommendationStatus: labels.RECOMMENDATION_STATUS,
     AgeBand: AGE_BAND,
     Late: LATE,
+    GradeChange: GRADE_CHANGE,
     AliasSource: ALIAS_SOURCE,
     BacklogBand: BACKLOG_BAND,
     ComplaintBucket: COMPLAINT_BUCKET,

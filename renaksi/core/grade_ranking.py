@@ -10,7 +10,7 @@ from renaksi.core.grade_figures import Graded, Result
 from renaksi.core.instrument_scores import OldScore, OldScores
 
 
-class Change(StrEnum):
+class GradeChange(StrEnum):
     """How a result stands to the one before."""
 
     ROSE = "rose"
@@ -30,7 +30,7 @@ class Ranked:
     before: Result | None
     old: OldScore | None
     """The result before as it stands on this scale."""
-    change: Change
+    change: GradeChange
 
     @property
     def difference(self) -> Decimal | None:
@@ -52,13 +52,13 @@ class Ranking:
     @property
     def fallen(self) -> tuple[Ranked, ...]:
         """The deepest fall first; those whose points cannot be told after them."""
-        found = [one for one in self.rows if one.change is Change.FELL]
+        found = [one for one in self.rows if one.change is GradeChange.FELL]
         return tuple(sorted(found, key=_depth))
 
     @property
     def compared(self) -> int:
         """Of how many it can be said whether they fell."""
-        return sum(one.change is not Change.NONE for one in self.rows)
+        return sum(one.change is not GradeChange.NONE for one in self.rows)
 
 
 def ranking(
@@ -110,22 +110,22 @@ def _ranked(
     return Ranked(row, rank, before, old, _change(row.result, old, scale))
 
 
-def _change(now: Result | None, old: OldScore | None, scale: GradeScale) -> Change:
+def _change(now: Result | None, old: OldScore | None, scale: GradeScale) -> GradeChange:
     """By points where both have them; else by predicates of the same scale."""
     if now is None or old is None:
-        return Change.NONE
+        return GradeChange.NONE
     if now.score is not None and old.may_be_compared and old.score is not None:
         return _compared(now.score, old.score)
     band = scale.named(now.grade)
     if band is None or old.band is None or old.rule is OldScores.AS_PUBLISHED:
-        return Change.NONE
+        return GradeChange.NONE
     return _compared(scale.rank(old.band), scale.rank(band))
 
 
-def _compared(now: Decimal | int, before: Decimal | int) -> Change:
+def _compared(now: Decimal | int, before: Decimal | int) -> GradeChange:
     if now == before:
-        return Change.SAME
-    return Change.ROSE if now > before else Change.FELL
+        return GradeChange.SAME
+    return GradeChange.ROSE if now > before else GradeChange.FELL
 
 
 def _depth(one: Ranked) -> tuple[bool, Decimal]:

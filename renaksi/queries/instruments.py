@@ -123,6 +123,8 @@ class KnownVersion:
     scale: GradeScale
     rule: ScoreRule | None = None
     """For results of the version before, where the scale changed."""
+    weak_below: Decimal = Decimal(0)
+    """0..100: an indicator below it is weak."""
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,14 @@ def _known(row: InstrumentVersion, bands: Sequence[Band]) -> KnownVersion:
     rule = ScoreRule(row.old_scores, row.old_grades) if row.old_scores else None
     scale = _scale(row, bands)
     return KnownVersion(
-        row.id, row.instrument_id, row.instrument.code, row.number, row.name, scale, rule
+        row.id,
+        row.instrument_id,
+        row.instrument.code,
+        row.number,
+        row.name,
+        scale,
+        rule,
+        row.weak_below,
     )
 
 

@@ -8,7 +8,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.assessment import ResultSource
 from renaksi.core.grade import NOT_ASSESSABLE, NOT_YET, Band, GradeScale
 from renaksi.core.grade_figures import Graded, Result
-from renaksi.core.grade_ranking import Change, ranking
+from renaksi.core.grade_ranking import GradeChange, ranking
 from renaksi.core.grade_years import YearRow, by_year
 from renaksi.core.instrument_past import ScaleStep, carried
 from renaksi.core.instrument_scores import OldScores as R, ScoreRule
@@ -61,16 +61,16 @@ def test_the_same_score_is_the_same_rank_and_whoever_has_none_stands_last():
 @pytest.mark.parametrize(
     ("now", "before", "change", "difference"),
     [
-        (result("Baik", "80"), result("Baik", "80.01"), Change.FELL, "-0.01"),
-        (result("Cukup", "60"), result("Kurang", "40"), Change.ROSE, "20"),
-        (result("Cukup", "60"), result("Cukup", "60"), Change.SAME, "0"),
-        (result("Cukup"), result("Baik", "80"), Change.FELL, None),
-        (result("Baik", "90"), result("Cukup"), Change.ROSE, None),
-        (result("Baik"), result("Baik"), Change.SAME, None),
-        (result("Baik", "80"), None, Change.NONE, None),
-        (None, result("Baik", "80"), Change.NONE, None),
-        (result(NOT_ASSESSABLE), result("Baik", "80"), Change.NONE, None),
-        (result("Baik", "80"), result(NOT_ASSESSABLE), Change.NONE, None),
+        (result("Baik", "80"), result("Baik", "80.01"), GradeChange.FELL, "-0.01"),
+        (result("Cukup", "60"), result("Kurang", "40"), GradeChange.ROSE, "20"),
+        (result("Cukup", "60"), result("Cukup", "60"), GradeChange.SAME, "0"),
+        (result("Cukup"), result("Baik", "80"), GradeChange.FELL, None),
+        (result("Baik", "90"), result("Cukup"), GradeChange.ROSE, None),
+        (result("Baik"), result("Baik"), GradeChange.SAME, None),
+        (result("Baik", "80"), None, GradeChange.NONE, None),
+        (None, result("Baik", "80"), GradeChange.NONE, None),
+        (result(NOT_ASSESSABLE), result("Baik", "80"), GradeChange.NONE, None),
+        (result("Baik", "80"), result(NOT_ASSESSABLE), GradeChange.NONE, None),
     ],
 )
 def test_points_tell_of_a_fall_where_both_have_them_else_predicates(
@@ -84,12 +84,12 @@ def test_points_tell_of_a_fall_where_both_have_them_else_predicates(
 @pytest.mark.parametrize(
     ("rule", "change", "difference"),
     [
-        (None, Change.NONE, None),  # nobody stated how, so nothing is compared
-        (ScoreRule(R.AS_PUBLISHED, NONE), Change.NONE, None),
-        (ScoreRule(R.RESCALED, NONE), Change.FELL, "-15"),  # 4 of 1..5 is 75 of 0..100
-        (ScoreRule(R.BY_GRADE, {"Unggul": "Baik", "Biasa": "Kurang"}), Change.FELL, None),
-        (ScoreRule(R.BY_GRADE, {"Unggul": "Cukup"}), Change.SAME, None),
-        (ScoreRule(R.BY_GRADE, {}), Change.NONE, None),
+        (None, GradeChange.NONE, None),  # nobody stated how, so nothing is compared
+        (ScoreRule(R.AS_PUBLISHED, NONE), GradeChange.NONE, None),
+        (ScoreRule(R.RESCALED, NONE), GradeChange.FELL, "-15"),  # 4 of 1..5 is 75 of 0..100
+        (ScoreRule(R.BY_GRADE, {"Unggul": "Baik", "Biasa": "Kurang"}), GradeChange.FELL, None),
+        (ScoreRule(R.BY_GRADE, {"Unggul": "Cukup"}), GradeChange.SAME, None),
+        (ScoreRule(R.BY_GRADE, {}), GradeChange.NONE, None),
     ],
 )
 def test_a_result_of_another_scale_is_compared_as_the_rule_says(rule, change, difference):

@@ -27,6 +27,7 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
     cycle, place, when = str(year) or None, code or None, day or None
     plans = url_for("dashboards.plans", siklus=cycle, instansi=place, per=when)
     asked = url_for("recommendations.figures", di=place, per=when)
+    judged = url_for("assessments.results", siklus=cycle, di=place)
     return [
         ("plans", plans, "Renaksi"),
         *(
@@ -35,6 +36,7 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
             if not (owner and page in OF_SUPERVISORS)
         ),
         ("recommendations", asked, "Rekomendasi"),
+        ("results", judged, "Penilaian"),
     ]
 
 

@@ -16,7 +16,6 @@ from renaksi.labels.steps import StepWords
 STATE: Final = OBJECTION_STATE
 ZERO: Final = frozenset({Counts.MISSING, Counts.NO_EVIDENCE})
 """What counts 0 in the end."""
-SHORT: Final = {one: NOTHING for one in Counts}
 LATE: Final = Status("Lewat batas keputusan", "lewat", "bad")
 OBJECTED: Final[Mapping[ObjectionState, str]] = {
     ObjectionState.DRAFT: "Lanjutkan",
@@ -60,8 +59,8 @@ def step_words(action: O, *, code: str, days: int) -> StepWords:
 
 
 def score_text(counts: Counts, worth: Decimal) -> str:
-    """0 to 100, or in a word why it has none."""
-    return number(worth, 2) if counts in ZERO or counts is Counts.VALUE else SHORT[counts]
+    """0 to 100; nothing where it does not count."""
+    return number(worth, 2) if counts in ZERO | {Counts.VALUE} else NOTHING
 
 
 def why_text(counts: Counts) -> str:

@@ -39,6 +39,9 @@ class Answer {
     this.bring();
     place.addEventListener("input", () => this.later());
     place.addEventListener("change", () => this.later());
+    place.addEventListener("click", (event) => {
+      if (event.target.closest(".s-clash a")) this.keep(false); // what is stored is to be used
+    });
   }
 
   get fields() {
@@ -58,6 +61,14 @@ class Answer {
     return this.typed().toString() !== this.stored;
   }
 
+  /* Some figures of a formula are still to come: the server would only say so. */
+  get isHalf() {
+    const figures = this.fields.filter((one) => one.name.startsWith(`${this.code}.in:`));
+    const left = figures.filter((one) => !one.value.trim());
+    const isLeftOut = this.fields.some((one) => one.type === "checkbox" && one.checked);
+    return !isLeftOut && left.length > 0 && left.length < figures.length;
+  }
+
   say(tone, text) {
     const place = this.place.querySelector("[data-simpan]");
     const sprite = document.querySelector("use").getAttribute("href").split("#")[0];
@@ -74,20 +85,23 @@ class Answer {
       return;
     }
     if (!kept) return;
-    const found = new URLSearchParams(kept);
+    const { version, text } = JSON.parse(kept);
+    const found = new URLSearchParams(text);
     for (const one of this.fields) {
       if (one === this.version || one.type === "hidden") continue;
       if (["radio", "checkbox"].includes(one.type)) one.checked = found.getAll(one.name).includes(one.value);
       else one.value = found.get(one.name) ?? "";
     }
     if (!this.isDirty) return this.keep(false);
+    this.version.value = version; // whoever wrote since is not written over unseen
     this.say("warn", "Isian yang belum tersimpan dipulihkan dari peramban ini.");
     this.later();
   }
 
   keep(isOpen = true) {
+    const kept = { version: this.version.value, text: this.typed().toString() };
     try {
-      if (isOpen) localStorage.setItem(this.key, this.typed().toString());
+      if (isOpen) localStorage.setItem(this.key, JSON.stringify(kept));
       else localStorage.removeItem(this.key);
     } catch { /* a browser that keeps nothing still saves */ }
   }
@@ -102,6 +116,7 @@ class Answer {
     clearTimeout(this.timer);
     if (this.busy) return this.later();
     if (!this.isDirty) return this.keep(false);
+    if (this.isHalf) return this.say("idle", "Lengkapi semua angka. Isian disimpan di peramban ini.");
     const body = this.typed();
     const sent = body.toString();
     body.set(this.version.name, this.version.value);
@@ -121,7 +136,7 @@ class Answer {
     this.version.value = answer.version;
     this.place.querySelector(".s-clash")?.remove();
     if (answer.clash) {
-      this.version.closest("[data-isian]").querySelector("[data-simpan]").insertAdjacentHTML("beforebegin", answer.clash);
+      this.place.querySelector("[data-simpan]").insertAdjacentHTML("beforebegin", answer.clash);
       this.say("warn", "Belum tersimpan: jawaban ini diubah orang lain. Ubah atau simpan lagi untuk memakai isian Anda.");
       return;
     }

@@ -124,6 +124,7 @@ class AuditEvent(StrEnum):
     ASSESSMENT_CREATE = "assessment:create"
     ASSESSMENT_ANSWER = "assessment:answer"
     ASSESSMENT_EVIDENCE = "assessment:evidence"
+    ASSESSMENT_EXTEND = "assessment:extend"
     ASSESSMENT_SUBMIT = "assessment:submit"
     ASSESSMENT_WITHDRAW = "assessment:withdraw"
     ASSESSMENT_ASSIGN = "assessment:assign"

@@ -149,6 +149,7 @@ class Refusal(StrEnum):
     ASSESSMENT_WRONG_STATE = "assessment_wrong_state"
     SELF_NOT_OPEN = "self_not_open"
     SELF_CLOSED = "self_closed"
+    SELF_TIME_RANGE = "self_time_range"
     SELF_STILL_OPEN = "self_still_open"
     OUTCOME_ALREADY = "outcome_already"
     HUB_IN_TIME = "hub_in_time"

@@ -125,6 +125,7 @@ AUDIT_EVENT: Final = {
     E.ASSESSMENT_EVIDENCE: "Bukti penilaian diubah",
     E.ASSESSMENT_SUBMIT: "Penilaian mandiri diajukan",
     E.ASSESSMENT_WITHDRAW: "Penilaian mandiri ditarik kembali",
+    E.ASSESSMENT_EXTEND: "Waktu penilaian mandiri ditambah",
     E.ASSESSMENT_ASSIGN: "Penilai ditunjuk",
     E.ASSESSMENT_SECOND: "Penilai kedua ditunjuk",
     E.ASSESSMENT_SECOND_DONE: "Penilai kedua selesai",

@@ -306,6 +306,9 @@ REFUSAL: Final = {
         "Langkah ini tidak dapat dilakukan karena tahap penilaian sekarang: {state}. Muat ulang halaman."
     ),
     Refusal.SELF_NOT_OPEN: "Penilaian mandiri baru dapat diisi mulai {day}.",
+    Refusal.SELF_TIME_RANGE: (
+        "Isi tanggal dari {first} sampai {last}; sesudah itu pembina harus sudah selesai menilai."
+    ),
     Refusal.SELF_CLOSED: (
         "Waktu penilaian mandiri berakhir pada {day}, 23.59. Isian Anda tetap tersimpan."
         " Hubungi instansi pembina."

@@ -348,6 +348,8 @@ EXPECTED |= {
     "assessments.outside_dry_run": Row(NOBODY, RECORDERS),
     "assessments.outside_apply": Row(NOBODY, RECORDERS),
     "assessments.outside_template": Row(RECORDERS),
+    # more time for the self-assessment: the lead of the tier above, also told that it is over
+    "assessments.more_time": Row(frozenset({"hub_lead"}), hidden=True, values=MODERATED),
 }
 
 # ── instruments: read by everybody once published, built by the national administrator ──
@@ -367,6 +369,7 @@ EXPECTED |= {
     },
     "instruments.indicator": Row(NATIONAL, NATIONAL, values=SP4N | {"row": "A1"}),
     # moderation and results: the centre's own, then the agency and those above it
+    "assessments.rounds": Row(CENTRE | NATIONAL),
     "assessments.moderation": Row(CENTRE | NATIONAL),
     "assessments.moderation_file": Row(CENTRE | NATIONAL),
     "assessments.calibration": Row(CENTRE | NATIONAL),
@@ -424,4 +427,35 @@ EXPECTED |= {
             "choose_objection_proof", "use_objection_proof",
         )
     },
+}  # fmt: skip
+
+# ── the work list and the scoring: of an assessment that lies before the centre ──
+EXPECTED |= {
+    **dict.fromkeys(
+        (
+            "assessments.index", "assessments.sheet", "assessments.objections",
+            "assessments.objection_sheet",
+        ),
+        ALL,
+    ),
+    "assessments.show": Row(READERS, hidden=True, values=MODERATED),
+    "assessments.comment": Row(
+        NOBODY, OWN_COLUMN, hidden=True, values=MODERATED, form={"text"}
+    ),
+    "assessments.uncomment": Row(NOBODY, values=MODERATED | {"comment_id": 999_999}),
+    "assessments.step": Row(
+        frozenset({"hub_lead"}), hidden=True, values=MODERATED | {"slug": "setujui"}
+    ),
+    "assessments.score": Row(REVIEWERS_OF_OWN, hidden=True, values=ONE_ANSWER),
+    "assessments.save_score": Row(
+        NOBODY, frozenset({"hub_evaluator"}), hidden=True, values=ONE_ANSWER
+    ),
+    "assessments.finish_second": Row(
+        NOBODY, frozenset({"hub_evaluator"}), hidden=True, values=MODERATED
+    ),
+    "assessments.seats": Row(DIRECT_REVIEWERS, hidden=True, values=MODERATED),
+    "assessments.assign": Row(NOBODY, DIRECT_REVIEWERS, hidden=True, values=MODERATED),
+    "assessments.ask_second": Row(NOBODY, DIRECT_REVIEWERS, hidden=True, values=MODERATED),
+    "assessments.assign_many": Row(REVIEWERS_ANYWHERE, REVIEWERS_ANYWHERE),
+    "assessments.decide": Row(NOBODY, values=MODERATED | {"objection_id": 999_999}),
 }  # fmt: skip

@@ -49,6 +49,20 @@ class TaskKind(StrEnum):
     CHECK_ANSWERS = "check_answers"
     DECIDE_ANSWERS = "decide_answers"
     APPROVE_PROPOSALS = "approve_proposals"
+    ASSESSMENT_ANSWER = "assessment_answer"
+    ASSESSMENT_SUBMIT = "assessment_submit"
+    ASSESSMENT_START_SCORING = "assessment_start_scoring"
+    ASSESSMENT_SCORE = "assessment_score"
+    ASSESSMENT_RESCORE = "assessment_rescore"
+    ASSESSMENT_SETTLE = "assessment_settle"
+    ASSESSMENT_SECOND_SCORE = "assessment_second_score"
+    ASSESSMENT_APPROVE = "assessment_approve"
+    ASSESSMENT_ANNOUNCE = "assessment_announce"
+    ASSESSMENT_CONSIDER = "assessment_consider"
+    ASSESSMENT_DECIDE = "assessment_decide"
+    ASSESSMENT_CLOSE_OBJECTIONS = "assessment_close_objections"
+    ASSESSMENT_MODERATE = "assessment_moderate"
+    ASSESSMENT_FINALISE = "assessment_finalise"
     CREATE_CYCLE = "create_cycle"
     OPEN_CYCLE = "open_cycle"
     APPOINT = "appoint"
@@ -77,6 +91,17 @@ DECISIONS: Final = frozenset(
         TaskKind.CHECK_ANSWERS,
         TaskKind.DECIDE_ANSWERS,
         TaskKind.APPROVE_PROPOSALS,
+        TaskKind.ASSESSMENT_SUBMIT,
+        TaskKind.ASSESSMENT_APPROVE,
+        TaskKind.ASSESSMENT_ANNOUNCE,
+        TaskKind.ASSESSMENT_CONSIDER,
+        TaskKind.ASSESSMENT_DECIDE,
+        TaskKind.ASSESSMENT_CLOSE_OBJECTIONS,
+        TaskKind.ASSESSMENT_MODERATE,
+        TaskKind.ASSESSMENT_FINALISE,
+        TaskKind.ASSESSMENT_SETTLE,
+        TaskKind.ASSESSMENT_START_SCORING,
+        TaskKind.ASSESSMENT_SCORE,
     }
 )
 A_WEEK: Final = 7

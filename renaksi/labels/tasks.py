@@ -7,7 +7,7 @@ from typing import Final
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.task import PlanFacts, Task, TaskKind as K, Urgency, Window
-from renaksi.labels import recommendation_tasks, report_tasks
+from renaksi.labels import assessment_tasks, recommendation_tasks, report_tasks
 from renaksi.labels.format import day, number, weekday
 from renaksi.labels.plan import Status
 
@@ -32,6 +32,7 @@ TASK: Final = {
     K.APPOINT: ("{who} tanpa Admin Instansi atau Pejabat Pengelola", "Tunjuk"),
     **report_tasks.REPORT_TASK,
     **recommendation_tasks.RECOMMENDATION_TASK,
+    **assessment_tasks.ASSESSMENT_TASK,
 }
 """Title and button."""
 _RETURNED: Final = frozenset({K.FIX_RETURN, K.FIX_REPORT, K.FIX_ANSWERS})
@@ -56,6 +57,8 @@ def in_words(task: Task) -> TaskWords:
         return _of_report(task)
     if task.kind in recommendation_tasks.RECOMMENDATION_TASK:
         return _of_recommendation(task)
+    if task.kind in assessment_tasks.ASSESSMENT_TASK:
+        return _of_assessment(task)
     title, button = TASK[task.kind]
     facts = task.facts
     agency = _agency(facts)
@@ -89,6 +92,12 @@ def _of_report(task: Task) -> TaskWords:
 def _of_recommendation(task: Task) -> TaskWords:
     button = "Buka daftar" if task.count > 1 else TASK[task.kind][1]
     title, text = recommendation_tasks.title(task), recommendation_tasks.text(task)
+    return TaskWords(title, text, button, _when(task), _until(task.due, None), "")
+
+
+def _of_assessment(task: Task) -> TaskWords:
+    button = "Buka daftar" if task.count > 1 else TASK[task.kind][1]
+    title, text = assessment_tasks.title(task), assessment_tasks.text(task)
     return TaskWords(title, text, button, _when(task), _until(task.due, None), "")
 
 

@@ -3,9 +3,10 @@
 What a hub says among its own people, and what it found before it announced it, is not the agency's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -42,7 +43,7 @@ def assessment_steps(
     session: Session, found: OpenedAssessment, actor: Actor
 ) -> list[AssessmentStepTaken]:
     """One statement."""
-    step, seen = AssessmentTransition, columns_seen(found.case, actor)
+    step = AssessmentTransition
     rows = session.execute(
         select(step.action, step.source, step.at, User.name, Agency.name, step.note)
         .outerjoin(User, User.id == step.actor_id)
@@ -50,6 +51,14 @@ def assessment_steps(
         .where(step.assessment_id == found.assessment.id)
         .order_by(step.id.desc())
     )
+    return known_steps(rows, found, actor)
+
+
+def known_steps(
+    rows: Iterable[Any], found: OpenedAssessment, actor: Actor
+) -> list[AssessmentStepTaken]:
+    """Those of (action, source, at, person, agency, note) that the reader may know of, in order."""
+    seen = columns_seen(found.case, actor)
     reviews = actor.is_system or not _is_owner(found, actor)
     return [
         AssessmentStepTaken(action, at, person or "", agency or "", note)

@@ -1,5 +1,7 @@
 """What recommendations ask of somebody today, in one statement: answers, checks, decisions.
 
+What assessments ask is brought along, so that the day's tasks cost no statement more.
+
 Whose turn it is stands in `queries.recommendation_turns`.
 """
 
@@ -30,6 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import TimeZone
+from renaksi.core.assessment_tasks import Waiting as AssessmentWaiting
 from renaksi.core.calendar import local_day
 from renaksi.core.follow_up_clock import Turn, answer_clock, due_day
 from renaksi.core.plan_checks import Unanswered
@@ -44,6 +47,7 @@ from renaksi.core.recommendation_tasks import Waiting
 from renaksi.core.task import TaskKind as K
 from renaksi.models import Agency, Holiday, Recommendation, RecommendationTransition
 from renaksi.models.base import UtcDateTime
+from renaksi.queries.assessment_desk import MARK, turn_parts, waiting_of
 from renaksi.queries.recommendation_answers import asked_rows
 from renaksi.queries.recommendation_custody import held_recommendations
 from renaksi.queries.recommendation_turns import ANSWERS, acting_for, wanted
@@ -59,12 +63,14 @@ class RecommendationDesk:
     waiting: tuple[Waiting, ...] = ()
     asked: Mapping[int, tuple[Unanswered, ...]] = field(default_factory=dict)
     """By revision, as `recommendation_answers.unanswered_by`."""
+    assessments: tuple[AssessmentWaiting, ...] = ()
+    """What assessments ask of the actor, asked for in the same statement."""
 
 
 def recommendation_desk(
     session: Session, actor: Actor, revision_ids: Collection[int], now: datetime
 ) -> RecommendationDesk:
-    """One statement; none for somebody who neither acts on recommendations nor writes a plan.
+    """One statement; none for somebody who neither acts on them or on assessments nor writes a plan.
 
     `revision_ids`: drafts whose unanswered recommendations are wanted.
     """
@@ -76,7 +82,12 @@ def recommendation_desk(
     rows: Sequence[Any] = session.execute(asked, {"drafts": list(revision_ids)}).all()
     for word, *row in rows:
         found[word].append(row)
-    return RecommendationDesk(_all_waiting(found, today), _asked(found["asked"]))
+    assessments = [(word, *row) for word in found if word.startswith(MARK) for row in found[word]]
+    return RecommendationDesk(
+        _all_waiting(found, today),
+        _asked(found["asked"]),
+        tuple(waiting_of(row) for row in assessments),
+    )
 
 
 def _asked(rows: Sequence[Any]) -> dict[int, tuple[Unanswered, ...]]:
@@ -142,6 +153,7 @@ def _parts(actor: Actor, today: date, *, with_drafts: bool) -> Iterator[Part]:
         drafts: BindParameter[Any] = bindparam("drafts", expanding=True)
         asked = asked_rows(drafts, today).order_by(None).subquery()
         yield select(literal("asked"), *asked.c, _NO_MOMENT, _NO_DAY, _NO_WORD)
+    yield from turn_parts(actor, today)
     held = held_recommendations(today)
     mine = [*wanted(actor, acting_for(held), today)]
     if not mine:

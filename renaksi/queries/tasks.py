@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from renaksi.core.assessment_tasks import assessment_tasks
 from renaksi.core.cycle import CycleState
 from renaksi.core.plan import WORKING, PlanState
 from renaksi.core.plan_checks import Unanswered, check_plan
@@ -64,6 +65,7 @@ def tasks(
             *report_tasks(own_reports(session, actor, own, now), actor),
             *(desk_tasks(desk) if desk else ()),
             *recommendation_tasks(asked.waiting, today),
+            *assessment_tasks(asked.assessments, today),
             *_duties(actor, found, cycles, today),
         ]
     )

@@ -21,20 +21,38 @@ def assign(
 ) -> Assessment:
     """Give the scoring to an evaluator of the tier whose turn it is; None: to whoever takes it."""
     with transaction(ctx):
-        found = steps.locked(ctx, assessment_id)
-        refuse(why_not_assign(found.case, ctx.actor))
-        _require_unchanged(found, version)
-        one = found.assessment
-        there = _evaluators(found.case.at_centre.tiers if one.taken_over_at else found.case.tiers)
-        if person_id is not None and (
-            person_id not in there
-            or person_id == one.second_scorer_id
-            or found.case.acted_for_owner(person_id)
-        ):
-            raise Invalid(Refusal.SECOND_SCORER_BUSY, "assigned")
-        one.assigned_id = person_id
-        _told(ctx, found, AuditEvent.ASSESSMENT_ASSIGN, {"assigned_id": person_id})
-        return one
+        return _assign(ctx, steps.locked(ctx, assessment_id), person_id, version)
+
+
+def assign_many(
+    ctx: Context, versions: Mapping[int, int | None], person_id: int | None
+) -> list[Assessment]:
+    """The same for several, as the actor read them: every one of them or none."""
+    with transaction(ctx):
+        return [
+            _assign(ctx, steps.locked(ctx, key), person_id, versions[key])
+            for key in sorted(versions)
+        ]
+
+
+def _assign(
+    ctx: Context, found: OpenedAssessment, person_id: int | None, version: int | None
+) -> Assessment:
+    refuse(why_not_assign(found.case, ctx.actor))
+    one = found.assessment
+    if one.assigned_id == person_id:
+        return one  # a second click, or somebody with the same thought
+    _require_unchanged(found, version)
+    there = _evaluators(found.case.at_centre.tiers if one.taken_over_at else found.case.tiers)
+    if person_id is not None and (
+        person_id not in there
+        or person_id == one.second_scorer_id
+        or found.case.acted_for_owner(person_id)
+    ):
+        raise Invalid(Refusal.SECOND_SCORER_BUSY, "assigned")
+    one.assigned_id = person_id
+    _told(ctx, found, AuditEvent.ASSESSMENT_ASSIGN, {"assigned_id": person_id})
+    return one
 
 
 def ask_second(

@@ -19,6 +19,7 @@ from renaksi.core.policy import OWNER_ROLES, REVIEWER_ROLES, Role
 from renaksi.core.report_facts import ReportFacts
 from renaksi.core.task import Task, TaskKind
 from renaksi.labels import home as words, news as news_words, tasks as task_words
+from renaksi.labels.assessment_tasks import ASSESSMENT_TASK
 from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.news import MOST, News, news
@@ -27,7 +28,7 @@ from renaksi.queries.tasks import tasks
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 from renaksi.views.home_states import states
-from renaksi.views.task_links import has_page, of_recommendation
+from renaksi.views.task_links import has_page, of_assessment, of_recommendation
 
 bp = Blueprint("home", __name__)
 FIRST_DAYS: Final = timedelta(days=7)
@@ -125,6 +126,8 @@ def _href(task: Task) -> str:
     facts, kind = task.facts, task.kind
     if kind in RECOMMENDATION_TASK:
         return of_recommendation(task)
+    if kind in ASSESSMENT_TASK:
+        return of_assessment(task)
     if task.report is not None:
         return _report(task.report, kind)
     if facts is None:

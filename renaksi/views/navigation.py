@@ -25,6 +25,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Renaksi", "plans.index", EVERYONE),
     ("Laporan", "reports.index", EVERYONE),
     ("Rekomendasi", "recommendations.index", EVERYONE),
+    ("Penilaian", "assessments.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     ("Verifikasi", "verification.index", REVIEWER_ROLES),
     ("Dispensasi", "extensions.index", frozenset({Role.EVALUATION_LEAD})),
@@ -59,7 +60,7 @@ def items(actor: Actor) -> list[Item]:
     return list(found.values())
 
 
-ROOMS = {"compliance": "dashboards", "evidence": "reports"}
+ROOMS = {"compliance": "dashboards", "evidence": "reports", "instruments": "assessments"}
 """Blueprints that stand under the entry of another one."""
 
 

@@ -1,10 +1,13 @@
-"""Where a task about recommendations leads."""
+"""Where a task about recommendations or assessments leads."""
 
 from typing import Final
 
 from flask import current_app, url_for
 
+from renaksi.core.assessment_tasks import TURN
+from renaksi.core.assessment_turns import AssessmentTurn as T
 from renaksi.core.task import Task
+from renaksi.labels.assessment_lists import TURN_SLUG
 from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
 
 PAGES: Final = frozenset({"recommendations.index", "recommendations.show"})
@@ -20,3 +23,24 @@ def of_recommendation(task: Task) -> str:
     if task.count > 1:
         return url_for("recommendations.index", tugas=task.kind)
     return url_for("recommendations.show", recommendation_id=task.subject_id)
+
+
+ASSESSMENT_PAGES: Final = {
+    T.ANSWER: "assessments.answers",
+    T.START_SCORING: "assessments.score",
+    T.SCORE: "assessments.score",
+    T.RESCORE: "assessments.score",
+    T.SETTLE: "assessments.score",
+    T.SECOND_SCORE: "assessments.score",
+}
+"""Where the work itself is done; the others begin at the page of the assessment."""
+
+
+def of_assessment(task: Task) -> str:
+    """The work list names several; one is opened where the work is done."""
+    turn = TURN[task.kind]
+    if task.count > 1:
+        return url_for("assessments.index", tugas=TURN_SLUG[turn])
+    page = ASSESSMENT_PAGES.get(turn, "assessments.show")
+    known = page if page in current_app.view_functions else "assessments.show"
+    return url_for(known, assessment_id=task.subject_id)

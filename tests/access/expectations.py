@@ -415,6 +415,7 @@ EXPECTED |= {
         frozenset({"own_manager"}), hidden=True, values=MODERATED | {"slug": "ajukan"}
     ),
     "assessments.object": Row(OWN_COLUMN, hidden=True, values=MODERATED),
+    "assessments.object_sheet": Row(OWN_COLUMN, hidden=True, values=MODERATED),
     "assessments.object_to": Row(OWN_COLUMN, hidden=True, values=ONE_ANSWER),
     "assessments.write_objection": Row(NOBODY, OWN_WRITERS, hidden=True, values=ONE_ANSWER),
     "assessments.objection_step": Row(

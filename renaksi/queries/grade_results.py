@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import Session
 
 from renaksi.core.assessment import AssessmentOutcome, ResultSource
 from renaksi.core.grade import NOT_ASSESSABLE
 from renaksi.core.grade_figures import Result
-from renaksi.core.policy import Actor, Role
-from renaksi.models import AssessmentResult
+from renaksi.core.policy import REVIEWER_ROLES, Actor, Role
+from renaksi.models import AgencyClosure, AssessmentResult
 
 
 def results(
@@ -31,11 +31,31 @@ def results(
 
 
 def knowable(actor: Actor, today: date) -> ColumnElement[bool]:
-    """Of `AssessmentResult`: what has been published, and for the centre's own figures all."""
+    """Of `AssessmentResult`: what has been published; before that, the agency itself knows its own
+    and reviewers those below them, as `core.assessment_sight` says of one.
+    """
     if actor.is_system or Role.NATIONAL_ADMIN in actor.roles:
         return true()
     one = AssessmentResult
-    return or_(one.source == ResultSource.OUTSIDE, one.published_on <= today)
+    return or_(
+        one.source == ResultSource.OUTSIDE,
+        one.published_on <= today,
+        one.agency_id.in_(_own(actor)),
+        one.agency_id.in_(_below(actor, today)),
+    )
+
+
+def _own(actor: Actor) -> list[int]:
+    """Agencies whose own people the actor is one of."""
+    return sorted({key for grant in actor.grants for key in (grant.home_id, grant.home_owner_id)})
+
+
+def _below(actor: Actor, today: date) -> Select[int]:
+    homes = [grant.home_id for grant in actor.with_role(*REVIEWER_ROLES)]
+    line = AgencyClosure
+    return select(line.descendant_id).where(
+        line.ancestor_id.in_(homes), line.valid_from <= today, line.valid_to > today
+    )
 
 
 def any_result(session: Session, year: int) -> bool:

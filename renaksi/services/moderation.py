@@ -4,24 +4,20 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from renaksi.core.agency import AgencyKind
 from renaksi.core.assessment import (
     AssessmentAction as A,
     AssessmentOutcome,
-    AssessmentState as S,
     ValueColumn as C,
 )
 from renaksi.core.assessment_answer import Given
 from renaksi.core.assessment_writing import why_not_moderate
 from renaksi.core.audit import AuditEvent as E
-from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, WrongState
-from renaksi.core.grade import NOT_ASSESSABLE
-from renaksi.core.policy import Role
-from renaksi.core.sampling import Sample, SampleUnit, Z, draw, size_for_margin
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
+from renaksi.core.moderation import mark_of, sample_size, told
+from renaksi.core.sampling import Z, draw
 from renaksi.models import (
-    Agency,
     Assessment,
     AssessmentResult,
     AssessmentRound,
@@ -29,7 +25,9 @@ from renaksi.models import (
     ModerationCase,
     ModerationSample,
 )
-from renaksi.queries.assessment_cases import OpenedAssessment, loaded, opened
+from renaksi.queries.assessment_cases import OpenedAssessment
+from renaksi.queries.moderation import centre, leads_centre
+from renaksi.queries.moderation_rows import moderated_rows, units_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import (
@@ -52,21 +50,25 @@ def draw_sample(
     size: int | None = None,
     margin: Decimal | None = None,
     confidence: int = 95,
+    expect: str | None = None,
 ) -> ModerationSample:
     """Draw from what waits for moderation, in strata of hub × grade; `core.sampling` says how.
 
-    Either the size or the margin (0..1) is stated. Raises Invalid (SAMPLE_FAULTY) and NotAllowed.
+    Either the size or the margin (0..1) is stated; `expect`: the mark of what was previewed.
+    Raises Invalid (SAMPLE_FAULTY), NotAllowed, and Conflict where the population is another now.
     """
-    centre = _centre(ctx)
+    root = _centre(ctx)
     seed = " ".join(seed.split())
     _check(seed, size, margin, confidence)
     with transaction(ctx) as session:
         one = session.get(AssessmentRound, round_id, with_for_update=True)
         if one is None:
             raise NotFound
-        units, ids = _units(ctx, round_id)
-        wanted = size_for_margin(len(units), margin, confidence) if margin is not None else size
-        drawn = draw(units, seed, wanted or 0)
+        rows = moderated_rows(session, round_id, ctx.today)
+        units, ids = units_of(rows), {row.code: row.id for row in rows}
+        if expect is not None and expect != mark_of(units, _drawn_before(ctx, round_id)):
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        drawn = draw(units, seed, sample_size(len(units), size, margin, confidence))
         sample = ModerationSample(
             round_id=round_id,
             seed=seed,
@@ -74,7 +76,7 @@ def draw_sample(
             population=drawn.population,
             margin=margin,
             confidence=confidence,
-            strata=_told_strata(drawn),
+            strata=told(drawn, units),
             drawn_at=ctx.now,
             drawn_by_id=ctx.actor.user_id,
         )
@@ -89,17 +91,24 @@ def draw_sample(
                     added_by_id=ctx.actor.user_id,
                 )
             )
-        told = {"seed": seed, "count": drawn.size, "population": drawn.population}
-        audit.record(ctx, E.ASSESSMENT_SAMPLE, one, agency_id=centre, after=told)
+        facts = {"seed": seed, "count": drawn.size, "population": drawn.population}
+        audit.record(ctx, E.ASSESSMENT_SAMPLE, one, agency_id=root, after=facts)
     return sample
+
+
+def _drawn_before(ctx: Context, round_id: int) -> int:
+    one = ModerationSample
+    many = select(func.count()).where(
+        one.round_id == round_id, one.is_double_scoring.is_(False)
+    )  # fmt: skip
+    return ctx.session.scalars(many).one()
 
 
 def _centre(ctx: Context) -> int:
     """The root, for one who leads there. Raises NotAllowed."""
-    root = ctx.session.scalars(select(Agency.id).where(Agency.kind == AgencyKind.PUSAT)).one()
-    if all(grant.home_id != root for grant in ctx.actor.with_role(Role.EVALUATION_LEAD)):
+    if not leads_centre(ctx.session, ctx.actor):
         raise NotAllowed(Refusal.ROLE_MISSING)
-    return root
+    return centre(ctx.session)
 
 
 def _check(seed: str, size: int | None, margin: Decimal | None, confidence: int) -> None:
@@ -114,34 +123,6 @@ def _check(seed: str, size: int | None, margin: Decimal | None, confidence: int)
         field = "confidence"
     if field:
         raise Invalid(Refusal.SAMPLE_FAULTY, field)
-
-
-def _units(ctx: Context, round_id: int) -> tuple[list[SampleUnit], dict[str, int]]:
-    """Everything that waits for moderation; the hub is whoever supervises today."""
-    rows = ctx.session.scalars(
-        loaded().where(Assessment.round_id == round_id, Assessment.state == S.MODERATION)
-    ).all()
-    found = opened(ctx.session, rows, ctx.now)
-    above = {one.case.place.lineage[1] for one in found.values() if one.case.place.lineage[1:]}
-    codes = dict(
-        ctx.session.execute(select(Agency.id, Agency.code).where(Agency.id.in_(above))).all()
-    )
-    units = []
-    for one in found.values():
-        line, row = one.case.place.lineage, one.assessment
-        hub = codes[line[1]] if line[1:] else ""
-        scored = row.outcome is AssessmentOutcome.SCORED
-        grade = row.grade if scored else NOT_ASSESSABLE
-        units.append(SampleUnit(row.agency.code, (hub, grade)))
-    return units, {one.assessment.agency.code: key for key, one in found.items()}
-
-
-def _told_strata(drawn: Sample) -> list[dict[str, object]]:
-    return [
-        {"hub": hub, "grade": grade, "size": one.size, "drawn": list(one.drawn)}
-        for one in drawn.strata
-        for hub, grade in [one.stratum]
-    ]
 
 
 # ── single cases ──────────────────────────────────────────────────────────────

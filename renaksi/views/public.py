@@ -7,15 +7,18 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
+from renaksi.core.assessment import ValueColumn
 from renaksi.core.document import grouped, read_token
 from renaksi.core.errors import Invalid
 from renaksi.core.recommendation import COUNTED
 from renaksi.exports.minutes_seal import unseal
 from renaksi.exports.receipt_seal import unseal_receipt
 from renaksi.forms.documents import CheckForm
-from renaksi.labels import recommendation_minutes as minutes_words
+from renaksi.labels import recommendation_minutes as minutes_words, results as result_words
+from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
 from renaksi.queries.cycles import latest_open
 from renaksi.queries.documents import Verified, verified
+from renaksi.queries.result_page import VerifiedResult, verified_result
 from renaksi.views.context import current_context
 from renaksi.views.guards import public
 from renaksi.views.uploads import stream_of
@@ -50,8 +53,7 @@ def verify_form() -> ResponseReturnValue:
 @bp.get("/periksa/<token>")
 @public
 def verify(token: str) -> ResponseReturnValue:
-    plain = read_token(token)
-    found = None if plain is None else verified(current_context().session, plain)
+    plain, found = _looked_up(token)
     if found is None or plain is None:
         return _unknown()
     return _found(plain, found)
@@ -61,8 +63,7 @@ def verify(token: str) -> ResponseReturnValue:
 @public
 def compare(token: str) -> ResponseReturnValue:
     """Whether a file is the one that was issued. It is only read, never kept."""
-    plain = read_token(token)
-    found = None if plain is None else verified(current_context().session, plain)
+    plain, found = _looked_up(token)
     if found is None or plain is None:
         return _unknown()
     try:
@@ -73,12 +74,28 @@ def compare(token: str) -> ResponseReturnValue:
     return _found(plain, found, same=sha256 == found.sha256)
 
 
+def _looked_up(token: str) -> tuple[str | None, Verified | VerifiedResult | None]:
+    """The code as it is kept, and the print that bears it: of a plan, a report, or a result."""
+    plain, session = read_token(token), current_context().session
+    if plain is None:
+        return None, None
+    return plain, verified(session, plain) or verified_result(session, plain)
+
+
 def _unknown() -> ResponseReturnValue:
     """The same answer for a code that never was and one that could not be."""
     return render_template("public/verify_form.html", form=CheckForm(None), unknown=True), 404
 
 
-def _found(token: str, found: Verified, *, same: bool | None = None, fault: str = "") -> str:
+def _found(
+    token: str, found: Verified | VerifiedResult, *, same: bool | None = None, fault: str = ""
+) -> str:
+    if isinstance(found, VerifiedResult):
+        return render_template(
+            "public/result_document.html",
+            token=token, code=grouped(token), found=found, same=same, fault=fault,
+            words=result_words, prints=ASSESSMENT_DOCUMENT, columns=ValueColumn,
+        )  # fmt: skip
     return render_template(
         "public/verify.html",
         token=token, code=grouped(token), found=found, same=same, fault=fault,

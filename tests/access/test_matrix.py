@@ -19,6 +19,7 @@ from tests.support.page_client import PageClient
 REFUSED = {403, 404, 429}
 NUMBERED = (
     "plan_id", "file_id", "report_id", "transition_id", "extension_id", "link_id", "version_id",
+    "moderated_assessment_id", "final_assessment_id",
 )  # fmt: skip
 """What hides behind a number: another one must be answered alike."""
 

@@ -81,6 +81,8 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.PLAN_COMMENT: DOWN,
         P.PLAN_REVIEW_NOTE: DOWN - {"own"},
         P.REPORT_VERIFY: DOWN - {"own"},
+        P.ASSESSMENT_DOCUMENT: DOWN - {"own"},
+        P.MODERATION_READ: {"own"},
         P.PEOPLE_READ: DOWN,
     },
     R.EVALUATION_LEAD: {
@@ -95,6 +97,8 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.REPORT_VERIFY: DOWN - {"own"},
         P.EXTENSION_DECIDE: DOWN - {"own"},
         P.ASSESSMENT_RECORD: DOWN - {"own"},
+        P.ASSESSMENT_DOCUMENT: DOWN - {"own"},
+        P.MODERATION_READ: {"own"},
         P.PEOPLE_READ: DOWN,
     },
     R.OBSERVER: {
@@ -128,6 +132,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.PLAN_READ: ALL,
         P.RECOMMENDATION_READ: ALL,
         P.ASSESSMENT_READ: ALL,
+        P.MODERATION_READ: ALL,
         P.ASSESSMENT_RECORD: ALL,
         P.INSTRUMENT_KEEP: ALL,
         P.RECOMMENDATION_IMPORT: ALL,

@@ -15,6 +15,7 @@ from renaksi.core.errors import NotFound
 from renaksi.core.grade import NOT_ASSESSABLE, NOT_YET
 from renaksi.core.policy import SYSTEM, Actor, Role
 from renaksi.models import Agency, Assessment, AssessmentResult, AssessmentRound, Instrument
+from renaksi.queries.grade_years import year_rows
 from renaksi.queries.grades import grades
 from renaksi.queries.people import actor_of
 from renaksi.services import agencies, assessed_agencies, cycles, instrument_presets, obligations
@@ -129,6 +130,32 @@ def test_one_counts_where_it_stood_at_the_years_end_and_one_that_ended_where_it_
     assert "34.02" not in {one.code for one in ask(session, year=2024, instrument="IPP").by_agency}
 
 
+def test_each_year_of_a_trend_stands_on_its_own_tree(session, ctx):
+    agencies.move_agency(
+        ctx, id_of(session, "34.04"), supervisor_id=id_of(session, "33"), on=date(2024, 6, 1),
+        legal_basis=BASIS,
+    )  # fmt: skip
+    sakip = session.scalars(select(Instrument.id).where(Instrument.code == "SAKIP")).one()
+    save(ctx, outside_row(year=2023), outside_row(), outside_row(agency="34.02", grade="BB"))
+    lead = actor_of(
+        session, make_person(session, "ketua@diy.test", (Role.EVALUATION_LEAD, "34")), TODAY
+    )
+    found = {
+        (who, code): sorted(
+            (row.year, row.grade, row.many)
+            for row in year_rows(
+                session, sakip, under_id=id_of(session, code), actor=actor, today=TODAY
+            )
+        )
+        for who, actor in (("system", SYSTEM), ("lead", lead))
+        for code in ("34", "33")
+    }
+    assert found["system", "34"] == [(2023, "A", 1), (2024, "BB", 1)]
+    assert found["system", "33"] == [(2024, "A", 1)]
+    assert found["lead", "34"] == found["system", "34"]  # whoever supervised then reads on
+    assert found["lead", "33"] == []
+
+
 def test_the_cycle_says_who_is_assessed(session, ctx):
     cycle = cycles.create_cycle(ctx, 2024)
     sakip = session.scalars(select(Instrument.id).where(Instrument.code == "SAKIP")).one()
@@ -174,14 +201,18 @@ def test_nobody_counts_what_they_may_not_read_nor_what_is_not_published(session,
     save(ctx, outside_row(), outside_row(agency="34.02", grade="D"), outside_row(agency="33"))
     here(session, cycle, "34.71", published_on=TODAY + timedelta(days=1))
 
-    def seen(role, home, code="KEMENPANRB", today=TODAY):
-        person = make_person(session, f"{role}.{home}.{today}@contoh.test".lower(), (role, home))
+    def seen(role, home, code="KEMENPANRB", today=TODAY, reach=None):
+        email = f"{role}.{home}.{today}@contoh.test".lower()
+        person = make_person(session, email, (role, home), reach=reach or home)
         found = ask(session, code, actor=actor_of(session, person, TODAY), today=today).total
         return found.total, found.graded
 
     assert seen(Role.MANAGER, "34.04") == (1, 1)
-    assert seen(Role.EVALUATOR, "34") == (6, 2)
-    assert seen(Role.EVALUATOR, "34", today=TODAY + timedelta(days=1)) == (6, 3)
+    assert seen(Role.MANAGER, "34.71") == (1, 1)  # the agency itself, and those above it
+    assert seen(Role.EVALUATOR, "34") == (6, 3)
+    watcher = {"code": "34", "reach": "KEMENPANRB"}
+    assert seen(Role.OBSERVER, "OMBUDSMAN", **watcher) == (6, 2)
+    assert seen(Role.OBSERVER, "OMBUDSMAN", today=TODAY + timedelta(days=1), **watcher) == (6, 3)
     assert seen(Role.NATIONAL_ADMIN, "KEMENPANRB", "34") == (6, 3)
     assert ask(session).total.outside == 2
     assert ask(session).total.graded == 3

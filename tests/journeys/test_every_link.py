@@ -14,7 +14,7 @@ PEOPLE = ("admin@panrb.test", "kepala@diy.test", "evaluator@diy.test", "kominfo@
           "apip@diy.test", "pemantau@kemendagri.test", "ketua@panrb.test",
           "admin@ekon.test")  # fmt: skip
 START = dict.fromkeys(PEOPLE, ("/",)) | {
-    "admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027"),
+    "admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027", "/instrumen/SP4N/2"),
     "evaluator@diy.test": ("/rekomendasi?status=rancangan", "/"),  # drafts first: they are few
 }
 LINKED_FROM_NOWHERE = {

@@ -116,6 +116,11 @@ def test_from_the_gap_to_a_decision_with_before_after_and_reason(
     assert "Alasan Keputusan itu memang berlaku." in record
     assert "Daerah Istimewa Yogyakarta" in record
     assert "1 dari 1 sanggahan yang diputuskan dikabulkan" in seen(manager.get(here))
+    lines = manager.get(f"{here}.csv").get_data(as_text=True).splitlines()
+    (told_line,) = (one for one in lines if "Keputusan itu memang berlaku." in one)
+    assert "Dikabulkan" in told_line
+    assert ",0,100,Keputusan itu memang berlaku." in told_line
+    assert manager.get(f"{here}.xlsx").status_code == 200
 
 
 def test_an_objection_is_taken_back_and_the_scores_accepted(told, session, make_client, sari, budi):

@@ -85,7 +85,8 @@ class Answer {
       return;
     }
     if (!kept) return;
-    const { version, text } = JSON.parse(kept);
+    const { version, text, sent } = JSON.parse(kept);
+    if (sent && version !== this.version.value) return this.keep(false); // it arrived
     const found = new URLSearchParams(text);
     for (const one of this.fields) {
       if (one === this.version || one.type === "hidden") continue;
@@ -98,8 +99,9 @@ class Answer {
     this.later();
   }
 
-  keep(isOpen = true) {
-    const kept = { version: this.version.value, text: this.typed().toString() };
+  /* `sent`: with the whole page, by a button; whether it arrived is seen on the next page. */
+  keep(isOpen = true, sent = false) {
+    const kept = { version: this.version.value, text: this.typed().toString(), sent };
     try {
       if (isOpen) localStorage.setItem(this.key, JSON.stringify(kept));
       else localStorage.removeItem(this.key);
@@ -121,7 +123,12 @@ class Answer {
     const sent = body.toString();
     body.set(this.version.name, this.version.value);
     body.set("csrf_token", form.elements.csrf_token.value);
-    this.busy = true;
+    this.busy = this.store(sent, body);
+    await this.busy;
+    this.busy = null;
+  }
+
+  async store(sent, body) {
     this.say("idle", "Menyimpan…");
     try {
       this.took(sent, await send(this.place.dataset.alamat, body));
@@ -129,7 +136,6 @@ class Answer {
       this.say("bad", error instanceof Refused ? error.message : LOST);
       if (!(error instanceof Refused)) this.timer = setTimeout(() => this.save(), RETRY);
     }
-    this.busy = false;
   }
 
   took(sent, answer) {
@@ -169,13 +175,20 @@ class Answer {
 
 const answers = [...document.querySelectorAll("[data-isian]")].map((place) => new Answer(place));
 
-/* A button sends everything at once: what waits to be saved goes with it, and once is enough. */
-form.addEventListener("submit", (event) => {
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "1";
-  for (const one of answers) {
-    clearTimeout(one.timer);
-    one.keep(false);
+/* A button sends everything at once: what waits to be saved goes with it, what is on its way is
+   waited for, and once is enough. */
+form.addEventListener("submit", async (event) => {
+  const under = answers.filter((one) => one.busy).map((one) => one.busy);
+  if (under.length || form.dataset.sent) event.preventDefault();
+  if (form.dataset.sent) return;
+  for (const one of answers) clearTimeout(one.timer);
+  if (under.length) {
+    await Promise.all(under);
+    for (const one of answers) clearTimeout(one.timer);
+    if (!form.querySelector(".s-clash")) form.requestSubmit(event.submitter); // else it is read first
+    return;
   }
+  form.dataset.sent = "1";
+  for (const one of answers) one.keep(one.isDirty, true);
 });
 window.addEventListener("pageshow", () => delete form.dataset.sent);

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import current_app, url_for
@@ -16,6 +17,7 @@ from renaksi.core.errors import Conflict, Invalid
 from renaksi.forms.assessment_answers import AnswerInput
 from renaksi.labels import assessment_answers as words, format as fmt
 from renaksi.labels.assessment import ASSESSMENT_STATE
+from renaksi.labels.plan_page import countdown
 from renaksi.queries.assessment_answer_page import AnswerPage, AnswerRow, answer_page
 from renaksi.services import assessment_values
 from renaksi.services.context import Context
@@ -69,7 +71,7 @@ def context(page: AnswerPage, inputs: Mapping[str, AnswerInput] | None = None) -
     one = page.assessment
     kept = {row.code: shown(row) for row in page.judged}
     tier = acting_tier(A.START_SCORING, page.opened.case)
-    here = {"assessment_id": one.id}
+    here: dict[str, Any] = {"assessment_id": one.id}
     return {
         "page": page,
         "one": one,
@@ -82,25 +84,32 @@ def context(page: AnswerPage, inputs: Mapping[str, AnswerInput] | None = None) -
         "undone": page.lacking(*UNDONE),
         "unproved": page.lacking(MissingKind.NO_EVIDENCE),
         "deadline": deadline(page),
+        "countdown": countdown(page.opened.case.window.last_day, _today(page)),
         "refused": labels.refusal(page.refusal) if page.refusal and page.is_owner else "",
-        "sheet_url": url_for("assessments.answers", **here),  # type: ignore[arg-type]
-        "index_url": there("assessments.index"),
-        "show_url": there("assessments.show", **here),
+        "sheet_url": url_for("assessments.answers", **here),
+        "index_url": url_for("assessments.index"),
+        "show_url": url_for("assessments.show", **here),
         "may": {
             name: action in page.steps
             for name, action in (("submit", A.SUBMIT), ("withdraw", A.WITHDRAW))
         },
         "signs": _signs(page),
+        "opened_url": lambda code: _opened_url(one.id, code),
         "one_url": lambda code, **more: url_for(
             "assessments.answer_one", assessment_id=one.id, code=code, **more
         ),
     }
 
 
-def there(endpoint: str, **here: int) -> str:
-    """The address of another room's page, or of the first page where it does not exist."""
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, **here) if known else url_for("home.index")  # type: ignore[arg-type]
+def _opened_url(assessment_id: int, code: str) -> str:
+    """Where a computed number is opened."""
+    if "assessments.opened" not in current_app.view_functions:
+        return ""
+    return url_for("assessments.opened", assessment_id=assessment_id, code=code)
+
+
+def _today(page: AnswerPage) -> date:
+    return page.opened.case.window.today(page.opened.case.now)
 
 
 def _signs(page: AnswerPage) -> bool:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import Conflict, Invalid, NotFound, WrongState
 from renaksi.core.evidence import checklist
+from renaksi.exports.objection_table import objection_table
 from renaksi.forms.assessment_answers import AnswerProofForm
 from renaksi.forms.assessment_objections import ObjectionForm
 from renaksi.queries.assessment_objection_page import ObjectedRow, ObjectionPage
@@ -17,6 +18,7 @@ from renaksi.views.assessments.answer_proofs import chosen_files
 from renaksi.views.assessments.blueprint import ASSESSMENT, bp
 from renaksi.views.context import current_context
 from renaksi.views.converters import as_key
+from renaksi.views.downloads import send_csv, send_xlsx
 from renaksi.views.guards import signed_in
 from renaksi.views.uploads import file_store, stream_of
 
@@ -30,6 +32,16 @@ ONE = f"{OBJECTIONS}/indikator/<code>"
 def show_objections(assessment_id: int) -> ResponseReturnValue:
     page = objection_page.load(assessment_id)
     return render_template("assessments/object.html", **objection_page.context(page))
+
+
+@bp.get(f"{OBJECTIONS}.<any(xlsx, csv):suffix>")
+@signed_in
+def object_sheet(assessment_id: int, suffix: str) -> ResponseReturnValue:
+    page = objection_page.load(assessment_id)
+    one = page.opened.assessment
+    send = send_xlsx if suffix == "xlsx" else send_csv
+    table = objection_table(page, current_context().now)
+    return send(table, f"Sanggah {one.agency.name} {one.round.cycle.year}")
 
 
 @bp.get(ONE)

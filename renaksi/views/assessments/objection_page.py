@@ -17,7 +17,6 @@ from renaksi.queries.assessment_objection_page import (
     ObjectionPage,
     objection_page,
 )
-from renaksi.views.assessments.answer_page import there
 from renaksi.views.context import current_context
 
 
@@ -30,7 +29,7 @@ def load(assessment_id: int) -> ObjectionPage:
 def context(page: ObjectionPage) -> dict[str, Any]:
     """What every page about objections knows."""
     one, case = page.opened.assessment, page.opened.case
-    here = {"assessment_id": one.id}
+    here: dict[str, Any] = {"assessment_id": one.id}
     return {
         "page": page,
         "one": one,
@@ -41,10 +40,10 @@ def context(page: ObjectionPage) -> dict[str, Any]:
         "state": ASSESSMENT_STATE[one.state],
         "until": words.until_text(case.window.objection_until, case.window.zone),
         "may_accept": A.ACCEPT in page.steps,
-        "index_url": there("assessments.index"),
-        "show_url": there("assessments.show", **here),
-        "object_url": url_for("assessments.object", **here),  # type: ignore[arg-type]
-        "sheet_url": url_for("assessments.answers", **here),  # type: ignore[arg-type]
+        "index_url": url_for("assessments.index"),
+        "show_url": url_for("assessments.show", **here),
+        "object_url": url_for("assessments.object", **here),
+        "sheet_url": url_for("assessments.answers", **here),
         "row_url": lambda code, **more: url_for(
             "assessments.object_to", assessment_id=one.id, code=code, **more
         ),

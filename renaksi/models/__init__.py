@@ -100,6 +100,7 @@ from renaksi.models.report import (
     ReportTransition,
     StrategyTotal,
 )
+from renaksi.models.tree_stamp import TreeStamp
 from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User, UserSession
 
 __all__ = [
@@ -187,6 +188,7 @@ __all__ = [
     "Strategy",
     "StrategyTotal",
     "SupervisionLink",
+    "TreeStamp",
     "UnansweredReason",
     "Upload",
     "User",

@@ -1,7 +1,7 @@
 """The agencies that may owe something, in the order of lists; names are read of those asked for."""
 
 from collections import ChainMap
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -32,6 +32,8 @@ from renaksi.models import Agency, AgencyName
 from renaksi.queries.agency_tree import known_as, ordering_by
 from renaksi.queries.looked_up import among
 from renaksi.queries.prepared import rows_of
+from renaksi.queries.stood_below import Stood
+from renaksi.queries.tree_stamp import WORD, kept_of_tree
 
 MANY: Final = 200
 """From so many on, names are read of all or of few, and not by their numbers."""
@@ -104,21 +106,37 @@ class _Reader:
     session: Session
     on: date
     node_id: int
+    word: str
+    """Of the tree; what is read of all is kept by it."""
 
     def few(self, ids: Collection[int]) -> Names:
-        return self._names(_FEW, ids=list(ids))
+        rows = rows_of(self.session, _FEW, {"on": self.on, "ids": list(ids)})
+        return _names_of(tuple(map(tuple, rows)))
 
     def every(self) -> Names:
-        return self._names(_EVERY, node=self.node_id)
+        def read() -> tuple[str, Names]:
+            rows = rows_of(self.session, _EVERY, {"on": self.on, "node": self.node_id})
+            return _word(rows), _names_of(tuple(tuple(row[:-1]) for row in rows))
+
+        return kept_of_tree(self.word, (_Reader.every, self.on, self.node_id), read)
 
     def listing(self) -> Listing:
         """Without names."""
-        rows = rows_of(self.session, _KINDS, {"node": self.node_id})
-        return _listing_of(tuple(map(tuple, rows)))
 
-    def _names(self, chosen: Select[*tuple[Any, ...]], **asked: object) -> Names:
-        rows = rows_of(self.session, chosen, {"on": self.on, **asked})
-        return _names_of(tuple(map(tuple, rows)))
+        def read() -> tuple[str, Listing]:
+            rows = rows_of(self.session, _KINDS, {"node": self.node_id})
+            return _word(rows), _listing_of(tuple((key, kind) for key, kind, _ in rows))
+
+        return kept_of_tree(self.word, (_Reader.listing, self.node_id), read)
+
+
+def _word(rows: Sequence[Sequence[Any]]) -> str:
+    return str(rows[0][-1]) if rows else ""
+
+
+@lru_cache(maxsize=32)
+def _listing_of(rows: tuple[tuple[int, str], ...]) -> Listing:
+    return Listing(dict(rows))
 
 
 @lru_cache(maxsize=64)
@@ -129,19 +147,14 @@ def _names_of(rows: tuple[tuple[Any, ...], ...]) -> Names:
     })  # fmt: skip
 
 
-@lru_cache(maxsize=32)
-def _listing_of(rows: tuple[tuple[int, str], ...]) -> Listing:
-    return Listing(dict(rows))
-
-
-def register(
-    session: Session, on: date, node_id: int, below: Collection[int], *, all_names: bool
-) -> Register:
-    """The node and those below it, under their names on `on`; one statement.
+def register(session: Session, on: date, stood: Stood, *, all_names: bool) -> Register:
+    """The node and those below it, under their names on `on`; one statement, or none where they
+    are many and the tree has not changed since.
 
     `all_names` False: where they are many, they are named when they are asked for.
     """
-    read = _Reader(session, on, node_id)
+    node_id, below = stood.branch.node_id, stood.branch.everybody
+    read = _Reader(session, on, node_id, stood.word)
     if len(below) >= MANY and not all_names:
         return Register(read, read.listing(), Names({}))
     names = read.few([node_id, *sorted(below)]) if len(below) < MANY else read.every()
@@ -178,6 +191,6 @@ def _named(names: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 _NODE: Final = bindparam("node", type_=Integer)
 _able: Final = or_(_agency.kind.in_(ABLE), _agency.id == _NODE)
 _ids: Final = select(Agency.id).where(or_(Agency.kind.in_(ABLE), Agency.id == _NODE))
-_EVERY: Final = _named(among(_name.agency_id, _ids)).where(_able)
+_EVERY: Final = _named(among(_name.agency_id, _ids)).where(_able).add_columns(WORD)
 _FEW: Final = _named(true()).where(_agency.id.in_(bindparam("ids", expanding=True)))
-_KINDS: Final = select(_agency.id, _kind_told).where(_able).order_by(*ordering_by(_agency))
+_KINDS: Final = select(_agency.id, _kind_told, WORD).where(_able).order_by(*ordering_by(_agency))

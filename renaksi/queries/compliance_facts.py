@@ -139,7 +139,7 @@ def facts(
     """
     stood = stood_below(session, asked.under_id)
     below = stood.branch.everybody
-    agencies = register(session, asked.named_on, asked.under_id, below, all_names=all_names)
+    agencies = register(session, asked.named_on, stood, all_names=all_names)
     if asked.under_id not in agencies:
         raise NotFound
 

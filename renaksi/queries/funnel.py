@@ -91,7 +91,7 @@ def plan_funnel(
     as_of = min(as_of or today, FOREVER - ONE_DAY)
     on = tree_day(cycle.year, as_of)
     stood = stood_below(session, under_id)
-    register = read_register(session, on, under_id, stood.branch.everybody, all_names=True)
+    register = read_register(session, on, stood, all_names=True)
     if under_id not in register:
         raise NotFound
     node, looked = register[under_id], Looked(cycle.id, under_id, as_of, on, actor, today)

@@ -29,6 +29,7 @@ from renaksi.core.report_duty import ABLE
 from renaksi.models import Agency, AgencyClosure
 from renaksi.queries.looked_up import among
 from renaksi.queries.prepared import rows_of
+from renaksi.queries.tree_stamp import WORD, kept_of_tree, tree_word
 
 Above = tuple[int, date, date]
 """Who stood above the node (or is it), from, to (exclusive)."""
@@ -40,6 +41,8 @@ class Stood:
 
     branch: Branch
     above: Sequence[Above]
+    word: str
+    """Of the tree it was read from (`queries.tree_stamp`)."""
 
     def is_all_seen_by(self, actor: Actor, on: date) -> bool:
         """What stood below a reviewer's home or a watcher's reach on a day is theirs to read."""
@@ -88,18 +91,30 @@ _ABOVE: Final = select(
     cast(null(), Date),
     literal(""),
 ).where(_down.c.descendant_id == _UNDER)
-_STOOD: Final = union_all(_STAYS, _ABOVE)
+_both: Final = union_all(_STAYS, _ABOVE).subquery()
+_STOOD: Final = select(_both, WORD)
 
 
 def stood_below(session: Session, under_id: int) -> Stood:
-    """One statement. The database hands over those together who stood alike: a hundred rows or two."""
-    rows = rows_of(session, _STOOD, {"under": under_id})
-    return _stood(under_id, tuple(map(tuple, rows)))
+    """One statement, two where the tree has changed since the last time somebody asked.
+
+    The database hands over those together who stood alike: a hundred rows or two.
+    """
+
+    def read() -> tuple[str, Stood]:
+        rows = rows_of(session, _STOOD, {"under": under_id})
+        word = rows[0][-1] if rows else ""
+        branch, above = _parted(under_id, tuple(tuple(row[:-1]) for row in rows))
+        return word, Stood(branch, above, word)
+
+    return kept_of_tree(tree_word(session), (stood_below, under_id), read)
 
 
 @lru_cache(maxsize=64)
-def _stood(under_id: int, rows: tuple[tuple[Any, ...], ...]) -> Stood:
-    """The tree seldom changes: the same rows are the same branch, with all it has worked out."""
+def _parted(under_id: int, rows: tuple[tuple[Any, ...], ...]) -> tuple[Branch, tuple[Above, ...]]:
+    """Not every change of the tree touches everybody: the same rows are the same branch, with all
+    it has worked out.
+    """
     stays: list[Stay] = []
     above: list[Above] = []
     for part, start, end, since, until, ids in rows:
@@ -108,4 +123,4 @@ def _stood(under_id: int, rows: tuple[tuple[Any, ...], ...]) -> Stood:
             continue
         both = (start, end) if since is None else (max(start, since), min(end, until))
         stays.append(Stay(*both, part, tuple(map(int, ids.split(",")))))
-    return Stood(Branch(under_id, tuple(stays)), tuple(above))
+    return Branch(under_id, tuple(stays)), tuple(above)

@@ -5,18 +5,17 @@ them (who looks, what time it is, a form's token), and what it is given is made 
 by. A kept part can therefore be neither old nor anybody else's: other facts are another key.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from threading import Lock
 from typing import Any, Final
 
 from flask import current_app, request
 from markupsafe import Markup
 
+from renaksi.core.least_used import LeastUsed
+
 KEPT: Final = 64
 """Parts, the least used go first. The largest has some 150 KB."""
-_parts: Final[OrderedDict[Hashable, Markup]] = OrderedDict()
-_lock: Final = Lock()
+_parts: Final[LeastUsed[Markup]] = LeastUsed(KEPT)
 
 
 def kept_part(template: str, shown: Hashable, drawn: Callable[[], Mapping[str, Any]]) -> Markup:
@@ -26,16 +25,11 @@ def kept_part(template: str, shown: Hashable, drawn: Callable[[], Mapping[str, A
     say the same are the same object.
     """
     key = (template, request.root_path, shown)
-    with _lock:
-        if (found := _parts.get(key)) is not None:
-            _parts.move_to_end(key)
-            return found
-    made = drawn_part(template, drawn)
-    with _lock:
-        _parts[key] = made
-        while len(_parts) > KEPT:
-            _parts.popitem(last=False)
-    return made
+    found = _parts.find(key)
+    if found is None:
+        found = drawn_part(template, drawn)
+        _parts.keep(key, found)
+    return found
 
 
 def drawn_part(template: str, drawn: Callable[[], Mapping[str, Any]]) -> Markup:
@@ -46,5 +40,4 @@ def drawn_part(template: str, drawn: Callable[[], Mapping[str, Any]]) -> Markup:
 
 def forget() -> None:
     """As in a process that has just begun."""
-    with _lock:
-        _parts.clear()
+    _parts.forget()

@@ -37,15 +37,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from renaksi import create_app, memory
 from renaksi.config import Settings
+from renaksi.core.assessment import AssessmentState
 from renaksi.core.policy import SYSTEM, Actor, Role
 from renaksi.core.report import ReportState
-from renaksi.demo import volume
+from renaksi.demo import volume, volume_instrument
 from renaksi.extensions import db
 from renaksi.migrations import runner
 from renaksi.models import (
     ActionPlan,
     Agency,
     AgencyClosure,
+    Assessment,
+    AssessmentRound,
     Checkpoint,
     Cycle,
     Holiday,
@@ -65,7 +68,10 @@ from tests.support.page_client import PageClient
 ROOT = Path(__file__).resolve().parent.parent
 RUNS = 20
 BROWSER = ThreadPoolExecutor(max_workers=1)
-VOLUME = "25,000 agencies, 5 cycles, 500,000 actions, 1,000,000 rows of reports"
+VOLUME = (
+    "25,000 agencies, 5 cycles, 500,000 actions, 1,000,000 rows of reports,"
+    " 650 assessments a year of 30 indicators"
+)
 COMPLIANCE = "Dasbor kepatuhan nasional"
 DASHBOARDS = ("Dasbor nasional", COMPLIANCE)
 """Pages with the budget of the national dashboard."""
@@ -140,13 +146,14 @@ def prepare(bench: Bench) -> None:
         people.grant_role(ctx, user.id, role=role, home_id=home.id)
 
 
-def fill(agencies_wanted: int, plans: int, actions: int, entries: int) -> None:
+def fill(agencies_wanted: int, plans: int, actions: int, entries: int, assessments: int) -> None:
     volume.seed(
         db.session(),
         agencies=agencies_wanted,
         plans=plans,
         actions=actions,
         entries=entries,
+        assessments=assessments,
         say=lambda _line: None,
     )
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
@@ -267,11 +274,34 @@ def paths() -> list[tuple[str, str, str]]:
         ("Verifikasi laporan", "hub@bench.test", f"/verifikasi/{waiting.id}"),
         (COMPLIANCE, "pusat@bench.test", f"/dasbor/kepatuhan?siklus={year}&periode=B12"),
         ("Dasbor kepatuhan, hub", "hub@bench.test", f"/dasbor/kepatuhan?siklus={year}"),
+        *_assessments(),
         ("Pohon instansi", "pusat@bench.test", "/instansi/?buka=33"),
         ("Halaman instansi", "hub@bench.test", "/instansi/33.74"),
         ("Pengguna", "admin@bench.test", "/pengguna/"),
         ("Jejak audit", "admin@bench.test", "/jejak-audit"),
     ]
+
+
+def _assessments() -> Iterator[tuple[str, str, str]]:
+    """The work list, results of the finished year, and one score opened."""
+    session = db.session()
+    done = session.execute(
+        select(Assessment.id, Cycle.year)
+        .join(AssessmentRound, AssessmentRound.id == Assessment.round_id)
+        .join(Cycle, Cycle.id == AssessmentRound.cycle_id)
+        .join(Agency, Agency.id == Assessment.agency_id)
+        .where(Agency.code.like("33.%"), Assessment.state == AssessmentState.FINAL)
+        .order_by(Assessment.id)
+    ).first()
+    if done is None:
+        raise SystemExit("no assessment to look at")
+    asked = f"instrumen={volume_instrument.CODE}&siklus={done.year}"
+    yield "Daftar penilaian, pusat", "pusat@bench.test", f"/penilaian/?siklus={done.year + 1}"
+    yield "Daftar penilaian, hub", "hub@bench.test", f"/penilaian/?siklus={done.year + 1}"
+    yield "Hasil penilaian, pusat", "pusat@bench.test", f"/penilaian/hasil?{asked}"
+    yield "Hasil penilaian, hub", "hub@bench.test", f"/penilaian/hasil?{asked}"
+    yield "Selisih nilai, pusat", "pusat@bench.test", f"/penilaian/hasil/selisih?{asked}"
+    yield "Rincian nilai", "hub@bench.test", f"/penilaian/{done.id}/rincian"
 
 
 def _waiting_below(hub: str) -> Any:
@@ -502,6 +532,7 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
             int(300 * scale) + 650,
             int(50_000 * scale) + 5_000,
             int(100_000 * scale) + 8_000,
+            65,
         )
         say(f"{name}: pages at a tenth")
         small = pages(bench)
@@ -511,6 +542,7 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
             int(3_000 * scale),
             int(450_000 * scale) + 5_000,
             int(1_000_000 * scale) + 8_000,
+            650,
         )
         say(f"{name}: filled in {time.perf_counter() - began:.0f} s; pages at full volume")
         report_pages(bench, small, pages(bench))

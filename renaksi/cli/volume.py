@@ -12,7 +12,8 @@ from renaksi.core.errors import NotAllowed, Refusal
 @click.option("--plans", default=3_000, show_default=True, type=click.IntRange(1, 100_000))
 @click.option("--actions", default=500_000, show_default=True, type=click.IntRange(1, 5_000_000))
 @click.option("--entries", default=1_000_000, show_default=True, type=click.IntRange(0, 9_000_000))
-def command(agencies: int, plans: int, actions: int, entries: int) -> None:
+@click.option("--assessments", default=650, show_default=True, type=click.IntRange(0, 10_000))
+def command(agencies: int, plans: int, actions: int, entries: int, assessments: int) -> None:
     """Isi basis data dengan volume nasional lima tahun, untuk pengukuran."""
     from renaksi.demo import volume
 
@@ -25,6 +26,7 @@ def command(agencies: int, plans: int, actions: int, entries: int) -> None:
             plans=plans,
             actions=actions,
             entries=entries,
+            assessments=assessments,
             say=click.echo,
         )
     click.echo("Volume siap.")

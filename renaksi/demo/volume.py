@@ -18,7 +18,7 @@ from renaksi.core.cycle import DEFAULT_STRATEGIES, CycleState, checkpoints
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.plan import PlanAction, PlanState, Polarity
 from renaksi.core.policy import Role
-from renaksi.demo import volume_reports
+from renaksi.demo import volume_assessments, volume_reports
 from renaksi.models import (
     ActionItem,
     ActionPlan,
@@ -52,10 +52,17 @@ UNREVIEWED: Final = (PlanState.DRAFT, PlanState.SUBMITTED)
 
 
 def seed(
-    session: Session, *, agencies: int, plans: int, actions: int, entries: int = 0, say: Progress
+    session: Session,
+    *,
+    agencies: int,
+    plans: int,
+    actions: int,
+    entries: int = 0,
+    assessments: int = 0,
+    say: Progress,
 ) -> None:
-    """Fill up to `agencies` agencies, write `plans` plans with `actions` actions in all, and reports
-    with `entries` rows on those that are enacted.
+    """Fill up to `agencies` agencies, write `plans` plans with `actions` actions in all, reports
+    with `entries` rows on those that are enacted, and up to `assessments` assessments a year.
     """
     connection = session.connection()
     people = _people(connection)
@@ -70,6 +77,15 @@ def seed(
     _plans(connection, cycles, owners, wanted, actions, people)
     volume_reports.seed(
         connection, entries=entries, owner=people.owner, reviewer=people.reviewer, say=say
+    )
+    volume_assessments.seed(
+        session,
+        [(key, name) for key, name, _since in owners],
+        [FIRST_YEAR + offset for offset in range(5)],
+        assessments=assessments,
+        owner=people.owner,
+        reviewer=people.reviewer,
+        say=say,
     )
     session.commit()
 

@@ -98,8 +98,8 @@ def _content(
         "columns": opened,
         "objections": _objections(ctx, one.id),
     }
-    plain: dict[str, Any] = _plain(content)
-    return plain
+    told: dict[str, Any] = plain(content)
+    return told
 
 
 def _objections(ctx: Context, assessment_id: int) -> list[dict[str, object]]:
@@ -123,7 +123,7 @@ def _objections(ctx: Context, assessment_id: int) -> list[dict[str, object]]:
     ]
 
 
-def _plain(value: object) -> Any:
+def plain(value: object) -> Any:
     """As JSON says it, exactly: figures as texts, fractions as "a/b"."""
     if isinstance(value, Enum):
         return value.value
@@ -134,9 +134,9 @@ def _plain(value: object) -> Any:
     if isinstance(value, date | datetime):
         return value.isoformat()
     if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {one.name: plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, dict):
-        return {_plain(key): _plain(one) for key, one in value.items()}
+        return {plain(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
+        return [plain(one) for one in value]
     return value

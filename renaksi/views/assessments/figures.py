@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import NotFound
@@ -51,7 +51,6 @@ def results() -> ResponseReturnValue:
         grades=grades,
         figures=figures_of(grades, address.kind),
         address=address,
-        can_open="assessments.opened" in current_app.view_functions,
         crumbs=way(ctx, seen.at),
         words=words,
         trend=trend(years, seen.choice.version.scale),

@@ -19,6 +19,7 @@ from renaksi.core.recommendation import (
 from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment_instrument import EVIDENCE_RULE, OLD_SCORES
+from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
 from renaksi.labels.cycle import SCHEME
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
@@ -217,7 +218,7 @@ def _words(statuses: Mapping[Any, Status]) -> dict[Any, str]:
 
 
 WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
-    "kind": {**AGENCY_KIND, **DOCUMENT_KIND},
+    "kind": {**AGENCY_KIND, **DOCUMENT_KIND, **ASSESSMENT_DOCUMENT},
     "kinds": AGENCY_KIND,
     "owing_kinds": AGENCY_KIND,
     "plan_only_kinds": AGENCY_KIND,

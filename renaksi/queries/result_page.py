@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, undefer
@@ -14,20 +13,16 @@ from renaksi.core.assessment_rights import permitted
 from renaksi.core.assessment_sight import columns_seen
 from renaksi.core.assessment_weak import WeakSpot
 from renaksi.core.errors import NotFound, Refusal, WrongState
-from renaksi.core.policy import REVIEWER_ROLES, Actor, Permission, may
-from renaksi.core.recommendation import RecommendationStatus
+from renaksi.core.policy import Actor, Permission, may
 from renaksi.core.result_sheet import Decided, ResultSheet, read_sheet
 from renaksi.models import (
     AssessmentResult,
-    InstrumentIndicator,
-    Recommendation,
     ResultDocument,
-    ResultRecommendation,
     StoredFile,
     User,
 )
 from renaksi.queries.assessment_cases import OpenedAssessment, open_assessment
-from renaksi.queries.assessment_weak import weak_of
+from renaksi.queries.result_weak import LedTo, led_to_of, may_recommend, seen_by, still_weak
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +39,6 @@ class IssuedResult:
     token: str
     size: int
     sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class LedTo:
-    """A recommendation that came of an indicator; a draft is told to its issuer's people alone."""
-
-    indicator: str
-    recommendation_id: int
-    number: str
-    status: RecommendationStatus
-    text: str
 
 
 @dataclass(frozen=True)
@@ -76,11 +60,16 @@ class ResultPage:
     may_recommend: bool
 
 
-def result_page(session: Session, actor: Actor, assessment_id: int, now: datetime) -> ResultPage:
-    """Eleven statements. Raises NotFound for whom it is not published, WrongState where none is."""
+def result_page(
+    session: Session, actor: Actor, assessment_id: int, now: datetime, *, lists: bool = True
+) -> ResultPage:
+    """Eleven statements, nine without the lists of what was printed and of what it led to.
+
+    Raises NotFound for whom it is not published, WrongState where there is none.
+    """
     found = open_assessment(session, actor, assessment_id, now)
-    if ValueColumn.NATIONAL not in columns_seen(found.case, actor):
-        raise NotFound
+    if ValueColumn.HUB not in columns_seen(found.case, actor):
+        raise NotFound  # who reads the hub's column knew what was final before it was reopened
     results = session.scalars(
         select(AssessmentResult)
         .options(undefer(AssessmentResult.content))
@@ -90,20 +79,18 @@ def result_page(session: Session, actor: Actor, assessment_id: int, now: datetim
     if not results:
         raise WrongState(Refusal.ASSESSMENT_WRONG_STATE, state=found.case.state)
     result = next((one for one in results if one.superseded_at is None), None)
-    led_to = _led_to(session, result.id) if result else []
-    reviews = _reviews(found, actor)
-    done = {one.indicator for one in led_to}
+    led_to = led_to_of(session, assessment_id) if result and lists else []
     return ResultPage(
         opened=found,
         result=result,
         sheet=sheet_of_result(result) if result else None,
         earlier=[one for one in results if one is not result],
-        documents=issued_of(session, [one.id for one in results]),
-        led_to=[one for one in led_to if reviews or one.status is not RecommendationStatus.DRAFT],
-        weak=[one for one in weak_of(found) if one.code not in done] if result else [],
+        documents=issued_of(session, [one.id for one in results]) if lists else [],
+        led_to=seen_by(found, actor, led_to),
+        weak=still_weak(found, led_to) if result else [],
         steps=permitted(found.case, actor),
         may_issue=may(actor, Permission.ASSESSMENT_DOCUMENT, found.case.place),
-        may_recommend=reviews and may(actor, Permission.RECOMMENDATION_ISSUE, found.case.place),
+        may_recommend=may_recommend(found, actor),
     )
 
 
@@ -113,11 +100,6 @@ def sheet_of_result(one: AssessmentResult) -> ResultSheet:
         one.outcome, one.score, one.grade, one.not_assessable, one.remarks, one.content_sha256
     )
     return read_sheet(one.content or {}, decided)
-
-
-def _reviews(found: OpenedAssessment, actor: Actor) -> bool:
-    above = set(found.case.place.lineage[1:])
-    return any(grant.home_id in above for grant in actor.with_role(*REVIEWER_ROLES))
 
 
 def issued_of(session: Session, result_ids: Sequence[int]) -> list[IssuedResult]:
@@ -136,24 +118,6 @@ def issued_of(session: Session, result_ids: Sequence[int]) -> list[IssuedResult]
     return [
         IssuedResult(key, result_id, kind, number, dated, at, by or "Sistem", token, size, sha256)
         for key, result_id, kind, number, dated, at, by, token, size, sha256 in rows
-    ]
-
-
-def _led_to(session: Session, result_id: int) -> list[LedTo]:
-    link = ResultRecommendation
-    rows: Sequence[Any] = session.execute(
-        select(
-            InstrumentIndicator.code, Recommendation.id, Recommendation.number,
-            Recommendation.status, Recommendation.text,
-        )
-        .select_from(link)
-        .join(Recommendation, Recommendation.id == link.recommendation_id)
-        .join(InstrumentIndicator, InstrumentIndicator.id == link.indicator_id)
-        .where(link.result_id == result_id)
-        .order_by(InstrumentIndicator.ordinal, Recommendation.id)
-    ).all()  # fmt: skip
-    return [
-        LedTo(code, key, number or "", status, text) for code, key, number, status, text in rows
     ]
 
 

@@ -58,6 +58,11 @@ def test_the_agency_reads_its_result_first_and_others_when_it_is_published(
     own.get(address)
     with count_queries(at_most=12):
         page = own.get(address)
+    hub = make_client().sign_in(made.cast.lead)
+    for further in (f"{address}/lhe", address.replace("hasil", "rekomendasi")):
+        hub.get(further)
+        with count_queries(at_most=12):
+            hub.get(further)
     assert "20,00 Kurang" in said(page)
     assert NOTE in said(page)
     assert "buka kembali" not in said(page).lower()
@@ -120,6 +125,7 @@ def test_the_annex_says_what_was_frozen(client, made):
 def test_reopening_asks_for_a_reason_and_keeps_what_was(session, client, made, make_client):
     lead = make_client().sign_in(made.cast.lead)
     lead.post(f"{page_of(made)}/lhe", data=PAPER)
+    weak = f"/penilaian/{made.id}/rekomendasi"
     token = session.scalars(select(ResultDocument.token)).one()
     address = f"{page_of(made)}/buka-kembali"
     assert lead.get(address).status_code == 403
@@ -135,7 +141,14 @@ def test_reopening_asks_for_a_reason_and_keeps_what_was(session, client, made, m
     assert "Hasil sedang dibuka kembali" in said(page)
     assert "Bukti baru dari BPK" in said(page)
     assert "Hasil ini sudah diganti" in said(make_client().get(f"/publik/periksa/{token}"))
-    assert lead.get(f"{page_of(made)}/lhe").status_code == 404  # the hub waits for the new one
+    own = make_client().sign_in(made.cast.manager)
+    assert "Hasil sedang dibuka kembali" in said(own.get(page_of(made)))
+    assert lead.get(f"{page_of(made)}/lhe").status_code == 409  # the hub waits for the new one
+    late = {"pilih": "A1", "teks-A1": "Menetapkan SOP pengaduan."}
+    kept = lead.post(weak, data=late)
+    assert kept.status_code == 409
+    assert late["teks-A1"] in kept.text
+    assert session.scalars(select(Recommendation)).all() == []
 
 
 def test_weak_indicators_are_edited_and_issued_in_one_go(session, client, made, make_client):

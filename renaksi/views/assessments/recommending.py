@@ -8,17 +8,16 @@ from werkzeug.datastructures import MultiDict
 
 from renaksi import labels
 from renaksi.core.assessment_weak import WeakSpot
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
+from renaksi.core.errors import Conflict, Invalid, WrongState
 from renaksi.core.recommendation import Priority, RecommendationSource
 from renaksi.core.recommendation_entry import LONGEST_TEXT
 from renaksi.labels.format import number
 from renaksi.queries.recommendation_issuing import terms
-from renaksi.queries.result_head import head_of
-from renaksi.queries.result_page import ResultPage
+from renaksi.queries.result_weak import WeakPage, weak_page
 from renaksi.services import assessment_recommendations as services
 from renaksi.services.context import Context
 from renaksi.views.assessments.blueprint import ASSESSMENT, bp
-from renaksi.views.assessments.results import here, load, shown
+from renaksi.views.assessments.results import here
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 
@@ -42,12 +41,10 @@ class Offer:
 @signed_in
 def recommend(assessment_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    page = load(ctx, assessment_id)
-    if not page.may_recommend:
-        raise NotAllowed(Refusal.ROLE_MISSING)
-    if page.result is None:
-        raise WrongState(Refusal.ASSESSMENT_WRONG_STATE, state=page.opened.case.state)
+    page = _load(ctx, assessment_id)
     if request.method == "GET":
+        if page.refusal is not None:
+            raise page.refusal
         return _page(ctx, page, [_first(one) for one in page.weak])
     offers = _offers(page, request.form)
     picked = [one for one in offers if one.is_picked]
@@ -65,17 +62,21 @@ def recommend(assessment_id: int) -> ResponseReturnValue:
         return _page(ctx, page, offers, labels.refusal(refused)), 422
     except (Conflict, WrongState) as refused:
         ctx.session.rollback()
-        return _page(ctx, load(ctx, assessment_id), offers, labels.refusal(refused)), 409
+        return _page(ctx, _load(ctx, assessment_id), offers, labels.refusal(refused)), 409
 
 
-def _made(ctx: Context, page: ResultPage, picked: list[Offer]) -> ResponseReturnValue:
+def _load(ctx: Context, assessment_id: int) -> WeakPage:
+    return weak_page(ctx.session, ctx.actor, assessment_id, ctx.now)
+
+
+def _made(ctx: Context, page: WeakPage, picked: list[Offer]) -> ResponseReturnValue:
     only_draft = DRAFT in request.form
     do = services.draft_weak if only_draft else services.issue_weak
     made = do(
         ctx,
         page.opened.assessment.id,
         {one.spot.code: one.text for one in picked},
-        issuer_id=head_of(ctx.session, ctx.actor, page.opened.case).agency_id,
+        issuer_id=page.issuer_id,
         priorities={one.spot.code: one.priority for one in picked},
     )
     what = "rancangan rekomendasi disimpan" if only_draft else "rekomendasi diterbitkan"
@@ -87,7 +88,7 @@ def _first(one: WeakSpot) -> Offer:
     return Offer(one, one.text, one.priority, is_picked=bool(one.text))
 
 
-def _offers(page: ResultPage, form: MultiDict[str, str]) -> list[Offer]:
+def _offers(page: WeakPage, form: MultiDict[str, str]) -> list[Offer]:
     """As typed; what somebody else made a recommendation of meanwhile is no longer among them."""
     picked = set(form.getlist(PICK))
     return [_offer(one, form, is_picked=one.code in picked) for one in page.weak]
@@ -108,14 +109,15 @@ def _fault(text: str) -> str:
     return ""
 
 
-def _page(ctx: Context, page: ResultPage, offers: list[Offer], notice: str = "") -> str:
+def _page(ctx: Context, page: WeakPage, offers: list[Offer], notice: str = "") -> str:
     source = RecommendationSource.EVALUATION
     return render_template(
         "assessments/recommend.html",
-        **shown(ctx, page),
+        one=page.opened.assessment,
+        year=page.opened.assessment.round.cycle.year,
         offers=offers,
         notice=notice,
-        head=head_of(ctx.session, ctx.actor, page.opened.case),
+        issuer=page.issuer_name,
         due_on=terms(ctx.session, source, ctx.today).due_on,
         priorities=labels.PRIORITY,
         limit=LONGEST_TEXT,

@@ -38,7 +38,7 @@ SLUGS: Final = f"<any({','.join(repr(slug) for slug in KINDS)}):slug>"
 def issue_document(assessment_id: int, slug: str) -> ResponseReturnValue:
     """Asks for number, day and signatories; the print is kept as it was issued."""
     ctx, kind = current_context(), KINDS[slug]
-    page = load(ctx, assessment_id)
+    page = load(ctx, assessment_id, lists=False)
     services.require_issuing(ctx, page.opened)
     _require_result(page)
     head = head_of(ctx.session, ctx.actor, page.opened.case)
@@ -52,7 +52,7 @@ def issue_document(assessment_id: int, slug: str) -> ResponseReturnValue:
         services.issue(ctx, file_store(), assessment_id, made)
     except Conflict as refused:
         ctx.session.rollback()
-        page = load(ctx, assessment_id)
+        page = load(ctx, assessment_id, lists=False)
         return _page(ctx, page, kind, head, form, labels.refusal(refused)), 409
     flash(f"{prints.ASSESSMENT_DOCUMENT[kind]} diterbitkan dan disimpan.", "ok")
     return redirect(here(assessment_id))
@@ -63,7 +63,7 @@ def issue_document(assessment_id: int, slug: str) -> ResponseReturnValue:
 def draft_document(assessment_id: int, slug: str) -> Response:
     """What would be issued, marked as a draft."""
     ctx, kind = current_context(), KINDS[slug]
-    page = load(ctx, assessment_id)
+    page = load(ctx, assessment_id, lists=False)
     services.require_issuing(ctx, page.opened)
     _require_result(page)
     head = head_of(ctx.session, ctx.actor, page.opened.case)

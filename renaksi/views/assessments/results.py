@@ -23,8 +23,8 @@ from renaksi.views.guards import signed_in
 from renaksi.views.uploads import file_store
 
 
-def load(ctx: Context, assessment_id: int) -> ResultPage:
-    return result_page(ctx.session, ctx.actor, assessment_id, ctx.now)
+def load(ctx: Context, assessment_id: int, *, lists: bool = True) -> ResultPage:
+    return result_page(ctx.session, ctx.actor, assessment_id, ctx.now, lists=lists)
 
 
 def here(assessment_id: int) -> str:
@@ -63,7 +63,7 @@ def result(assessment_id: int) -> ResponseReturnValue:
 @signed_in
 def result_annex(assessment_id: int, suffix: str) -> Response:
     ctx = current_context()
-    page = load(ctx, assessment_id)
+    page = load(ctx, assessment_id, lists=False)
     if page.sheet is None:
         raise NotFound
     name = page.opened.assessment.round.instrument_version.name
@@ -90,7 +90,7 @@ def result_print(assessment_id: int, document_id: int) -> Response:
 def reopen(assessment_id: int) -> ResponseReturnValue:
     """Takes a final result back into moderation; what was is kept and shown."""
     ctx = current_context()
-    page = load(ctx, assessment_id)
+    page = load(ctx, assessment_id, lists=False)
     refusal = why_not(A.REOPEN, page.opened.case, ctx.actor)
     if refusal is not None and not isinstance(refusal, WrongState):
         raise refusal
@@ -106,7 +106,9 @@ def reopen(assessment_id: int) -> ResponseReturnValue:
         services.reopen(ctx, assessment_id, version=form.read_version, note=form.note.data or "")
     except (Conflict, WrongState) as refused:
         ctx.session.rollback()
-        return _reopen_page(ctx, load(ctx, assessment_id), form, labels.refusal(refused)), 409
+        return _reopen_page(
+            ctx, load(ctx, assessment_id, lists=False), form, labels.refusal(refused)
+        ), 409
     flash("Hasil dibuka kembali. Hasil sebelumnya tetap tersimpan.", "ok")
     return redirect(url_for("assessments.moderate", assessment_id=assessment_id))
 

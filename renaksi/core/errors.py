@@ -187,6 +187,7 @@ class Refusal(StrEnum):
     FIGURES_TO_COME = "figures_to_come"
     MODERATION_OPEN = "moderation_open"
     SAMPLE_FAULTY = "sample_faulty"
+    NOTHING_TO_DRAW = "nothing_to_draw"
     NOTHING_TO_IMPORT = "nothing_to_import"
     BAD_TRACKING_ID = "bad_tracking_id"
     COMPLAINTS_DAMAGED = "complaints_damaged"

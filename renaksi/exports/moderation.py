@@ -48,9 +48,6 @@ def _rows(found: Moderation) -> Iterator[list[object]]:
 
 
 def _row(one: Moderated) -> list[object]:
-    moved = None
-    if one.national is not None and one.hub is not None:
-        moved = one.national - one.hub
     return [
         one.code,
         one.name,
@@ -59,7 +56,7 @@ def _row(one: Moderated) -> list[object]:
         one.own,
         one.hub if one.is_scored else None,
         one.national if one.is_scored else None,
-        moved if one.is_scored else None,
+        one.moved,
         words.grade(one.stratum[1]),
         one.flagged,
         "; ".join(words.why(case) for case in one.cases),

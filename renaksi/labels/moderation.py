@@ -19,6 +19,12 @@ TABS: Final = {
     "semua": "Semua dalam moderasi",
     "final": "Final",
 }
+ORDERS: Final = {
+    "": "Kode instansi",
+    "peringatan": "Peringatan terbanyak",
+    "mandiri": "Selisih hub dan mandiri",
+    "selisih": "Selisih nasional dan hub",
+}
 EMPTY: Final = {
     "kasus": (
         "Belum ada yang perlu diperiksa",

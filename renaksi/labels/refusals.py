@@ -400,6 +400,10 @@ REFUSAL: Final = {
         "Penilaian ini terpilih untuk dimoderasi dan belum selesai diperiksa."
         " Periksa dahulu, lalu tetapkan hasilnya."
     ),
+    Refusal.NOTHING_TO_DRAW: (
+        "Belum ada penilaian dalam moderasi, jadi tidak ada yang dapat ditarik. Tarik sampel setelah"
+        " instansi menerima nilainya atau masa sanggahnya ditutup."
+    ),
     Refusal.SAMPLE_FAULTY: (
         "Isi benih sampel, lalu salah satu: banyaknya sampel (paling sedikit 1) atau batas galat"
         " di antara 0 dan 1. Tingkat keyakinan yang tersedia: 90, 95, dan 99 persen."

@@ -63,6 +63,16 @@ class Moderated:
         return self.outcome is AssessmentOutcome.SCORED
 
     @property
+    def moved(self) -> Decimal | None:
+        """National minus hub."""
+        return _between(self.national, self.hub) if self.is_scored else None
+
+    @property
+    def over_own(self) -> Decimal | None:
+        """Hub minus self."""
+        return _between(self.hub, self.own) if self.is_scored else None
+
+    @property
     def waits(self) -> bool:
         """Something of it was not looked at yet."""
         return any(one.looked_at is None for one in self.cases)
@@ -76,6 +86,10 @@ class Moderated:
     def stratum(self) -> tuple[str, str]:
         """Hub and grade, as `core.sampling` knows them."""
         return self.hub_code, self.grade if self.is_scored else NOT_ASSESSABLE
+
+
+def _between(after: Decimal | None, before: Decimal | None) -> Decimal | None:
+    return None if after is None or before is None else after - before
 
 
 def moderated_rows(

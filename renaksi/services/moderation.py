@@ -55,7 +55,7 @@ def draw_sample(
     """Draw from what waits for moderation, in strata of hub × grade; `core.sampling` says how.
 
     Either the size or the margin (0..1) is stated; `expect`: the mark of what was previewed.
-    Raises Invalid (SAMPLE_FAULTY), NotAllowed, and Conflict where the population is another now.
+    Raises Invalid (SAMPLE_FAULTY), NotAllowed, WrongState, and Conflict where the population is another now.
     """
     root = _centre(ctx)
     seed = " ".join(seed.split())
@@ -66,6 +66,8 @@ def draw_sample(
             raise NotFound
         rows = moderated_rows(session, round_id, ctx.today)
         units, ids = units_of(rows), {row.code: row.id for row in rows}
+        if not units:
+            raise WrongState(Refusal.NOTHING_TO_DRAW)
         if expect is not None and expect != mark_of(units, _drawn_before(ctx, round_id)):
             raise Conflict(Refusal.CHANGED_BY_OTHER)
         drawn = draw(units, seed, sample_size(len(units), size, margin, confidence))

@@ -76,6 +76,9 @@ def test_a_sample_is_drawn_as_it_was_previewed(session, client, four, count_quer
     sample = session.scalars(select(ModerationSample)).one()
     assert (sample.seed, sample.size, sample.population) == ("BA-17 / 2026", 2, 4)
     page = client.get(round_page)
+    for order in ("peringatan", "selisih", "mandiri", "apa saja"):
+        asked = {"lihat": "semua", "urut": order, "cari": "sleman"}
+        assert len(soup(client.get(round_page, query_string=asked)).select("#daftar tbody tr")) == 1
     assert "Dapat ditarik ulang: hasilnya sama" in said(page)
     assert len(soup(page).select("#daftar tbody tr")) == 2
 
@@ -164,8 +167,8 @@ def test_results_become_final_together_or_not_at_all(session, client, four):
     picks = [one["value"] for one in soup(client.get(ready)).select('[name="pilih"]')]
     assert len(picks) == 4
     assert client.post(f"{round_page}/tetapkan", data={}).status_code == 422
-    asked = client.post(f"{round_page}/tetapkan", data={"pilih": picks})
-    assert "Tetapkan 4 hasil" in said(asked)
+    for chosen in ({"pilih": picks}, {"halaman": picks, "semua": "1"}):
+        assert "Tetapkan 4 hasil" in said(client.post(f"{round_page}/tetapkan", data=chosen))
     assert session.scalars(select(AssessmentResult)).all() == []
     moderation.flag(ctx_of(session, four[1].centre.evaluator, FINAL_AT), four[1].id, "Aneh")
     settle(session)
@@ -180,6 +183,11 @@ def test_results_become_final_together_or_not_at_all(session, client, four):
     text = said(client.get(round_page))
     assert "Periksa kasus berikutnya" in text
     assert "Final (3)" in text
+    moderation.look(ctx_of(session, four[1].centre.evaluator, FINAL_AT), four[1].id)
+    moderation.finalise(ctx_of(session, four[1].centre.lead, FINAL_AT), four[1].id, version=None)
+    settle(session)
+    assert client.get(f"{round_page}/sampel").status_code == 409  # nothing is left to draw from
+    assert client.post(f"{round_page}/sampel", data=DRAW).status_code == 409
 
 
 def test_raters_stand_beside_each_other(session, client, four, count_queries, make_client):

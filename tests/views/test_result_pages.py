@@ -8,13 +8,13 @@ import pypdfium2
 import pytest
 from sqlalchemy import select
 
-from renaksi.core.assessment import AssessmentState as S
+from renaksi.core.assessment import AssessmentAction as A, AssessmentState as S, NotAssessable
 from renaksi.core.document import grouped
 from renaksi.core.policy import Role
 from renaksi.core.recommendation import RecommendationStatus
 from renaksi.models import AssessmentResult, Recommendation, ResultDocument
-from renaksi.services import moderation
-from tests.factories.assessments import FINAL_AT, NO, PUBLIC_AT, assessed
+from renaksi.services import assessments, moderation
+from tests.factories.assessments import FINAL_AT, HUB_AT, NO, PUBLIC_AT, assessed, take
 from tests.factories.people import make_person
 from tests.factories.plans import ctx_of
 from tests.support.backends import settle
@@ -186,3 +186,34 @@ def test_weak_indicators_are_edited_and_issued_in_one_go(session, client, made, 
     assert issued[0].number in seen
     assert "Rancangan" not in seen  # a draft is its issuer's
     assert session.scalars(select(AssessmentResult)).one().score == 20
+
+
+def test_what_cannot_be_assessed_is_told_with_its_reason(session, client, time_machine):
+    found = assessed(session, S.HUB, code="34.03")
+    ctx = ctx_of(session, found.cast.evaluator, HUB_AT)
+    why = "Tidak satu pun bukti dikirim."
+    assessments.mark_not_assessable(
+        ctx, found.id, NotAssessable.NO_EVIDENCE, version=None, note=why
+    )
+    for who, action in (
+        (found.cast.lead, A.APPROVE), (found.cast.lead, A.ANNOUNCE), (found.cast.manager, A.ACCEPT)
+    ):  # fmt: skip
+        take(session, found, who, HUB_AT, action)
+    settle(session)
+    time_machine.move_to(FINAL_AT, tick=False)
+    client.sign_in(found.centre.evaluator)
+    assert why in said(client.get(f"/penilaian/{found.id}/moderasi"))
+    moderation.finalise(ctx_of(session, found.centre.lead, FINAL_AT), found.id, version=None)
+    settle(session)
+    client.sign_in(found.cast.lead)
+    page = said(client.get(page_of(found)))
+    assert "Tidak dapat dinilai: tidak ada bukti dukung" in page
+    assert why in page
+    assert "Jadikan rekomendasi" not in page
+    for slug in ("berita-acara", "lhe"):
+        text = text_of(client.get(f"{page_of(found)}/{slug}.pdf").data)
+        assert "Tidak dapat dinilai: tidak ada bukti dukung" in text
+        assert why in text
+    assert client.get(f"{page_of(found)}/lampiran.xlsx").status_code == 200
+    nothing = client.get(page_of(found).replace("hasil", "rekomendasi"))
+    assert "Tidak ada indikator yang perlu direkomendasikan" in said(nothing)

@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.assessment import AssessmentState
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
 from renaksi.core.moderation import sample_size, told
 from renaksi.core.policy import Permission
@@ -28,6 +27,8 @@ def draw(round_id: int) -> ResponseReturnValue:
     found = load(ctx.session, ctx.actor, round_id, ctx.today)
     if not found.leads:
         raise NotAllowed(Refusal.ROLE_MISSING)
+    if not found.units:
+        raise WrongState(Refusal.NOTHING_TO_DRAW)
     form = DrawForm.read(request.args)
     asked = form.is_submitted() or "benih" in request.args
     if not asked or not form.validate():
@@ -51,8 +52,6 @@ def draw(round_id: int) -> ResponseReturnValue:
             return _page(found, form, _preview(found, form), is_stale=True), 409
         flash(f"{number(sample.size)} penilaian ditarik sebagai sampel.", "ok")
         return redirect(address(found, lihat="kasus"))
-    if not found.units:
-        raise WrongState(Refusal.ASSESSMENT_WRONG_STATE, state=AssessmentState.SELF)
     return _page(found, form, _preview(found, form))
 
 

@@ -1,5 +1,6 @@
 """A round as the centre moderates it: sample, cases, what is ready to become final."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from flask import Response, render_template, request, url_for
@@ -21,6 +22,13 @@ ROUND: Final = "/putaran/<int:round_id>"
 PER_PAGE: Final = 50
 """Also how many become final in one go: each is scored anew, and a page must not take minutes."""
 LONGEST_SEARCH: Final = 60
+ORDERS: Final[Mapping[str, Callable[[Moderated], Any]]] = {
+    "": lambda _one: 0,
+    "peringatan": lambda one: -one.flagged,
+    "selisih": lambda one: -abs(one.moved or 0),
+    "mandiri": lambda one: -abs(one.over_own or 0),
+}
+"""As the list comes; else what looks odd first: warnings, what the centre or the hub changed most."""
 
 
 @bp.get("/moderasi")
@@ -44,7 +52,10 @@ def shown(found: Moderation) -> dict[str, Any]:
     """All that the page says, for the tab and the page of the address."""
     tab = _tab(found)
     typed = request.args.get("cari", "").strip()[:LONGEST_SEARCH]
-    rows = [one for one in _rows(found, tab) if _matches(one, typed)]
+    order = _order()
+    rows = sorted(
+        (one for one in _rows(found, tab) if _matches(one, typed)), key=ORDERS[order]
+    )  # sorting keeps what is alike in its place
     pages = max(1, -(-len(rows) // PER_PAGE))
     number = min(_number(), pages)
     sample = next(iter(found.samples), None)
@@ -53,12 +64,15 @@ def shown(found: Moderation) -> dict[str, Any]:
         "words": words,
         "tab": tab,
         "typed": typed,
+        "order": order,
         "counts": {name: len(_rows(found, name)) for name in words.TABS},
         "rows": rows[(number - 1) * PER_PAGE : number * PER_PAGE],
         "total": len(rows),
         "page": number,
         "pages": pages,
-        "page_url": lambda to: address(found, lihat=tab, cari=typed or None, hal=to),
+        "page_url": lambda to: address(
+            found, lihat=tab, cari=typed or None, urut=order or None, hal=to
+        ),
         "sample": sample,
         "said": found.national(sample) if sample else None,
         "same_again": bool(sample and is_same_again(sample.seed, sample.strata)),
@@ -92,6 +106,11 @@ def _rows(found: Moderation, tab: str) -> list[Moderated]:
 def _matches(one: Moderated, typed: str) -> bool:
     text = f"{one.code} {one.name} {one.hub_name}".casefold()
     return all(word in text for word in typed.casefold().split())
+
+
+def _order() -> str:
+    asked = request.args.get("urut", "")
+    return asked if asked in ORDERS else ""
 
 
 def _number() -> int:

@@ -41,15 +41,22 @@ STEP: Final[Mapping[O, StepWords]] = {
     O.WITHDRAW: StepWords(
         title="Tarik sanggahan atas {code}",
         effect="Sanggahan ini tidak diputuskan, dan nilai hub tetap.",
-        next="Selama masa sanggah masih berjalan, Anda dapat menulis sanggahan baru.",
+        next="{again}",
         button="Tarik sanggahan",
         done="Sanggahan atas {code} ditarik.",
     ),
 }
 
 
-def step_words(action: O, *, code: str, days: int) -> StepWords:
-    words, told = STEP[action], {"code": code, "days": days}
+AGAIN: Final = {
+    True: "Selama masa sanggah masih berjalan, Anda dapat menulis sanggahan baru.",
+    False: "Masa sanggah sudah berakhir, jadi sanggahan baru tidak dapat ditulis lagi.",
+}
+
+
+def step_words(action: O, *, code: str, days: int, is_running: bool) -> StepWords:
+    words = STEP[action]
+    told = {"code": code, "days": days, "again": AGAIN[is_running]}
     return StepWords(
         *(
             getattr(words, name).format_map(told)

@@ -40,7 +40,8 @@ def objection_step(assessment_id: int, code: str, slug: str) -> ResponseReturnVa
     if one is None:
         return _stale(page, row, WrongState(Refusal.OBJECTION_DECIDED))
     days = page.opened.assessment.round.decision_days
-    words, form = step_words(action, code=code, days=days), StepForm()
+    words = step_words(action, code=code, days=days, is_running=page.is_running)
+    form = StepForm()
     if form.is_submitted():
         try:
             _take(ctx, one, action, form)

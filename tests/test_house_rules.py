@@ -12,6 +12,7 @@ import renaksi
 from renaksi import labels
 from renaksi.core.achievement import Light
 from renaksi.core.agency import TIER_OF, AgencyKind, Tier
+from renaksi.core.assessment_stand import ScoreStand
 from renaksi.core.audit import AuditEvent
 from renaksi.core.complaint import (
     AliasSource,
@@ -51,6 +52,7 @@ from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
 from renaksi.core.verification_queue import RowStand
 from renaksi.labels.assessment_figures import GRADE_CHANGE
+from renaksi.labels.assessment_page import ROW_STAND as SCORE_STAND
 from renaksi.labels.complaint import (
     ALIAS_SOURCE,
     BACKLOG_BAND,
@@ -89,6 +91,7 @@ NAMED = {
     Light: labels.LIGHT,
     RowFlag: labels.ROW_FLAG,
     RowStand: ROW_STAND,
+    ScoreStand: SCORE_STAND,
     AnswerStage: labels.ANSWER_STAGE,
     DayCount: labels.DAY_COUNT,
     FollowUpState: labels.FOLLOW_UP_STATE,

@@ -9,7 +9,7 @@ from renaksi.core.assessment_missing import MissingKind as M
 from renaksi.core.instrument import Indicator
 
 
-class RowStand(StrEnum):
+class ScoreStand(StrEnum):
     """The most pressing thing about it."""
 
     COMPUTED = "computed"
@@ -28,19 +28,19 @@ class RowStand(StrEnum):
 
 OPEN: Final = frozenset(
     {
-        RowStand.SENT_BACK,
-        RowStand.FAULTY,
-        RowStand.UNEXPLAINED,
-        RowStand.UNSETTLED,
-        RowStand.UNSCORED,
+        ScoreStand.SENT_BACK,
+        ScoreStand.FAULTY,
+        ScoreStand.UNEXPLAINED,
+        ScoreStand.UNSETTLED,
+        ScoreStand.UNSCORED,
     }
 )
 """What asks something of whoever scores."""
 _GAPS: Final = (
-    (M.FAULTY, RowStand.FAULTY),
-    (M.UNEXPLAINED, RowStand.UNEXPLAINED),
-    (M.UNSETTLED, RowStand.UNSETTLED),
-    (M.UNANSWERED, RowStand.UNSCORED),
+    (M.FAULTY, ScoreStand.FAULTY),
+    (M.UNEXPLAINED, ScoreStand.UNEXPLAINED),
+    (M.UNSETTLED, ScoreStand.UNSETTLED),
+    (M.UNANSWERED, ScoreStand.UNSCORED),
 )
 """Of the hub's column, the most pressing first."""
 
@@ -54,20 +54,20 @@ def stand_of(
     sees_hub: bool,
     sent_back: bool = False,
     objected: bool = False,
-) -> RowStand:
+) -> ScoreStand:
     """`own`, `hub`: what each column lacks. Whoever does not see the hub's is told of the own."""
     if not indicator.is_judged:
-        return RowStand.COMPUTED
+        return ScoreStand.COMPUTED
     if not sees_hub or state in {S.SELF, S.SELF_SUBMITTED}:
-        return RowStand.UNANSWERED if M.UNANSWERED in own else RowStand.ANSWERED
+        return ScoreStand.UNANSWERED if M.UNANSWERED in own else ScoreStand.ANSWERED
     if objected:
-        return RowStand.OBJECTED
+        return ScoreStand.OBJECTED
     if sent_back:
-        return RowStand.SENT_BACK
-    return next((stand for gap, stand in _GAPS if gap in hub), RowStand.SCORED)
+        return ScoreStand.SENT_BACK
+    return next((stand for gap, stand in _GAPS if gap in hub), ScoreStand.SCORED)
 
 
-def next_open(stands: Iterable[tuple[str, RowStand]], here: str = "") -> str | None:
+def next_open(stands: Iterable[tuple[str, ScoreStand]], here: str = "") -> str | None:
     """Code of the next indicator that asks for something, from `here` on and then from the top."""
     rows = list(stands)
     codes = [code for code, _stand in rows]

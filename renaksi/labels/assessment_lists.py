@@ -108,17 +108,18 @@ _STAGE: Final[Mapping[S, str]] = {
 }
 
 
-def due_words(state: S, due: date, today: date, *, is_late: bool) -> Status:
-    """When the stage ends, and whether that is over."""
+def due_words(state: S, due: date, today: date, *, is_late: bool, objected: bool = False) -> Status:
+    """When the stage ends, and whether that is over; `objected`: the decision is what is due."""
     if state is S.FINAL:
         told = "Dipublikasikan" if due <= today else "Publikasi"
         return Status(f"{told} {day(due)}", "selesai", "ok")
     if is_late:
         return Status(f"Lewat {number((today - due).days)} hari", "lewat", "bad")
     left = (due - today).days
+    stage = "Batas putusan" if objected else _STAGE[state]
     if left < 0:
-        return Status(f"{_STAGE[state]} {day(due)}", "selesai", "idle")
-    return Status(f"{_STAGE[state]} {day(due)}", "rancangan", "live" if left > SOON else "warn")
+        return Status(f"{stage} {day(due)}", "selesai", "idle")
+    return Status(f"{stage} {day(due)}", "rancangan", "live" if left > SOON else "warn")
 
 
 SOON: Final = 3

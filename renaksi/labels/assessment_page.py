@@ -8,7 +8,7 @@ from renaksi.core.agency import TimeZone
 from renaksi.core.assessment import AssessmentAction as A, AssessmentState as S, ValueColumn as C
 from renaksi.core.assessment_missing import Progress
 from renaksi.core.assessment_score import Score
-from renaksi.core.assessment_stand import RowStand
+from renaksi.core.assessment_stand import ScoreStand
 from renaksi.core.assessment_value import Counts, IndicatorValue
 from renaksi.core.instrument import Indicator, IndicatorKind
 from renaksi.labels.assessment import ASSESSMENT_ACTION, COUNTS, VALUE_COLUMN
@@ -18,17 +18,17 @@ from renaksi.labels.plan import Status
 from renaksi.labels.timeline import TimelineEntry
 from renaksi.queries.assessment_timeline import AssessmentStepTaken
 
-ROW_STAND: Final[Mapping[RowStand, Status]] = {
-    RowStand.COMPUTED: Status("Dihitung", "kunci", "idle"),
-    RowStand.OBJECTED: Status("Disanggah", "sanggah", "warn"),
-    RowStand.SENT_BACK: Status("Dikembalikan", "kembali", "warn"),
-    RowStand.FAULTY: Status("Belum lengkap", "perhatian", "warn"),
-    RowStand.UNEXPLAINED: Status("Catatan wajib", "lewat", "bad"),
-    RowStand.UNSETTLED: Status("Dua penilai berbeda", "perhatian", "warn"),
-    RowStand.UNSCORED: Status("Belum dinilai", "belum", "idle"),
-    RowStand.SCORED: Status("Dinilai", "selesai", "ok"),
-    RowStand.UNANSWERED: Status("Belum dijawab", "belum", "idle"),
-    RowStand.ANSWERED: Status("Dijawab", "selesai", "ok"),
+ROW_STAND: Final[Mapping[ScoreStand, Status]] = {
+    ScoreStand.COMPUTED: Status("Dihitung", "kunci", "idle"),
+    ScoreStand.OBJECTED: Status("Disanggah", "sanggah", "warn"),
+    ScoreStand.SENT_BACK: Status("Dikembalikan", "kembali", "warn"),
+    ScoreStand.FAULTY: Status("Belum lengkap", "perhatian", "warn"),
+    ScoreStand.UNEXPLAINED: Status("Catatan wajib", "lewat", "bad"),
+    ScoreStand.UNSETTLED: Status("Dua penilai berbeda", "perhatian", "warn"),
+    ScoreStand.UNSCORED: Status("Belum dinilai", "belum", "idle"),
+    ScoreStand.SCORED: Status("Dinilai", "selesai", "ok"),
+    ScoreStand.UNANSWERED: Status("Belum dijawab", "belum", "idle"),
+    ScoreStand.ANSWERED: Status("Dijawab", "selesai", "ok"),
 }
 NO_PROOF: Final = Status("Tidak ada bukti", "perhatian", "warn")
 
@@ -99,6 +99,13 @@ _WAITS: Final[Mapping[S, str]] = {
 def waits(state: S, **told: str) -> str:
     """Who is at it, and until when."""
     return _WAITS[state].format_map(told)
+
+
+def objections_over(until: str, undecided: int) -> str:
+    """Once nobody can object any more: what still waits before the centre moderates."""
+    if undecided:
+        return f"Masa sanggah berakhir {until}; {number(undecided)} sanggahan menunggu putusan."
+    return f"Masa sanggah berakhir {until}. Berikutnya moderasi pusat."
 
 
 _WHAT: Final[Mapping[A, tuple[str, str, str]]] = {

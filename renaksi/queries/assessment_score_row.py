@@ -8,7 +8,7 @@ from renaksi.core.assessment import ValueColumn as C
 from renaksi.core.assessment_exact import in_percent
 from renaksi.core.assessment_missing import MissingKind, Progress
 from renaksi.core.assessment_score import Score
-from renaksi.core.assessment_stand import RowStand, stand_of
+from renaksi.core.assessment_stand import ScoreStand, stand_of
 from renaksi.core.assessment_value import APART, IndicatorValue
 from renaksi.core.assessment_warnings import Oddity
 from renaksi.core.instrument import Aspect, Indicator
@@ -27,7 +27,7 @@ class ScoreRow:
     indicator: Indicator
     values: Mapping[C, IndicatorValue]
     written: Mapping[Cell, Written]
-    stand: RowStand
+    stand: ScoreStand
     gaps: frozenset[MissingKind]
     """Of the hub's column."""
     proofs: tuple[AnswerProof, ...]

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from renaksi.core.assessment import ValueColumn as C
 from renaksi.core.assessment_answer import Given
-from renaksi.core.assessment_stand import OPEN, RowStand, next_open
+from renaksi.core.assessment_stand import OPEN, ScoreStand, next_open
 from renaksi.core.assessment_value import IndicatorValue
 from renaksi.core.assessment_writing import Seat, seat
 from renaksi.core.policy import Actor
@@ -27,12 +27,12 @@ class Scoring:
         return self.seat is Seat.SECOND
 
     @cached_property
-    def stands(self) -> Sequence[tuple[ScoreRow, RowStand]]:
+    def stands(self) -> Sequence[tuple[ScoreRow, ScoreStand]]:
         """Every judged indicator, and what it asks of this seat."""
         return [(row, self._stand(row)) for row in self.page.judged]
 
     @property
-    def stand(self) -> RowStand:
+    def stand(self) -> ScoreStand:
         return next(stand for row, stand in self.stands if row.code == self.row.code)
 
     @property
@@ -82,12 +82,12 @@ class Scoring:
         code, scores = self.row.indicator.compare_with, self.page.scores.get(C.SELF)
         return scores.of(code) if code and scores else None
 
-    def _stand(self, row: ScoreRow) -> RowStand:
+    def _stand(self, row: ScoreRow) -> ScoreStand:
         if not self.is_second:
             return row.stand
         given = self.page.opened.said.second.get(row.code)
         done = given is not None and not given.is_empty
-        return RowStand.SCORED if done else RowStand.UNSCORED
+        return ScoreStand.SCORED if done else ScoreStand.UNSCORED
 
 
 def scoring(page: AssessmentPage, actor: Actor, code: str | None) -> Scoring:

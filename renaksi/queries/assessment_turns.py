@@ -32,6 +32,8 @@ from renaksi.queries.scope import own_agencies
 Clause = ColumnElement[bool]
 _EVALUATOR: Final = frozenset({Role.EVALUATOR})
 _LEAD: Final = frozenset({Role.EVALUATION_LEAD})
+OBJECTED, _OBJECTION = aliased(AssessmentAnswer), aliased(Objection)
+"""What `objected` looks at."""
 _FIRST, _SECOND = aliased(AssessmentValue), aliased(AssessmentValue)
 
 
@@ -170,18 +172,17 @@ def _lead(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tup
 # ── objections ────────────────────────────────────────────────────────────────
 def objected(*more: Clause) -> Clause:
     """An objection waits for its decision."""
-    answer = AssessmentAnswer
     return exists().where(
-        answer.assessment_id == Assessment.id,
-        Objection.answer_id == answer.id,
-        Objection.state == ObjectionState.FILED,
+        OBJECTED.assessment_id == Assessment.id,
+        _OBJECTION.answer_id == OBJECTED.id,
+        _OBJECTION.state == ObjectionState.FILED,
         *more,
     )
 
 
 def _deciding(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
     """By somebody who did not score that answer; where nobody else is there, a tier stands in."""
-    decides = acts(actor, REVIEWER_ROLES, acting, today, answer=AssessmentAnswer.id)
+    decides = acts(actor, REVIEWER_ROLES, acting, today, answer=OBJECTED.id)
     yield T.DECIDE, and_(_at(S.OBJECTION), objected(decides))
 
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.assessment import ANNOUNCED, AssessmentState as S
-from renaksi.core.assessment_turns import AssessmentTurn
 from renaksi.core.calendar import local_day
 from renaksi.core.objection import ObjectionState
 from renaksi.core.objection_figures import NOTHING, ObjectionFigures, ObjectionTold, figures
@@ -31,7 +30,7 @@ from renaksi.models import (
 )
 from renaksi.queries.assessment_custody import acting_for, assessment_visible, held_assessments
 from renaksi.queries.assessment_filter import above
-from renaksi.queries.assessment_turns import turn_clauses
+from renaksi.queries.assessment_tiers import acts
 from renaksi.queries.scope import own_agencies
 
 WAITING, DECIDED, ALL = "menunggu", "diputus", "semua"
@@ -122,14 +121,12 @@ class Objections:
         acting = acting_for(held)
         link, hub = aliased(SupervisionLink), aliased(Agency)
         decider, deciding = aliased(User), aliased(Agency)
-        clauses = dict(turn_clauses(self.actor, acting, self.today))
-        mine = clauses.get(AssessmentTurn.DECIDE)
         waits = Objection.state == ObjectionState.FILED
-        is_mine = (
-            case((and_(waits, mine), True), else_=False)
-            if mine is not None
-            else case((waits, False), else_=False)
-        )
+        decides = acts(
+            self.actor, REVIEWER_ROLES, acting, self.today, answer=AssessmentAnswer.id
+        )  # fmt: skip
+        mine = and_(waits, Assessment.state == S.OBJECTION, decides)
+        is_mine = case((mine, 1), else_=0)
         chosen: Select[*tuple[Any, ...]] = (
             select(
                 Objection, Assessment.id, Agency.code, Agency.name, Agency.time_zone, hub.name,

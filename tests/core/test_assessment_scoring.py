@@ -8,7 +8,7 @@ from renaksi.core.assessment import AssessmentState as S
 from renaksi.core.assessment_answer import Given
 from renaksi.core.assessment_missing import MissingKind as M
 from renaksi.core.assessment_scoring import EntryFault, entry_fault
-from renaksi.core.assessment_stand import RowStand as R, next_open, stand_of
+from renaksi.core.assessment_stand import ScoreStand as R, next_open, stand_of
 from renaksi.core.instrument import ComputedFact, Indicator, IndicatorKind, Measure
 from renaksi.labels.assessment_page import ROW_STAND
 from renaksi.labels.assessment_scoring import fault

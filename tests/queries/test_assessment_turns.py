@@ -156,7 +156,6 @@ def test_lists_ask_of_everybody_what_the_rule_of_one_asks(session, world):
     seen |= agree(session, people, SOON)
     noted = type(YES)(Decimal(1), note="SK sah.")
     assessment_values.write_score(mine, third.id, "A2", noted, version=1)
-    seen |= agree(session, people, SOON)  # what was settled holds no longer
     assessment_values.settle(mine, third.id, "A2", noted, version=2)
     take(session, third, third.cast.lead, SOON, A.APPROVE)
     seen |= agree(session, people, SOON)  # to be announced
@@ -167,6 +166,7 @@ def test_lists_ask_of_everybody_what_the_rule_of_one_asks(session, world):
     seen |= agree(session, people, OVER)  # or closed
     take(session, fifth, fifth.cast.lead, OVER, A.CLOSE_OBJECTIONS)
     seen |= agree(session, people, OVER)  # made final
+    take(session, made[2], made[2].cast.evaluator, OVER, A.START_SCORING)
     moderation.flag(ctx_of(session, fifth.centre.evaluator, OVER), fifth.id, "Diragukan.")
     seen |= agree(session, people, OVER)  # or looked at first
     take(session, made[2], made[2].centre.lead, LATE_AT, A.TAKE_OVER, "Lewat batas.")

@@ -1,7 +1,6 @@
 """One objection: its ground and new evidence beside the score, and the decision with its reason."""
 
 from dataclasses import replace
-from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from renaksi import labels
 from renaksi.core.assessment import ValueColumn as C
 from renaksi.core.assessment_answer import Given
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
-from renaksi.core.objection import DECIDED, ObjectionAction as O, ObjectionState, why_not
+from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal, RuleBroken, WrongState
+from renaksi.core.objection import ObjectionAction as O, ObjectionState, why_not
 from renaksi.forms.assessment_answers import AnswerInput
 from renaksi.forms.assessment_scores import DecisionForm
 from renaksi.labels import objections as objection_words
@@ -40,8 +39,12 @@ def decide(assessment_id: int, objection_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.version.data = str(line.objection.version)
         return _shown(page, row, line, form, typed, refusal)
+    if _is_done(ctx, line, form):  # whoever decided has scored it, too
+        return _there()
+    if page.reviews and line.state is not ObjectionState.FILED:
+        refusal = WrongState(Refusal.OBJECTION_DECIDED)
     if isinstance(refusal, WrongState):
-        return _late(ctx, line, form, refusal, assessment_id)
+        return assessment_page.stale_page(ctx, assessment_id, refusal, typed=form.note.data or "")
     if refusal is not None:
         raise refusal
     given, errors = _value(page, row, typed, form)
@@ -58,7 +61,7 @@ def decide(assessment_id: int, objection_id: int) -> ResponseReturnValue:
         except Invalid as error:
             errors = _beside(form, typed, error)
         except (Conflict, WrongState) as error:
-            return _late(ctx, line, form, error, assessment_id)
+            return _late(ctx, assessment_id, objection_id, form, error)
         else:
             flash(objection_words.DONE[form.chosen].format(code=row.code), "ok")
             return redirect(url_for("assessments.objections"), 303)
@@ -109,21 +112,29 @@ def _beside(form: DecisionForm, typed: AnswerInput, error: Invalid) -> dict[str,
 
 
 # ── answering ─────────────────────────────────────────────────────────────────
+def _is_done(ctx: Context, line: ObjectionLine, form: DecisionForm) -> bool:
+    """The second click on one's own decision."""
+    wanted = {one.value: state for one, state in OUTCOME.items()}.get(form.decision.data or "")
+    return line.state is wanted and line.objection.decided_by_id == ctx.actor.user_id
+
+
+def _there() -> ResponseReturnValue:
+    flash("Putusan ini sudah tercatat.", "ok")
+    return redirect(url_for("assessments.objections"), 303)
+
+
 def _late(
     ctx: Context,
-    line: ObjectionLine,
+    assessment_id: int,
+    objection_id: int,
     form: DecisionForm,
     error: Conflict | WrongState,
-    assessment_id: int,
 ) -> ResponseReturnValue:
-    """Somebody was faster; one's own second click is told what the first one did."""
+    """Somebody was faster, perhaps oneself."""
     ctx.session.rollback()
-    *_rest, line = _load(ctx, assessment_id, line.objection.id)
-    one = line.objection
-    wanted = OUTCOME.get(O(form.decision.data)) if form.decision.data in set(O) else None
-    if one.decided_by_id == ctx.actor.user_id and one.state is wanted:
-        flash("Putusan ini sudah tercatat.", "ok")
-        return redirect(url_for("assessments.objections"), 303)
+    *_rest, line = _load(ctx, assessment_id, objection_id)
+    if _is_done(ctx, line, form):
+        return _there()
     return assessment_page.stale_page(ctx, assessment_id, error, typed=form.note.data or "")
 
 
@@ -133,12 +144,13 @@ def _shown(
     line: ObjectionLine,
     form: DecisionForm,
     typed: AnswerInput,
-    refusal: Any,
+    refusal: RuleBroken | None,
     *,
     status: int = 200,
 ) -> ResponseReturnValue:
     why = ""
-    if isinstance(refusal, NotAllowed) and page.reviews and refusal.reason in WORTH_TELLING:
+    waits = line.state is ObjectionState.FILED
+    if waits and page.reviews and refusal and refusal.reason in WORTH_TELLING:
         why = labels.refusal(refusal)
     said = page.opened.said.answers[row.code]
     text = render_template(
@@ -148,7 +160,7 @@ def _shown(
         line=line,
         form=form,
         input=typed,
-        may_decide=refusal is None and line.state not in DECIDED,
+        may_decide=refusal is None and waits,
         why=why,
         answer_own=said.own,
         answer_hub=said.hub,

@@ -17,7 +17,7 @@ from renaksi.core.assessment_writing import (
     why_not_score,
 )
 from renaksi.core.errors import NotAllowed, Refusal, RuleBroken
-from renaksi.core.objection import ObjectionState
+from renaksi.core.objection import ObjectionAction, ObjectionState, why_not as why_not_object
 from renaksi.labels import (
     assessment as states,
     assessment_answers as answers,
@@ -25,6 +25,7 @@ from renaksi.labels import (
     assessment_page as words,
     format as fmt,
 )
+from renaksi.queries.assessment_objections import objection_case
 from renaksi.queries.assessment_page import AssessmentPage, assessment_page
 from renaksi.queries.assessment_timeline import assessment_steps
 from renaksi.services.context import Context
@@ -80,6 +81,7 @@ def offers(ctx: Context, page: AssessmentPage) -> list[Offer]:
         found += _link("Baca nilai dan sanggah", "assessments.object", key)
     if case.state is S.MODERATION and page.reviews and C.NATIONAL in page.seen:
         found += _link("Moderasi", "assessments.moderate", key)
+    found += _deciding(ctx, page)
     for action in (*FIRST, *(one for one in steps if one not in FIRST)):
         if action in steps and (href := step_url(key, action)):
             found.append(Offer(states.ASSESSMENT_ACTION[action], href))
@@ -98,6 +100,18 @@ def _scoring(ctx: Context, page: AssessmentPage) -> Offer:
         return Offer("Nilai sebagai penilai kedua", score_url(key))
     code = page.next_open
     return Offer("Ke indikator berikutnya" if code else "Lihat penilaian", score_url(key, code))
+
+
+def _deciding(ctx: Context, page: AssessmentPage) -> list[Offer]:
+    """To the first objection that waits for this person's own decision."""
+    for line in page.disputed:
+        case = objection_case(page.opened, line.code, line.objection)
+        refusal = why_not_object(ObjectionAction.REJECT, case, ctx.actor)
+        if line.state is ObjectionState.FILED and refusal is None:
+            key = page.assessment.id
+            where = url_for("assessments.decide", assessment_id=key, objection_id=line.objection.id)
+            return [Offer("Putuskan sanggahan", where)]
+    return []
 
 
 def _may_object(ctx: Context, page: AssessmentPage) -> bool:
@@ -127,6 +141,11 @@ def waits(page: AssessmentPage) -> str:
     one, window = page.assessment, page.opened.case.window
     tier = acting_tier(A.START_SCORING, page.opened.case)
     zone = answers.zone_text(page.zone)
+    if one.state is S.OBJECTION and not window.may_object(page.opened.case.now):
+        return words.objections_over(
+            fmt.weekday(one.objection_until) if one.objection_until else "",
+            page.opened.case.undecided,
+        )
     return words.waits(
         one.state,
         agency=page.name,

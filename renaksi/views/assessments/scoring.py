@@ -10,7 +10,7 @@ from renaksi.core.assessment import AssessmentAction as A, AssessmentState as S
 from renaksi.core.assessment_answer import Given
 from renaksi.core.assessment_rights import why_not
 from renaksi.core.assessment_scoring import EntryFault, entry_fault
-from renaksi.core.assessment_stand import RowStand
+from renaksi.core.assessment_stand import ScoreStand
 from renaksi.core.assessment_writing import why_not_score
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
 from renaksi.forms.assessment_answers import AnswerInput
@@ -108,7 +108,7 @@ def _faults(found: Scoring, given: Given) -> dict[str, str]:
 
 def _stored(ctx: Context, found: Scoring, typed: AnswerInput, given: Given) -> ResponseReturnValue:
     key, code = found.page.assessment.id, found.row.code
-    settles = found.stand is RowStand.UNSETTLED
+    settles = found.stand is ScoreStand.UNSETTLED
     write = service.settle if settles else service.write_score
     try:
         write(ctx, key, code, given, version=typed.version)

@@ -9,7 +9,9 @@ from wtforms.validators import Optional
 
 from renaksi.core.assessment_answer import AnswerIssue, Given
 from renaksi.core.assessment_entry import INPUT_FIELD, fields_of, read_given
+from renaksi.core.document import content_hash
 from renaksi.core.instrument import Indicator
+from renaksi.core.item_entry import clean
 from renaksi.forms.evidence import AddForm
 from renaksi.forms.steps import STALE
 from renaksi.labels.assessment_answers import typed_texts
@@ -17,7 +19,9 @@ from renaksi.labels.assessment_checks import answer_issue
 from renaksi.labels.evidence import ACCEPTED_ENDINGS, ALLOWED
 
 VERSION = "version"
+BASE = "base"
 LONGEST_VERSION = 9
+LONGEST_BASE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class AnswerInput:
     indicator: Indicator
     texts: Mapping[str, str]
     version: int
+    base: str = ""
+    """A mark of what the page was served with: whoever sends it back touched nothing."""
     errors: Mapping[str, str] = field(default_factory=dict)
     """By field, the sentence beside it."""
     is_overtaken: bool = False
@@ -34,8 +40,9 @@ class AnswerInput:
 
     @classmethod
     def stored(cls, indicator: Indicator, given: Given, version: int) -> Self:
-        texts = typed_texts(given)
-        return cls(indicator, {name: texts.get(name, "") for name in fields_of(indicator)}, version)
+        given_texts = typed_texts(given)
+        texts = {name: given_texts.get(name, "") for name in fields_of(indicator)}
+        return cls(indicator, texts, version, _mark(texts))
 
     @classmethod
     def sent(cls, indicator: Indicator, form: Mapping[str, str]) -> Self | None:
@@ -45,7 +52,13 @@ class AnswerInput:
         if not names or f"{prefix}{VERSION}" not in form:
             return None
         texts = {name: form.get(f"{prefix}{name}", "") for name in names}
-        return cls(indicator, texts, _version(form[f"{prefix}{VERSION}"]))
+        base = form.get(f"{prefix}{BASE}", "")[:LONGEST_BASE]
+        return cls(indicator, texts, _version(form[f"{prefix}{VERSION}"]), base)
+
+    @property
+    def is_untouched(self) -> bool:
+        """It comes back as it was served: a form of all indicators also sends those of others."""
+        return self.base == _mark(self.texts)
 
     def read(self) -> tuple[Given, Mapping[str, str]]:
         """The value, and by field what of it cannot be read."""
@@ -63,6 +76,10 @@ class AnswerInput:
         """The rules name a figure of the formula by its own name alone."""
         full = f"{INPUT_FIELD}{name}"
         return full if full in fields_of(self.indicator) else name
+
+
+def _mark(texts: Mapping[str, str]) -> str:
+    return content_hash({name: clean(text) for name, text in texts.items()})[:LONGEST_BASE]
 
 
 def _version(text: str) -> int:

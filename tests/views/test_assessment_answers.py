@@ -209,6 +209,22 @@ def test_when_the_time_is_over_what_was_typed_stays_in_sight(made, client, sari,
     assert soup(client.get(url(found))).main.select("input, textarea, button") == []
 
 
+def test_whoever_sends_the_whole_page_writes_only_what_was_touched(
+    made, session, make_client, sari, budi
+):
+    found = made()
+    admin, manager = make_client().sign_in(sari), make_client().sign_in(budi)
+    page = manager.get(url(found))
+    admin.post(url(found, "/A1"), data={"A1.version": "0", "A1.value": "1"}, headers=AS_SCRIPT)
+    sent = manager.post(url(found), data=fields(page) | {"A2.value": "2"})
+    assert sent.status_code == 303
+    assert stored(session, found, "A1").value == 1
+    assert stored(session, found, "A2").value == 2
+    both = manager.post(url(found), data=fields(page) | {"A1.value": "0", "A2.value": "2"})
+    assert both.status_code == 409
+    assert stored(session, found, "A1").value == 1
+
+
 # ── evidence ──────────────────────────────────────────────────────────────────
 def test_evidence_comes_with_the_answer_is_offered_again_and_taken_off(
     made, session, client, sari, count_queries

@@ -34,6 +34,7 @@ class Answer {
     this.place = place;
     this.code = place.dataset.isian;
     this.version = this.fields.find((one) => one.name === `${this.code}.version`);
+    this.base = this.fields.find((one) => one.name === `${this.code}.base`);
     this.stored = this.typed().toString();
     this.key = `isian:${form.dataset.lembar}:${this.code}`;
     this.bring();
@@ -152,6 +153,7 @@ class Answer {
       return;
     }
     swap(answer.html);
+    this.base.value = answer.base;
     this.stored = sent;
     if (this.isDirty) this.later();
     else this.keep(false);

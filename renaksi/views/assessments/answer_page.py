@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
@@ -47,6 +47,8 @@ def store(ctx: Context, page: AnswerPage, typed: AnswerInput) -> AnswerInput | N
     Raises WrongState where the time for answering is over.
     """
     row, code = page.row(typed.indicator.code), typed.indicator.code
+    if typed.is_untouched:
+        return None
     given, errors = typed.read()
     if errors:
         return replace(typed, errors=errors)
@@ -94,18 +96,11 @@ def context(page: AnswerPage, inputs: Mapping[str, AnswerInput] | None = None) -
             for name, action in (("submit", A.SUBMIT), ("withdraw", A.WITHDRAW))
         },
         "signs": _signs(page),
-        "opened_url": lambda code: _opened_url(one.id, code),
+        "opened_url": lambda code: url_for("assessments.opened", **here, code=code),
         "one_url": lambda code, **more: url_for(
             "assessments.answer_one", assessment_id=one.id, code=code, **more
         ),
     }
-
-
-def _opened_url(assessment_id: int, code: str) -> str:
-    """Where a computed number is opened."""
-    if "assessments.opened" not in current_app.view_functions:
-        return ""
-    return url_for("assessments.opened", assessment_id=assessment_id, code=code)
 
 
 def _today(page: AnswerPage) -> date:

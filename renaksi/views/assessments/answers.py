@@ -160,6 +160,7 @@ def _as_json(
     }
     found: dict[str, Any] = {
         "version": row.version,
+        "base": answer_page.shown(row).base,
         "saved": fmt.clock(ctx.now, page.zone),
         "html": html,
         "errors": dict(left.errors) if left else {},
@@ -182,7 +183,11 @@ def _closed(ctx: Context, page: AnswerPage, typed: list[AnswerInput]) -> Respons
         return {"status": 409, "message": labels.refusal(page.refusal)}, 409
     rows = {row.code: row for row in page.judged}
     told = [(rows[one.indicator.code], one) for one in typed]
-    changed = [(row, one) for row, one in told if one.texts != answer_page.shown(row).texts]
+    changed = [
+        (row, one)
+        for row, one in told
+        if not one.is_untouched and one.texts != answer_page.shown(row).texts
+    ]
     shown = render_template(
         "assessments/answer_kept.html",
         **answer_page.context(page),

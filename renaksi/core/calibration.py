@@ -5,7 +5,7 @@ number of assessments it rests on; few are marked, and no judgement follows from
 double scoring is in `core.calibration_agreement`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -69,7 +69,9 @@ def calibrate(rated: Iterable[Rated]) -> tuple[Calibration, ...]:
     groups: dict[str, list[Rated]] = {}
     for one in rated:
         groups.setdefault(one.rater, []).append(one)
-    return tuple(_one(rater, groups) for rater in sorted(groups))
+    above = {rater: _above(some) for rater, some in groups.items()}
+    every = sum(above.values(), _NOBODY)
+    return tuple(_one(rater, groups[rater], above[rater], every) for rater in sorted(groups))
 
 
 def judged_and_computed(score: Score) -> tuple[Decimal | None, Decimal | None]:
@@ -90,8 +92,21 @@ def _weighted(pairs: Sequence[tuple[Fraction, Fraction]]) -> Decimal | None:
     return rounded(sum((weight * value for weight, value in pairs), Fraction()) / weight * 100)
 
 
-def _one(rater: str, groups: Mapping[str, Sequence[Rated]]) -> Calibration:
-    mine = groups[rater]
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """How far judged lay above computed, all together, and of how many."""
+
+    total: Fraction
+    n: int
+
+    def __add__(self, other: "_Sum") -> "_Sum":
+        return _Sum(self.total + other.total, self.n + other.n)
+
+
+_NOBODY: Final = _Sum(Fraction(), 0)
+
+
+def _one(rater: str, mine: Sequence[Rated], above: _Sum, every: _Sum) -> Calibration:
     given = [one.hub for one in mine if one.hub is not None]
     spread = variance(given).sqrt() if len(given) >= FEWEST else None
     return Calibration(
@@ -102,26 +117,26 @@ def _one(rater: str, groups: Mapping[str, Sequence[Rated]]) -> Calibration:
             for one in mine
             if one.national is not None and one.hub is not None
         ),
-        _leniency(rater, groups),
+        _leniency(above, every),
         Gap(None if spread is None else rounded(Fraction(spread)), len(given)),
     )
 
 
-def _leniency(rater: str, groups: Mapping[str, Sequence[Rated]]) -> Gap:
+def _leniency(mine: _Sum, every: _Sum) -> Gap:
     """None where the rater, or everybody else, has nothing that can be compared."""
-    mine = _above(groups[rater])
-    peers = [one for name, some in groups.items() if name != rater for one in _above(some)]
-    if not mine or not peers:
-        return Gap(None, len(mine))
-    return Gap(rounded(_mean(mine) - _mean(peers)), len(mine))
+    peers = every.n - mine.n
+    if not mine.n or not peers:
+        return Gap(None, mine.n)
+    return Gap(rounded(mine.total / mine.n - (every.total - mine.total) / peers), mine.n)
 
 
-def _above(rated: Iterable[Rated]) -> list[Decimal]:
-    return [
+def _above(rated: Iterable[Rated]) -> _Sum:
+    found = [
         one.judged - one.computed
         for one in rated
         if one.judged is not None and one.computed is not None
     ]
+    return _Sum(Fraction(sum(found, Decimal(0))), len(found))
 
 
 def _gap(values: Iterable[Decimal]) -> Gap:

@@ -1,6 +1,7 @@
 """A round as the centre moderates it: sample, cases, what is ready to become final."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from flask import Response, render_template, request, url_for
@@ -22,11 +23,12 @@ ROUND: Final = "/putaran/<int:round_id>"
 PER_PAGE: Final = 50
 """Also how many become final in one go: each is scored anew, and a page must not take minutes."""
 LONGEST_SEARCH: Final = 60
+ZERO: Final = Decimal(0)
 ORDERS: Final[Mapping[str, Callable[[Moderated], Any]]] = {
     "": lambda _one: 0,
     "peringatan": lambda one: -one.flagged,
-    "selisih": lambda one: -abs(one.moved or 0),
-    "mandiri": lambda one: -abs(one.over_own or 0),
+    "selisih": lambda one: -abs(one.moved or ZERO),
+    "mandiri": lambda one: -abs(one.over_own or ZERO),
 }
 """As the list comes; else what looks odd first: warnings, what the centre or the hub changed most."""
 

@@ -13,6 +13,7 @@ from renaksi.cli.complaint_lines import complaint_lines, show_progress
 from renaksi.cli.run import system_context
 from renaksi.core.agency_sheet import PlannedRow
 from renaksi.core.assessment_sheet import PlannedRow as PlannedResult
+from renaksi.core.complaint_sheet import damaged
 from renaksi.core.connection_import import PlannedRow as PlannedConnection
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.plan_sheet import RowState
@@ -112,7 +113,7 @@ def complaints(file: BinaryIO, code: str | None, dry_run: bool) -> None:
         for line in complaint_lines(plan):
             click.echo(line)
         if plan.faults:
-            raise complaint_import.damaged(plan.faults[0], plan.faulty)
+            raise damaged(plan.faults[0], plan.faulty)
     if dry_run:
         click.echo("Uji coba: tidak ada yang disimpan.")
     else:

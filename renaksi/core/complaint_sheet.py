@@ -7,11 +7,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from renaksi.core.errors import Invalid
+from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.sheet import address
 
 MAX_ROWS: Final = 1_000_000
@@ -22,8 +22,8 @@ EARLIEST: Final = date(2000, 1, 1)
 """LAPOR! is younger; an older day is a slip."""
 
 
-class Column(StrEnum):
-    """Columns of the export that are read, as its header names them."""
+class Column(Enum):
+    """Columns of the export that are read, as its header names them: words of a file, no codes."""
 
     TRACKING_ID = "Tracking ID"
     RECEIVED = "Tanggal Laporan Masuk"
@@ -81,6 +81,13 @@ class RowFault:
     @property
     def address(self) -> str:
         return address(self.line - 1, self.place)
+
+
+def damaged(first: RowFault, many: int) -> Invalid:
+    """One sentence for the whole file: where it is damaged first, and in how many rows."""
+    return Invalid(
+        Refusal.COMPLAINTS_DAMAGED, "file", address=first.address, fault=first.reason, count=many
+    )
 
 
 def text_of(value: object) -> str:

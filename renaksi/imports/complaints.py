@@ -8,17 +8,19 @@ import codecs
 import csv
 import hashlib
 import io
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
-from typing import Any, BinaryIO, Final, Protocol
+from typing import Any, BinaryIO, Final, Protocol, cast
 
 import python_calamine as calamine
 
 from renaksi.core.complaint_import import Line
-from renaksi.core.complaint_sheet import MAX_ROWS, NEEDED, Column, header_places
+from renaksi.core.complaint_sheet import MAX_ROWS, NEEDED, Column, header_places, text_of
 from renaksi.core.errors import Invalid, Refusal
 from renaksi.core.files import HEAD, HTML, MEGABYTE, OLD_OFFICE, FileFault, media_type
 from renaksi.imports.package import refused
@@ -46,16 +48,24 @@ class Export:
 
     def __init__(self, name: str, sha256: str, lines: _Lines) -> None:
         self.name, self.sha256, self._lines = name, sha256, lines
-        self._header, self.places = _header(lines())
+        self.header, self.places = _header(lines())
 
     @property
     def count(self) -> int | None:
         """How many rows there are, where the file says so before it is read."""
-        return None if self._lines.count is None else self._lines.count - self._header
+        return None if self._lines.count is None else self._lines.count - self.header
 
     def lines(self) -> Iterator[Line]:
         """Raises Invalid (BAD_FILE) where a CSV breaks off within quotes."""
-        return ((line, cells) for line, cells in self._lines() if line > self._header)
+        return ((line, cells) for line, cells in self._lines() if line > self.header)
+
+    def every_line(self) -> Iterator[Line]:
+        """Those above the header too; of a workbook also the empty ones above its first."""
+        last = 0
+        for line, cells in self._lines():
+            yield from ((one, ()) for one in range(last + 1, line))
+            yield line, cells
+            last = line
 
 
 @contextmanager
@@ -79,6 +89,25 @@ def open_export(stream: BinaryIO, name: str) -> Iterator[Export]:
         return
     _refuse_others(head)
     yield Export(name, sha256, _TextLines(stream))
+
+
+def stripped(export: Export) -> BinaryIO:
+    """The same rows in the same places with nothing but the columns that are read: what may lie
+    about until somebody confirms. Whoever asked closes it.
+    """
+    out = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - the asker closes it
+    text = io.TextIOWrapper(cast("BinaryIO", out), encoding="utf-8", newline="", write_through=True)
+    writer = csv.writer(text)
+    width = 1 + max(export.places.values())
+    for line, cells in export.every_line():
+        kept = [""] * width
+        for place in export.places.values():
+            value = cells[place] if place < len(cells) else None
+            kept[place] = value.isoformat() if isinstance(value, date) else text_of(value)
+        writer.writerow(kept if line >= export.header else [""] * width)
+    text.detach()
+    out.seek(0)
+    return cast("BinaryIO", out)
 
 
 def _hash(stream: BinaryIO) -> str:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
+from renaksi.core.complaint import ComplaintBucket, ComplaintClock
+from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.core.document import DocumentKind
 from renaksi.core.instrument import EvidenceRule
 from renaksi.core.instrument_scores import OldScores
@@ -20,6 +22,13 @@ from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment_instrument import EVIDENCE_RULE, OLD_SCORES
 from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
+from renaksi.labels.complaint import (
+    CHANNEL_KIND,
+    COMPLAINT_BUCKET,
+    COMPLAINT_CLOCK,
+    CONNECTION_STATE,
+    INTEGRATION,
+)
 from renaksi.labels.cycle import SCHEME
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
@@ -193,6 +202,34 @@ FIELD: Final[Mapping[str, str]] = {
     "skipped": "Baris yang tidak dibandingkan",
     "last_line": "Disegel sampai baris nomor",
     "faults": "Ketidakcocokan",
+    "refused": "Ditolak",
+    "raw": "Status LAPOR!",
+    "bucket": "Dihitung sebagai",
+    "meant": "Instansi yang dimaksud",
+    "parent": "Instansi induk",
+    "clock": "Yang dihitung",
+    "days": "Hari",
+    "first_on": "Dari",
+    "last_on": "Sampai",
+    "received": "Diterima",
+    "followed_up": "Ditindaklanjuti",
+    "finished": "Selesai",
+    "excluded": "Dikecualikan",
+    "handling_days": "Rata-rata hari penanganan",
+    "stated_by": "Sumber",
+    "tracking_id": "Tracking ID",
+    "connection": "Keterhubungan",
+    "since": "Sejak",
+    "active_on": "Terakhir aktif",
+    "percent": "Persen",
+    "channel_kind": "Jenis kanal",
+    "business_process": "Proses bisnis",
+    "data": "Data",
+    "technology": "Teknologi",
+    "security": "Keamanan",
+    "active_from": "Ada sejak",
+    "active_to": "Tidak ada lagi sejak",
+    "remarks": "Keterangan",
 }
 HIDDEN: Final = frozenset(
     {
@@ -237,6 +274,14 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "review_count": DAY_COUNT,
     "evidence_rule": EVIDENCE_RULE,
     "old_scores": OLD_SCORES,
+    "bucket": _words(COMPLAINT_BUCKET),
+    "clock": COMPLAINT_CLOCK,
+    "connection": _words(CONNECTION_STATE),
+    "channel_kind": CHANNEL_KIND,
+    "business_process": _words(INTEGRATION),
+    "data": _words(INTEGRATION),
+    "technology": _words(INTEGRATION),
+    "security": _words(INTEGRATION),
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
@@ -258,6 +303,11 @@ CODES: Final = {
             *DayCount,
             *EvidenceRule,
             *OldScores,
+            *ComplaintBucket,
+            *ComplaintClock,
+            *ConnectionState,
+            *ChannelKind,
+            *Integration,
         )
     },
     **{scheme: scheme for scheme in SCHEME},

@@ -33,6 +33,9 @@ NOUN: Final[Mapping[str, str]] = {
     "instrument": "Instrumen",
     "assessment": "Penilaian",
     "objection": "Sanggah",
+    "complaint": "Pengaduan",
+    "connection": "Keterhubungan",
+    "channel": "Kanal pengaduan",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

@@ -74,3 +74,4 @@ INTEGRATION_SIDE: Final = {
     "technology": "Teknologi",
     "security": "Keamanan",
 }
+DUE_FOR_HANDOVER: Final = "Perlu diserahkan ke Ombudsman"

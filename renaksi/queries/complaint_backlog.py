@@ -5,12 +5,23 @@ only compares dates.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.complaint import (
     UNFINISHED,
@@ -40,16 +51,22 @@ class Clocks(NamedTuple):
     """Older than what may stay here: due for the Ombudsman unless it went there."""
 
 
-def limits(session: Session) -> list[Limit]:
-    """Every stored rule; one statement."""
+def limits(session: Session) -> tuple[list[Limit], frozenset[date]]:
+    """Every stored rule, and every day off; one statement."""
     one = ComplaintSla
-    return [Limit(*row) for row in session.execute(select(one.clock, one.valid_from, one.days))]
+    rows: Sequence[Any] = session.execute(
+        union_all(
+            select(one.clock.label("clock"), one.valid_from, one.days),
+            select(null(), Holiday.on, literal(0)),
+        )
+    ).all()
+    stored = [Limit(ComplaintClock(clock), on, days) for clock, on, days in rows if clock]
+    return stored, frozenset(on for clock, on, _ in rows if not clock)
 
 
 def clocks(session: Session, today: date) -> Clocks:
-    """Two statements."""
-    stored = limits(session)
-    holidays = frozenset(session.scalars(select(Holiday.on).where(Holiday.on <= today)))
+    """One statement."""
+    stored, holidays = limits(session)
     over: list[ColumnElement[bool]] = []
     far: list[ColumnElement[bool]] = []
     for kind in ComplaintClass:
@@ -74,7 +91,8 @@ def _due(today: date, stored: list[Limit]) -> ColumnElement[bool]:
             for start, end, days in spans
         )
     )
-    went = exists().where(ComplaintHandover.tracking_id == ComplaintRecord.tracking_id)
+    gone = aliased(ComplaintHandover)
+    went = exists().where(gone.tracking_id == ComplaintRecord.tracking_id)
     return and_(aged, ~went)
 
 
@@ -96,7 +114,7 @@ def backlogs(
     session: Session, today: date, first: date, last: date, wanted: Collection[int] | None
 ) -> dict[int, tuple[Mapping[BacklogBand, int], int]]:
     """By agency: what is unfinished of the period, by age today, and how much of it is due for the
-    Ombudsman. Three statements.
+    Ombudsman. Two statements.
     """
     found, record = clocks(session, today), ComplaintRecord
     band = found.band.label("band")

@@ -5,35 +5,30 @@ before where it stood last. Eight statements at most, whatever stands below the 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from renaksi.core.agency import AgencyKind, Tier
+from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint import BacklogBand
 from renaksi.core.complaint_figures import ComplaintFigures, Counted, Declared, figures
 from renaksi.core.complaint_parts import Owner, Part, below, parts, total
-from renaksi.core.errors import NotFound
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
 from renaksi.models import (
-    Agency,
-    AgencyName,
     ComplaintClassification,
     ComplaintImport,
     ComplaintRecord,
     ComplaintStatusMapping,
     ComplaintTotal,
 )
-from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.complaint_backlog import backlogs
-from renaksi.queries.funnel import ONE_DAY
-from renaksi.queries.scope import visible
-from renaksi.queries.stood_below import Stood, stood_below
+from renaksi.queries.complaint_places import located
+from renaksi.queries.stood_below import stood_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +66,26 @@ def complaint_figures(
     tree_on = min(last, today)
     stood = stood_below(session, under_id)
     ids = {under_id, *stood.branch.everybody}
-    node = _node(session, under_id, tree_on)
-    everywhere = node.kind is AgencyKind.PUSAT
+    everywhere = not any(one != under_id for one, _, _ in stood.above)
     wanted = None if everywhere else ids
     counted = counted_by_agency(session, first, last, wanted)
     stated = stated_by_agency(session, first, last, wanted)
     ages = backlogs(session, today, first, last, wanted)
     seen = {*counted, *stated} & ids
-    placed = _placed(session, seen, under_id, stood, actor, today, tree_on)
+    node, placed, hubs = located(session, seen, under_id, stood, actor, today, tree_on)
     owners = tuple(
         Owner(one.id, one.code, one.label, one.kind, part, _own(one.id, counted, stated, ages))
         for one, part in placed
     )
-    hubs = _hubs(session, {one.part for one in owners}, tree_on)
+    unmatched, told_at = _told(session, first, last)
     return ComplaintReport(
         first, last, tree_on, node.child, node.kind,
         total=total(owners),
         below=below(owners, under_id),
         by_agency=owners,
-        by_hub=tuple(parts(node.child, hubs, owners)),
-        unmatched=_unmatched(session, first, last) if everywhere else 0,
-        told_at=session.scalar(select(func.max(ComplaintImport.imported_at))),
+        by_hub=tuple(parts(node.child, [one.child for one in hubs], owners)),
+        unmatched=unmatched if everywhere else 0,
+        told_at=told_at,
     )  # fmt: skip
 
 
@@ -166,78 +160,14 @@ def stated_by_agency(
     return found
 
 
-def _unmatched(session: Session, first: date, last: date) -> int:
+def _told(session: Session, first: date, last: date) -> tuple[int, datetime | None]:
+    """How many complaints of the period are nobody's yet, and when the last export came."""
     one = ComplaintRecord
-    counted = select(func.count()).where(
+    nobodys = select(func.count()).where(
         one.agency_id.is_(None), one.received_on.between(first, last)
     )
-    return session.scalar(counted) or 0
-
-
-# ── where they stood ──────────────────────────────────────────────────────────
-@dataclass(frozen=True, slots=True)
-class _Known:
-    id: int
-    code: str
-    name: str
-    short_name: str
-    kind: AgencyKind
-    active_to: date
-
-    @property
-    def label(self) -> str:
-        return known_as(self.kind, self.name, self.short_name)
-
-    @property
-    def child(self) -> Child:
-        return Child(self.id, self.code, self.label, self.kind.tier is Tier.HUB)
-
-
-def _agencies(session: Session, ids: Iterable[int], on: date, *clauses: Any) -> list[_Known]:
-    """Under their names of the day, in the order of lists."""
-    named = aliased(AgencyName)
-    then = and_(named.agency_id == Agency.id, named.valid_from <= on, named.valid_to > on)
-    rows = session.execute(
-        select(
-            Agency.id, Agency.code, func.coalesce(named.name, Agency.name),
-            func.coalesce(named.short_name, Agency.short_name), Agency.kind, Agency.active_to,
-        )
-        .outerjoin(named, then)
-        .where(Agency.id.in_(sorted(ids)), *clauses)
-        .order_by(*ordering())
-    )  # fmt: skip
-    return [_Known(*row) for row in rows]
-
-
-def _node(session: Session, under_id: int, on: date) -> _Known:
-    found = _agencies(session, {under_id}, on)
-    if not found:
-        raise NotFound
-    return found[0]
-
-
-def _placed(
-    session: Session,
-    ids: Iterable[int],
-    under_id: int,
-    stood: Stood,
-    actor: Actor,
-    today: date,
-    on: date,
-) -> list[tuple[_Known, int | None]]:
-    """Those that stood at or below the node, each with the child of it that it stood under."""
-    may_see = or_(Agency.id == under_id, visible(actor, Agency.id, today, on, with_ended=True))
-    found: list[tuple[_Known, int | None]] = []
-    for one in _agencies(session, ids, on, may_see):
-        day = on if one.active_to > on else one.active_to - ONE_DAY
-        part_of = stood.branch.on(day)
-        if one.id == under_id:
-            found.append((one, None))
-        elif one.id in part_of:
-            found.append((one, part_of[one.id]))
-    return found
-
-
-def _hubs(session: Session, ids: Iterable[int | None], on: date) -> list[Child]:
-    known = _agencies(session, {one for one in ids if one is not None}, on)
-    return [one.child for one in known if one.kind.tier is Tier.HUB]
+    newest = select(func.max(ComplaintImport.imported_at))
+    row = session.execute(
+        select(nobodys.scalar_subquery(), newest.scalar_subquery().label("told_at"))
+    ).one()
+    return row[0], row[1]

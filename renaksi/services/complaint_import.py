@@ -15,7 +15,7 @@ from sqlalchemy import insert, update
 from renaksi.core.agency import UNIT_KINDS
 from renaksi.core.audit import AuditEvent
 from renaksi.core.complaint_import import Line, Reading
-from renaksi.core.complaint_sheet import Column, ExportRow, RowFault
+from renaksi.core.complaint_sheet import Column, ExportRow, RowFault, damaged
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from renaksi.core.policy import Permission, holds_anywhere, may
 from renaksi.models import Agency, ComplaintImport
@@ -125,13 +125,6 @@ def apply_import(
         if plan.has_changes:
             _finish(ctx, intake, scope)
     return plan
-
-
-def damaged(first: RowFault, many: int) -> Invalid:
-    """One sentence for the whole file: where it is damaged first, and in how many rows."""
-    return Invalid(
-        Refusal.COMPLAINTS_DAMAGED, "file", address=first.address, fault=first.reason, count=many
-    )
 
 
 def _scope(ctx: Context, agency_id: int | None) -> int | None:

@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Laporan", "reports.index", EVERYONE),
     ("Rekomendasi", "recommendations.index", EVERYONE),
     ("Penilaian", "assessments.index", EVERYONE),
+    ("Pengaduan", "complaints.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     ("Verifikasi", "verification.index", REVIEWER_ROLES),
     ("Dispensasi", "extensions.index", frozenset({Role.EVALUATION_LEAD})),
@@ -60,7 +61,12 @@ def items(actor: Actor) -> list[Item]:
     return list(found.values())
 
 
-ROOMS = {"compliance": "dashboards", "evidence": "reports", "instruments": "assessments"}
+ROOMS = {
+    "compliance": "dashboards",
+    "connections": "complaints",
+    "evidence": "reports",
+    "instruments": "assessments",
+}
 """Blueprints that stand under the entry of another one."""
 
 

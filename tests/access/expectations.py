@@ -460,3 +460,42 @@ EXPECTED |= {
     "assessments.assign_many": Row(REVIEWERS_ANYWHERE, REVIEWERS_ANYWHERE),
     "assessments.decide": Row(NOBODY, values=MODERATED | {"objection_id": 999_999}),
 }  # fmt: skip
+
+# ── complaints and connection: read like reports, brought in by few ───────────
+IMPORTERS = (
+    frozenset({"own_manager", "hub_manager", "sibling_manager"})
+    | AGENCY_ADMINS
+    | REVIEWERS_ANYWHERE
+    | NATIONAL
+)
+OF_SLEMAN = frozenset({"own_admin", "own_manager", "national_admin"})
+STATE_KEEPERS = REVIEWERS_OF_OWN | NATIONAL
+EXPECTED |= {
+    "complaints.index": ALL,
+    "complaints.figures_sheet": ALL,
+    "complaints.records": ALL,
+    "complaints.records_sheet": ALL,
+    "complaints.due": ALL,
+    "complaints.totals": ALL,
+    "complaints.add_total": Row(IMPORTERS, IMPORTERS),
+    "complaints.remove_total": Row(NOBODY, OF_SLEMAN | REVIEWERS_OF_OWN),
+    "complaints.upload": Row(IMPORTERS),
+    "complaints.dry_run": Row(NOBODY, IMPORTERS),
+    "complaints.apply": Row(NOBODY, IMPORTERS),
+    "complaints.mapping": Row(NATIONAL),
+    "complaints.map_status": Row(NOBODY, NATIONAL),
+    "complaints.limits": Row(NATIONAL, NATIONAL),
+    "complaints.aliases": Row(NATIONAL),
+    "complaints.settle": Row(NATIONAL, NATIONAL),
+    "complaints.handover": Row(OF_SLEMAN, OF_SLEMAN),
+    "connections.index": ALL,
+    "connections.sheet": ALL,
+    "connections.show": Row(READERS),
+    "connections.record": Row(STATE_KEEPERS, STATE_KEEPERS),
+    "connections.add_channel": Row(OF_SLEMAN, OF_SLEMAN),
+    "connections.edit_channel": Row(OF_SLEMAN, OF_SLEMAN),
+    "connections.target": Row(NATIONAL, NATIONAL),
+    "connections.upload": Row(REVIEWERS_ANYWHERE | NATIONAL),
+    "connections.dry_run": Row(NOBODY, REVIEWERS_ANYWHERE | NATIONAL),
+    "connections.apply": Row(NOBODY, REVIEWERS_ANYWHERE | NATIONAL),
+}

@@ -1,0 +1,14 @@
+"""Pengaduan: what SP4N-LAPOR! tells of complaints, and how it comes in.
+
+Every module here is imported, and with it its pages.
+"""
+
+import pkgutil
+from importlib import import_module
+
+from renaksi.views.complaints.blueprint import bp
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["bp"]

@@ -1,0 +1,14 @@
+"""Keterhubungan: who is connected to SP4N-LAPOR!, and an agency's own channels.
+
+Every module here is imported, and with it its pages.
+"""
+
+import pkgutil
+from importlib import import_module
+
+from renaksi.views.connections.blueprint import bp
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["bp"]

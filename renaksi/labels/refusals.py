@@ -243,7 +243,8 @@ REFUSAL: Final = {
         " Unggah bukti baru bila ada yang harus ditambahkan."
     ),
     Refusal.EVIDENCE_IN_REVIEW: (
-        "Bukti ini juga dipakai pada laporan yang sudah diajukan, jadi tidak dapat diubah."
+        "Bukti ini juga dipakai pada laporan, tindak lanjut, atau penilaian yang sudah diajukan,"
+        " jadi tidak dapat diubah."
         " Unggah bukti baru bila ada yang harus ditambahkan."
     ),
     Refusal.NO_SUCH_REQUIREMENT: (

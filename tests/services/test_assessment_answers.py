@@ -5,13 +5,23 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from renaksi.core.assessment import AssessmentState as S
 from renaksi.core.assessment_answer import Given
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
 from renaksi.models import AssessmentValue, AuditEntry
-from renaksi.services.assessment_values import write_answers
-from tests.factories.assessments import HUB_AT, NO, SELF_AT, YES, answer, assessed
+from renaksi.services import evidence
+from renaksi.services.assessment_values import attach_existing, write_answers
+from tests.factories.assessments import HUB_AT, NO, SELF_AT, WALK, YES, answer, assessed
+from tests.factories.evidence import IN_PERIOD, Desk
 from tests.factories.plans import ctx_of
+from tests.factories.reports import told
 from tests.support.backends import settle
+
+
+def walk(session, found, state):
+    """On from SELF."""
+    for step in WALK[: list(S).index(state)]:
+        step(session, found, found.own)
 
 
 def values(session):
@@ -60,3 +70,30 @@ def test_only_by_the_agency_and_only_in_its_time(session, made):
     with pytest.raises(WrongState):
         write_answers(ctx_of(session, admin, HUB_AT), made.id, {"A2": YES}, {})
     assert values(session) == [1]
+
+
+# ── evidence that was handed in ───────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [(S.SELF, None), (S.HUB, Refusal.EVIDENCE_IN_REVIEW), (S.FINAL, Refusal.EVIDENCE_LOCKED)],
+)
+def test_evidence_of_a_report_stays_as_an_assessment_read_it(session, tmp_path, state, why):
+    desk = Desk(session, told(session), tmp_path)
+    link = desk.hand_in()
+    found = assessed(session)
+    key = link.evidence_version.evidence_id
+    attach_existing(ctx_of(session, found.cast.admin, SELF_AT), found.id, "A1", key)
+    walk(session, found, state)
+    settle(session)
+    facts = {"requirement": "", "description": "Diganti", "effective_on": IN_PERIOD}
+    version = link.evidence_version.evidence.version
+
+    def describe():
+        evidence.describe(desk.ctx(), link.id, version=version, **facts)
+
+    if why is None:
+        describe()
+    else:
+        with pytest.raises(WrongState) as caught:
+            describe()
+        assert caught.value.reason is why

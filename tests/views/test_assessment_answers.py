@@ -19,8 +19,10 @@ from renaksi.services import assessments
 from renaksi.services.assessed_agencies import set_exception, set_kinds
 from renaksi.services.assessment_rounds import set_round
 from tests.factories.assessments import DATES, HUB_AT, SELF_AT, SHEET, YES, answer, assessed
+from tests.factories.evidence import Desk
 from tests.factories.people import system
 from tests.factories.plans import a_cycle
+from tests.factories.reports import told as reported
 from tests.imports.sheets import xlsx
 from tests.support.backends import settle
 from tests.support.sample_files import pdf
@@ -262,6 +264,24 @@ def test_evidence_comes_with_the_answer_is_offered_again_and_taken_off(
     assert len(session.scalars(select(AssessmentEvidence.version_id)).all()) == 2
     assert client.post(url(found, "/A1/pilih"), data={"bukti": "999999"}).status_code == 422
     assert "Tidak ada yang cocok" in seen(client.get(url(found, "/A1/pilih?cari=entah&hal=9")))
+
+
+def test_what_was_given_in_a_report_is_offered_as_the_kind_it_was(
+    made, session, client, sari, tmp_path
+):
+    Desk(session, reported(session), tmp_path).hand_in(name="Hadir Maret.pdf")
+    asked = replace(QUESTIONS.aspects[0].indicators[0], evidence=("Daftar Hadir", "Undangan"))
+    first = replace(QUESTIONS.aspects[0], indicators=(asked, *QUESTIONS.aspects[0].indicators[1:]))
+    found = made(sheet=replace(QUESTIONS, aspects=(first, QUESTIONS.aspects[1])))
+    page = client.sign_in(sari).get(url(found, "/A1"))
+    assert "Hadir Maret.pdf Daftar hadir, laporan B03" in seen(page)
+    button = soup(page).select_one("button[value^='pakai:']")["value"]
+    client.post(url(found, "/A1"), data={"A1.version": "0", "A1.value": "1", "langkah": button})
+    page = client.get(url(found, "/A1"))
+    assert "Daftar Hadir: ada" in seen(page)
+    assert "Undangan: belum ada" in seen(page)
+    assert soup(page).select("button[value^='pakai:']") == []
+    assert stored(session, found, "A1").value == 1
 
 
 def test_a_file_is_the_agencys_own_until_it_is_handed_in(

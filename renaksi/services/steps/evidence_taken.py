@@ -12,17 +12,23 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from renaksi.core.assessment import AssessmentState
 from renaksi.core.errors import NotFound
 from renaksi.core.evidence import Use, require_facts, requirement_of
+from renaksi.core.objection import ObjectionState
 from renaksi.core.recommendation import FollowUpState
 from renaksi.core.report import EvidenceVerdict, ReportState
 from renaksi.models import (
     ActionItem,
+    Assessment,
+    AssessmentAnswer,
+    AssessmentEvidence,
     Evidence,
     EvidenceLink,
     EvidenceVersion,
     FollowUp,
     FollowUpEvidence,
+    Objection,
     ProgressEntry,
     ProgressReport,
 )
@@ -154,7 +160,11 @@ def _uses(ctx: Context, evidence_id: int) -> tuple[Use, ...]:
         .join(EvidenceVersion, EvidenceVersion.id == EvidenceLink.version_id)
         .where(EvidenceVersion.evidence_id == evidence_id)
     )
-    return (*(Use(*row) for row in rows), *_answers(ctx, evidence_id))
+    return (
+        *(Use(*row) for row in rows),
+        *_answers(ctx, evidence_id),
+        *_assessed(ctx, evidence_id),
+    )
 
 
 def _answers(ctx: Context, evidence_id: int) -> Iterator[Use]:
@@ -169,6 +179,23 @@ def _answers(ctx: Context, evidence_id: int) -> Iterator[Use]:
         if state is FollowUpState.ACCEPTED:
             yield Use(EvidenceVerdict.ACCEPTED, ReportState.VERIFIED)
         elif state is FollowUpState.SUBMITTED:
+            yield Use(EvidenceVerdict.PENDING, ReportState.SUBMITTED)
+
+
+def _assessed(ctx: Context, evidence_id: int) -> Iterator[Use]:
+    """Answers of assessments it proves, and objections: a final result freezes what it rests on."""
+    rows = ctx.session.execute(
+        select(Assessment.state, Objection.state)
+        .join(AssessmentAnswer, AssessmentAnswer.assessment_id == Assessment.id)
+        .join(AssessmentEvidence, AssessmentEvidence.answer_id == AssessmentAnswer.id)
+        .join(EvidenceVersion, EvidenceVersion.id == AssessmentEvidence.version_id)
+        .outerjoin(Objection, Objection.id == AssessmentEvidence.objection_id)
+        .where(EvidenceVersion.evidence_id == evidence_id)
+    )
+    for state, objection in rows:
+        if state is AssessmentState.FINAL:
+            yield Use(EvidenceVerdict.ACCEPTED, ReportState.VERIFIED)
+        elif state is not AssessmentState.SELF and objection is not ObjectionState.DRAFT:
             yield Use(EvidenceVerdict.PENDING, ReportState.SUBMITTED)
 
 

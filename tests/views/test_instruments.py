@@ -217,7 +217,9 @@ def test_rows_are_added_once_moved_and_taken_out(client, session, admin, draft):
     assert client.post(f"{DRAFT}/pindah/B9", data=up).status_code == 409  # read before the first
     assert [one.code for one in drafted(session).aspects[1].indicators][-2] == "B9"
     assert "4 indikator" in client.get(f"{DRAFT}/hapus/B").text
-    assert send(client, f"{DRAFT}/hapus/B").location == DRAFT
+    removal = fields(client.get(f"{DRAFT}/hapus/B"))
+    for _click in range(2):
+        assert client.post(f"{DRAFT}/hapus/B", data=removal).location == DRAFT
     assert "B9" not in drafted(session).by_code
     assert client.get(f"{DRAFT}/hapus/B").status_code == 404
     more = client.post(path.replace("aspek=B", "aspek=A").replace("yes_no", "level"),
@@ -238,6 +240,22 @@ def test_what_somebody_else_saved_meanwhile_is_told_and_the_input_kept(
     assert soup(answer).find(id="name")["value"] == "Nama saya"
     assert client.post(f"{DRAFT}/aspek/A", data=fields(answer)).status_code == 302
     assert [one.name for one in drafted(session).aspects[:2]] == ["Nama saya", "Nama orang lain"]
+
+
+def test_the_rules_of_the_whole_are_kept_and_said_in_the_difference(client, session, admin, draft):
+    client.sign_in(admin)
+    given = {"name": "Evaluasi layanan", "evidence_rule": "flag", "small_n": "5", "weak_below": "62,5",
+             "legal_basis": "PermenPANRB 5/2025"}  # fmt: skip
+    for _click in range(2):
+        assert send(client, f"{DRAFT}/pokok", **given).location == DRAFT
+    send(client, f"{DRAFT}/indikator/A2", levels__0__description="Sama sekali belum ada")
+    send(client, f"{DRAFT}/indikator/A3", target="90", evidence="Daftar pejabat\nTangkapan layar")
+    told = soup(client.get(f"{DRAFT}/perbedaan")).main.get_text(" ", strip=True)
+    for words in ("Ambang rekomendasi 60 62,5", "ditandai", "0 s.d. 90%", "Sama sekali belum ada",
+                  "Daftar pejabat; Tangkapan layar"):  # fmt: skip
+        assert words in told
+    assert "PermenPANRB 5/2025" in client.get(DRAFT).text
+    assert drafted(session).small_n == 5
 
 
 # ── versions ──────────────────────────────────────────────────────────────────
@@ -267,11 +285,27 @@ def test_the_next_version_shows_what_changed_and_asks_how_old_scores_stand(
     assert "Baik menjadi Bagus" in client.get(DRAFT).text
 
 
+def test_what_changes_while_somebody_reads_is_published_by_nobody(client, session, admin, draft):
+    client.sign_in(admin)
+    seen = fields(client.get(f"{DRAFT}/terbitkan"))
+    gone = fields(client.get(f"{DRAFT}/buang"))
+    send(client, f"{DRAFT}/aspek/A", name="Kelembagaan")
+    for step, sent in (("terbitkan", seen), ("buang", gone)):
+        late = client.post(f"{DRAFT}/{step}", data=sent)
+        assert late.status_code == 409
+        assert "diubah orang lain" in late.text
+    again = client.post(f"{DRAFT}/terbitkan", data=fields(client.get(f"{DRAFT}/terbitkan")))
+    assert again.location == DRAFT
+    assert newest_published(session, sp4n(session).id).number == 2
+
+
 def test_a_draft_is_thrown_away_and_an_instrument_that_was_nothing_else_with_it(
     client, session, admin, draft
 ):
     client.sign_in(admin)
-    assert send(client, f"{DRAFT}/buang").location == "/instrumen/"
+    gone = fields(client.get(f"{DRAFT}/buang"))
+    for _click in range(2):
+        assert client.post(f"{DRAFT}/buang", data=gone).location == "/instrumen/"
     assert draft_of(session, sp4n(session).id) is None
     client.post("/instrumen/baru", data={"code": "BARU", "name": "Baru", "scale_of": "SAKIP"})
     assert "belum pernah terbit" in client.get("/instrumen/BARU/1/buang").text

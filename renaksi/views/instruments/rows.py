@@ -166,6 +166,8 @@ def move(code: str, number: int, row: str) -> ResponseReturnValue:
 def remove(code: str, number: int, row: str) -> ResponseReturnValue:
     """Asks first: with an aspect go its indicators."""
     seen, form, notice = opened_draft(code, number), ConfirmForm(), ""
+    if request.method == "POST" and not is_taken(seen.sheet, row):  # the second of two clicks
+        return back(seen, f"{row} sudah dihapus.")
     aspect_rows = [one for one in seen.sheet.aspects if one.code == row]
     found = aspect_rows[0] if aspect_rows else indicator_of(seen.sheet, row)
     if form.validate_on_submit():

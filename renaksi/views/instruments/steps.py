@@ -1,10 +1,10 @@
 """Publishing a draft, beginning the next version, throwing a draft away."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
-from renaksi.core.errors import Conflict, Invalid
+from renaksi.core.errors import Conflict, Invalid, NotFound
 from renaksi.core.instrument_check import check_instrument
 from renaksi.core.instrument_difference import difference
 from renaksi.core.policy import Permission
@@ -80,7 +80,12 @@ def next_version(code: str) -> ResponseReturnValue:
 @needs(Permission.INSTRUMENT_KEEP)
 def discard(code: str, number: int) -> ResponseReturnValue:
     """Asks first; with its only version goes the instrument."""
-    seen, form, notice = opened_draft(code, number), ConfirmForm(), ""
+    try:
+        seen, form, notice = opened_draft(code, number), ConfirmForm(), ""
+    except NotFound:
+        if request.method == "POST":  # the second of two clicks
+            return redirect(url_for(".index"))
+        raise
     if form.validate_on_submit():
         try:
             instruments.discard_draft(current_context(), seen.row.id, version=seen_version(form))

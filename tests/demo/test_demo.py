@@ -201,3 +201,11 @@ def test_production_refuses_the_demo(tmp_path):
     assert finished.returncode == 2
     assert "produksi" in finished.stderr
     assert "Traceback" not in finished.stderr
+
+
+def test_complaints_and_connection_have_something_to_show(demo):
+    counts = "SELECT count(*), count(DISTINCT agency_id), count(*) - count(agency_id) FROM complaint_record"
+    assert demo.execute(counts).fetchone() == (183, 6, 3)
+    states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM connection_status")}
+    assert states == {"memiliki akun", "terhubung", "terintegrasi sistem"}
+    assert demo.execute("SELECT count(*) FROM channel").fetchone() == (1,)

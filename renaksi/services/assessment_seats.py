@@ -60,12 +60,31 @@ def ask_second(
 ) -> Assessment:
     """Ask somebody for an independent second score, the first being hidden. Raises Invalid."""
     with transaction(ctx):
-        found = steps.locked(ctx, assessment_id)
-        refuse(why_not_second(found.case, ctx.actor, person_id))
-        _require_unchanged(found, version)
-        found.assessment.second_scorer_id = person_id
-        _told(ctx, found, AuditEvent.ASSESSMENT_SECOND, {"second_scorer_id": person_id})
-        return found.assessment
+        return _ask_second(ctx, steps.locked(ctx, assessment_id), person_id, version)
+
+
+def ask_second_many(
+    ctx: Context, versions: Mapping[int, int | None], person_id: int
+) -> list[Assessment]:
+    """The same for several, as the actor read them: every one of them or none."""
+    with transaction(ctx):
+        return [
+            _ask_second(ctx, steps.locked(ctx, key), person_id, versions[key])
+            for key in sorted(versions)
+        ]
+
+
+def _ask_second(
+    ctx: Context, found: OpenedAssessment, person_id: int, version: int | None
+) -> Assessment:
+    one = found.assessment
+    refuse(why_not_second(found.case, ctx.actor, person_id))
+    if one.second_scorer_id == person_id:
+        return one  # a second click
+    _require_unchanged(found, version)
+    one.second_scorer_id = person_id
+    _told(ctx, found, AuditEvent.ASSESSMENT_SECOND, {"second_scorer_id": person_id})
+    return one
 
 
 def _evaluators(tiers: Collection[ReviewTier]) -> frozenset[int]:

@@ -32,6 +32,7 @@ LINKED_FROM_NOWHERE = {
     "agencies.estate",  # only where an agency that ended left something open
     "reports.receipt_file",  # once somebody has asked for the print
     "verification.step",  # once every row is decided on
+    "assessments.assign_many",  # what was ticked in the work list
     "assessments.more_time",  # from one that is still answered; `test_more_time` finds the link
     "recommendations.choose",  # a button of the answer being written
     "recommendations.issue_chosen",  # what was ticked in the register

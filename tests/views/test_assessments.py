@@ -140,6 +140,18 @@ def test_many_are_given_to_one_evaluator_or_none_is(client, session, at):
     assert len(session.scalars(told).all()) == 3
     listed = client.get(f"/penilaian/?penilai={ani.id}")
     assert len(soup(listed).select(".a-list tbody tr")) == 3
+    client.sign_in(made[0].cast.lead)
+    wanted = f"/penilaian/tunjuk?kursi=kedua&{query}"
+    page = client.get(wanted)
+    names = [option.get_text() for option in soup(page).select("option")]
+    assert "Ani Lestari, Daerah Istimewa Yogyakarta" not in names  # scores them first
+    chosen = [field["value"] for field in soup(page).select("input[name=pilih]")]
+    second = made[0].cast.evaluator.id
+    data = {"kursi": "kedua", "pilih": chosen}
+    assert client.post("/penilaian/tunjuk", data=data).status_code == 422
+    asked = client.post("/penilaian/tunjuk", data=data | {"person": str(second)})
+    assert asked.status_code == 303
+    assert set(session.scalars(select(Assessment.second_scorer_id))) == {second}
     assert client.sign_in(made[0].cast.manager).get("/penilaian/tunjuk").status_code == 403
 
 

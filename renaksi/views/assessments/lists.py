@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from renaksi import labels
 from renaksi.core.assessment import AssessmentOutcome, AssessmentState, ValueColumn
 from renaksi.core.assessment_turns import AssessmentTurn as T
-from renaksi.core.policy import REVIEWER_ROLES, Permission, holds_anywhere
+from renaksi.core.policy import REVIEWER_ROLES, Permission, Role, holds_anywhere
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.forms.assessment_list import AssessmentSearch
 from renaksi.labels import assessment as states, assessment_lists as words
@@ -66,6 +66,7 @@ def index() -> ResponseReturnValue:
         reviews=reviews,
         may_assign=reviews and any(_may_pick(one) for one in rows),
         may_pick=_may_pick,
+        may_ask=Role.EVALUATION_LEAD in ctx.actor.roles,
         tabs=_tabs(search, counts, mine),
         selects=_selects(ctx, register, search, reviews=reviews),
         task_words=several(wanted.turn, total) if wanted.turn else "",

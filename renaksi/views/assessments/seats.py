@@ -1,6 +1,6 @@
 """Who scores: one assessment given to an evaluator, a second scorer asked for, many shared out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +11,7 @@ from renaksi.core.errors import Conflict, Invalid, NotAllowed, WrongState
 from renaksi.core.policy import Permission
 from renaksi.forms.assessment_scores import SeatForm, version_in
 from renaksi.labels.format import number
+from renaksi.queries.assessment_cases import OpenedAssessment
 from renaksi.queries.assessment_page import AssessmentPage
 from renaksi.queries.assessment_people import may_score, may_score_second, named, to_share
 from renaksi.services import assessment_seats as service
@@ -25,6 +26,7 @@ from renaksi.views.guards import needs, signed_in
 NOBODY = "Siapa saja di tim"
 MOST = 50
 """Assessments shared out at once."""
+SEAT, SECOND = "kursi", "kedua"
 REFUSED = "Orang ini ikut mengisi, sudah menjadi penilai kedua, atau bukan penilai di sana."
 
 
@@ -117,28 +119,26 @@ def _page(ctx: Context, page: AssessmentPage, first: SeatForm, second: SeatForm)
 @bp.route("/tunjuk", methods=["GET", "POST"])
 @needs(Permission.REPORT_VERIFY)
 def assign_many() -> ResponseReturnValue:
-    """Chosen in the list; every one of them is given to one evaluator, or none is."""
-    ctx, form = current_context(), SeatForm()
-    versions = _chosen()
+    """Chosen in the list; every one of them is given to one person, or none is."""
+    ctx, form, versions = current_context(), SeatForm(), _chosen()
+    is_second = request.values.get(SEAT) == SECOND
     found = to_share(ctx.session, ctx.actor, list(versions), ctx.now)
-    cases = [one.case for one in found]
-    everybody = [may_score(case) for case in cases]
-    shared = frozenset.intersection(*everybody) if everybody else frozenset()
-    form.offer(named(ctx.session, cases, shared), NOBODY)
+    shared = _shared(ctx, found, is_second=is_second)
+    people = named(ctx.session, [one.case for one in found], shared)
+    form.offer(people, "Pilih orangnya" if is_second else NOBODY)
     status, notice = 200, ""
-    if form.is_submitted() and found and form.validate():
-        try:
-            service.assign_many(ctx, versions, form.chosen)
-        except (Conflict, WrongState, Invalid) as error:
-            ctx.session.rollback()
-            notice = REFUSED if isinstance(error, Invalid) else labels.refusal(error)
-            status = 409
-            found = to_share(ctx.session, ctx.actor, list(versions), ctx.now)
-        else:
-            flash(f"{number(len(versions))} penilaian ditunjuk.", "ok")
-            return redirect(url_for("assessments.index"), 303)
-    elif form.is_submitted():
-        status = 422
+    if form.is_submitted() and found:
+        status, notice = 422, ""
+        if is_second and not form.person.data:
+            form.person.errors = ["Pilih penilai kedua."]
+        elif form.validate():
+            try:
+                return _share_out(ctx, versions, form.chosen, is_second=is_second)
+            except (Conflict, WrongState, Invalid) as error:
+                ctx.session.rollback()
+                notice = REFUSED if isinstance(error, Invalid) else labels.refusal(error)
+                status = 409
+                found = to_share(ctx.session, ctx.actor, list(versions), ctx.now)
     text = render_template(
         "assessments/assign_many.html",
         form=form,
@@ -146,8 +146,29 @@ def assign_many() -> ResponseReturnValue:
         notice=notice,
         index_url=url_for("assessments.index"),
         has_people=bool(shared),
+        is_second=is_second,
     )
     return text, status
+
+
+def _shared(ctx: Context, found: Sequence[OpenedAssessment], *, is_second: bool) -> frozenset[int]:
+    """Whoever can take every one of them."""
+    each = [
+        may_score_second(one.case, ctx.actor) if is_second else may_score(one.case) for one in found
+    ]
+    return frozenset.intersection(*each) if each else frozenset()
+
+
+def _share_out(
+    ctx: Context, versions: Mapping[int, int | None], person: int | None, *, is_second: bool
+) -> ResponseReturnValue:
+    if is_second and person is not None:
+        service.ask_second_many(ctx, versions, person)
+        flash(f"Penilai kedua diminta bagi {number(len(versions))} penilaian.", "ok")
+    else:
+        service.assign_many(ctx, versions, person)
+        flash(f"{number(len(versions))} penilaian ditunjuk.", "ok")
+    return redirect(url_for("assessments.index"), 303)
 
 
 def _chosen() -> Mapping[int, int | None]:

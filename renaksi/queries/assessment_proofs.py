@@ -4,9 +4,21 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.policy import Place
@@ -23,7 +35,7 @@ from renaksi.models import (
     ProgressReport,
     StoredFile,
 )
-from renaksi.queries.evidence_choices import Found, newest_versions
+from renaksi.queries.prepared import rows_of
 
 PAGE: Final = 20
 """Pieces of evidence on one page of the chooser."""
@@ -108,28 +120,63 @@ def offers(
     """The agency's own evidence that holds `text`: what fits first, then the newest; and whether
     there is more. `without`: pieces that are there already. One statement.
     """
-    fits = _fitting(kinds)
+    words = text.lower().split()
+    owners = {place.owner_id, place.origin.owner_id if place.origin else place.owner_id}
+    given = {
+        "owners": list(owners),
+        "kinds": [kind.lower() for kind in kinds],
+        "without": list(without),
+        "many": size + 1,
+        "before": (page - 1) * size,
+        **{f"word_{place}": f"%{_escaped(word)}%" for place, word in enumerate(words)},
+    }
+    rows = rows_of(session, _offers(len(words)), given)
+    return [Offer(*row[:-1], bool(row[-1])) for row in rows[:size]], len(rows) > size
+
+
+@cache
+def _offers(words: int) -> Select[*tuple[Any, ...]]:
+    """What an `Offer` is made of, in its order. Put together once for each number of words: it
+    takes longer than to run.
+    """
+    fits = _fitting()
     chosen = (
-        _owned(place)
+        select(
+            Evidence.id, EvidenceVersion.id, StoredFile.name, StoredFile.size,
+            StoredFile.media_type, Evidence.description, Evidence.effective_on,
+            func.coalesce(EvidenceLink.requirement, ""), func.coalesce(Checkpoint.code, ""), fits,
+        )
+        .select_from(Evidence)
+        .join(EvidenceVersion, EvidenceVersion.evidence_id == Evidence.id)
+        .join(StoredFile, StoredFile.id == EvidenceVersion.file_id)
         .outerjoin(EvidenceLink, EvidenceLink.id == _last_use())
         .outerjoin(ProgressEntry, ProgressEntry.id == EvidenceLink.entry_id)
         .outerjoin(ProgressReport, ProgressReport.id == ProgressEntry.report_id)
         .outerjoin(Checkpoint, Checkpoint.id == ProgressReport.checkpoint_id)
-        .add_columns(EvidenceLink.requirement, Checkpoint.code, fits)
-        .where(Evidence.id.not_in(without))
+        .where(
+            Evidence.agency_id.in_(bindparam("owners", expanding=True)),
+            EvidenceVersion.number == _newest(),
+            Evidence.id.not_in(bindparam("without", expanding=True)),
+        )
         .order_by(fits.desc(), Evidence.created_at.desc(), Evidence.id.desc())
-        .limit(size + 1)
-        .offset((page - 1) * size)
-    )
-    for word in text.lower().split():
-        chosen = chosen.where(_holds(word))
-    rows = session.execute(chosen).all()
-    return [_offer(*row) for row in rows[:size]], len(rows) > size
+        .limit(bindparam("many", type_=Integer))
+        .offset(bindparam("before", type_=Integer))
+    )  # fmt: skip
+    for place in range(words):
+        wanted = bindparam(f"word_{place}", type_=String)
+        texts = (StoredFile.name, Evidence.description)
+        chosen = chosen.where(or_(*(func.lower(one).like(wanted, escape="/") for one in texts)))
+    return chosen
 
 
-def _owned(place: Place) -> Found:
-    owners = {place.owner_id, place.origin.owner_id if place.origin else place.owner_id}
-    return newest_versions().where(Evidence.agency_id.in_(owners))
+def _escaped(word: str) -> str:
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+
+
+def _newest() -> ColumnElement[int]:
+    versions = aliased(EvidenceVersion)
+    number = select(func.max(versions.number)).where(versions.evidence_id == Evidence.id)
+    return number.scalar_subquery()
 
 
 def _last_use() -> ColumnElement[int]:
@@ -144,13 +191,15 @@ def _last_use() -> ColumnElement[int]:
     )
 
 
-def _fitting(kinds: Collection[str]) -> ColumnElement[int]:
-    """1 where a report, or another answer, named it as one of these kinds."""
-    version, wanted = aliased(EvidenceVersion), [kind.lower() for kind in kinds]
+def _fitting() -> ColumnElement[int]:
+    """1 where a report, or another answer, named it as one of the kinds that are asked for."""
+    wanted: BindParameter[Any] = bindparam("kinds", expanding=True)
+    version, row = aliased(EvidenceVersion), aliased(EvidenceLink)
     of_rows = (
-        select(EvidenceLink.id)
-        .join(version, version.id == EvidenceLink.version_id)
-        .where(version.evidence_id == Evidence.id, func.lower(EvidenceLink.requirement).in_(wanted))
+        select(row.id)
+        .join(version, version.id == row.version_id)
+        .where(version.evidence_id == Evidence.id, func.lower(row.requirement).in_(wanted))
+        .correlate(Evidence)
     )
     answer = aliased(EvidenceVersion)
     of_answers = (
@@ -163,32 +212,3 @@ def _fitting(kinds: Collection[str]) -> ColumnElement[int]:
         .correlate(Evidence)
     )
     return case((or_(of_rows.exists(), of_answers.exists()), 1), else_=0)
-
-
-def _holds(word: str) -> ColumnElement[bool]:
-    return or_(
-        func.lower(StoredFile.name).contains(word, autoescape=True),
-        func.lower(Evidence.description).contains(word, autoescape=True),
-    )
-
-
-def _offer(
-    evidence: Evidence,
-    version: EvidenceVersion,
-    file: StoredFile,
-    proved: str | None,
-    checkpoint: str | None,
-    fits: int,
-) -> Offer:
-    return Offer(
-        evidence_id=evidence.id,
-        version_id=version.id,
-        name=file.name,
-        size=file.size,
-        media_type=file.media_type,
-        description=evidence.description,
-        effective_on=evidence.effective_on,
-        proved=proved or "",
-        checkpoint=checkpoint or "",
-        fits=bool(fits),
-    )

@@ -103,8 +103,8 @@ class Offer:
     """The kind of evidence it stood for in a report; "" for none."""
     checkpoint: str
     """Where it was last given; "" outside reports."""
-    fits: bool
-    """It was given as one of the kinds that are asked for here."""
+    fits: int
+    """1 where it was given as one of the kinds that are asked for here, else 0."""
 
 
 def offers(
@@ -131,7 +131,7 @@ def offers(
         **{f"word_{place}": f"%{_escaped(word)}%" for place, word in enumerate(words)},
     }
     rows = rows_of(session, _offers(len(words)), given)
-    return [Offer(*row[:-1], bool(row[-1])) for row in rows[:size]], len(rows) > size
+    return [Offer(*row) for row in rows[:size]], len(rows) > size
 
 
 @cache

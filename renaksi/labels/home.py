@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from renaksi.core.assessment import ANNOUNCED, AssessmentOutcome, AssessmentState
 from renaksi.core.funnel import RevisionState, standing
 from renaksi.core.numbers import share
 from renaksi.core.plan import PlanState
 from renaksi.core.report import SENT_BACK, ReportState
+from renaksi.labels.assessment import ASSESSMENT_OUTCOME, ASSESSMENT_STATE, NO_ASSESSMENT
 from renaksi.labels.format import day, number, percent
 from renaksi.labels.plan import NO_PLAN, PLAN_STATE, Status
 from renaksi.labels.report import NIL_REPORT, REPORT_STATE
 from renaksi.models import Checkpoint, Cycle
-from renaksi.queries.home_reports import Recommendations, ReportOfPeriod
+from renaksi.queries.home_reports import OwnAssessment, Recommendations, ReportOfPeriod
 from renaksi.queries.standings import Standing
 
 NOT_OPEN: Final = Status("Belum dibuka", "nanti", "idle")
@@ -117,6 +119,22 @@ def recommendations_cell(found: Recommendations) -> Cell:
         status = Status(word, "proses", "live")
         return Cell(status, f"{rate}, {number(found.unsettled)} belum selesai")
     return Cell(Status(word, "selesai", "ok"), rate)
+
+
+def assessment_cell(found: OwnAssessment | None) -> Cell:
+    """How one's own assessment stands, and the figure the agency knows of by now."""
+    if found is None:
+        return Cell(NO_ASSESSMENT)
+    status = ASSESSMENT_STATE[found.state]
+    if found.state is AssessmentState.FINAL:
+        if found.outcome is AssessmentOutcome.NOT_ASSESSABLE:
+            return Cell(ASSESSMENT_OUTCOME[found.outcome])
+        return Cell(status, f"{number(found.national, 2)}, {found.grade}")
+    if found.state in ANNOUNCED and found.hub is not None:
+        return Cell(status, f"nilai hub {number(found.hub, 2)}")
+    if found.state is not AssessmentState.SELF and found.own is not None:
+        return Cell(status, f"nilai mandiri {number(found.own, 2)}")
+    return Cell(status)
 
 
 def next_deadline(cycle: Cycle | None, today: date) -> str:

@@ -1,8 +1,9 @@
-"""How reports of a year and recommendations stand, for the few agencies a home page shows."""
+"""How reports of a year, recommendations and the assessment stand, for the few agencies a home page shows."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
@@ -21,12 +22,15 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.achievement import NO_ACTIONS, Mean
 from renaksi.core.agency import TimeZone
+from renaksi.core.assessment import AssessmentOutcome, AssessmentState
 from renaksi.core.calendar import end_of_day
 from renaksi.core.recommendation import COUNTED, UNSETTLED, RecommendationStatus
 from renaksi.core.report import ReportState
 from renaksi.models import (
     ActionPlan,
     Agency,
+    Assessment,
+    AssessmentRound,
     Checkpoint,
     Cycle,
     ProgressReport,
@@ -71,18 +75,33 @@ class Recommendations:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnAssessment:
+    """One agency's assessment in the cycle, as the row keeps it; what may be told is the page's."""
+
+    id: int
+    state: AssessmentState
+    outcome: AssessmentOutcome
+    own: Decimal | None
+    hub: Decimal | None
+    national: Decimal | None
+    grade: str
+
+
+@dataclass(frozen=True, slots=True)
 class HomeFacts:
     """What a home page shows beside plans."""
 
     reports: Reports = field(default_factory=dict)
     recommendations: Mapping[int, Recommendations] = field(default_factory=dict)
-    """By agency."""
+    """By agency, as the next."""
+    assessments: Mapping[int, OwnAssessment] = field(default_factory=dict)
 
 
 def home_facts(
     session: Session, cycle: Cycle, agency_ids: Collection[int], now: datetime
 ) -> HomeFacts:
-    """Of these agencies: every checkpoint of the cycle, and their recommendations; one statement.
+    """Of these agencies: every checkpoint of the cycle, their recommendations and their
+    assessment; one statement.
 
     The agencies are the caller's to check: a home page shows only what its reader may see.
     """
@@ -91,8 +110,9 @@ def home_facts(
     chosen = _rows(cycle.id, day_in(now))
     rows: Sequence[Any] = session.execute(chosen, {"agencies": list(agency_ids)}).all()
     return HomeFacts(
-        {(row[0], row[1]): _report(now, *row[5:]) for row in rows},
+        {(row[0], row[1]): _report(now, *row[12:]) for row in rows},
         {row[0]: Recommendations(*(count or 0 for count in row[2:5])) for row in rows},
+        {row[0]: OwnAssessment(*row[5:12]) for row in rows if row[5] is not None},
     )
 
 
@@ -100,12 +120,20 @@ def home_facts(
 def _rows(cycle_id: int, today: date) -> Select[Any]:
     """Kept for the day: it takes longer to put together than to run."""
     report, total, counts = ProgressReport, ReportTotal, _counts()
+    first, one = _first_assessments(cycle_id), Assessment
     chosen: Select[Any] = select(
         Agency.id,
         Checkpoint.id,
         counts.c.total,
         counts.c.resolved,
         counts.c.unsettled,
+        one.id,
+        one.state,
+        one.outcome,
+        one.own_score,
+        one.hub_score,
+        one.national_score,
+        one.grade,
         owes_reports(cycle_id, today, today),
         Agency.time_zone,
         ActionPlan.id,
@@ -128,11 +156,25 @@ def _rows(cycle_id: int, today: date) -> Select[Any]:
             total, and_(total.plan_id == ActionPlan.id, total.checkpoint_id == Checkpoint.id)
         )
         .outerjoin(counts, counts.c.addressee_id == Agency.id)
+        .outerjoin(first, first.c.agency_id == Agency.id)
+        .outerjoin(one, one.id == first.c.id)
         .where(Agency.id.in_(_AGENCIES))
     )
 
 
 _AGENCIES: Final[BindParameter[int]] = bindparam("agencies", expanding=True)
+
+
+def _first_assessments(cycle_id: int) -> Subquery:
+    """Of a cycle with several instruments, the one that was begun first."""
+    one, in_cycle = Assessment, AssessmentRound.cycle_id == cycle_id
+    return (
+        select(one.agency_id, func.min(one.id).label("id"))
+        .join(AssessmentRound, AssessmentRound.id == one.round_id)
+        .where(in_cycle, one.agency_id.in_(_AGENCIES))
+        .group_by(one.agency_id)
+        .subquery()
+    )
 
 
 def _counts() -> Subquery:

@@ -56,6 +56,7 @@ class Row:
     plan: State
     periods: tuple[State, ...]
     recommendations: State
+    assessment: State
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class _Rows:
             State(words.plan_cell(one, self.today), _plan_href(one)),
             tuple(self._state(each, one) for each in self.cycle.checkpoints),
             self._recommendations(one),
+            self._assessment(one),
         )
 
     def _recommendations(self, one: Standing) -> State:
@@ -184,6 +186,12 @@ class _Rows:
         there = "recommendations.index"
         href = url_for(there, di=one.agency.code, lingkup="sendiri") if found.total else ""
         return State(words.recommendations_cell(found), href)
+
+    def _assessment(self, one: Standing) -> State:
+        """For the agency's own strip: it tells what the agency itself knows by now."""
+        found = self.facts.assessments.get(one.agency.id)
+        href = url_for("assessments.show", assessment_id=found.id) if found else ""
+        return State(words.assessment_cell(found), href)
 
     def tally(self, checkpoint: Checkpoint, shown: Sequence[Standing]) -> Tally:
         found = [self.facts.reports[one.agency.id, checkpoint.id] for one in shown]

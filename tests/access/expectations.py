@@ -440,6 +440,7 @@ EXPECTED |= {
         ALL,
     ),
     "assessments.show": Row(READERS, hidden=True, values=MODERATED),
+    "assessments.columns_sheet": Row(OWN_COLUMN, hidden=True, values=MODERATED),
     "assessments.comment": Row(
         NOBODY, OWN_COLUMN, hidden=True, values=MODERATED, form={"text"}
     ),

@@ -172,6 +172,11 @@ def test_three_columns_stand_side_by_side_for_whoever_may_see_them(
     figures = [text_of(one) for one in soup(page).select(".r-fig .v")]
     assert figures == ["60,00", "40,00", "–", "−20,00"]
     assert text_of(soup(page).select_one("#i-B2 .v3")) == "t.a.d."
+    [line] = [
+        line for line in client.get(f"{where}/lembar.csv").text.splitlines() if ",A1," in line
+    ]
+    assert f",100,Ya,,0,Tidak,{REASON},,,,-100,0,Dinilai" in line
+    assert client.get(f"{where}/lembar.xlsx").data.startswith(b"PK")
     own = client.sign_in(made.cast.manager).get(f"/penilaian/{made.id}")
     assert "Nilai disampaikan kepada instansi" in main(own)
     assert "Penilai:" not in main(own)

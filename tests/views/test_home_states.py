@@ -1,16 +1,18 @@
 """What the home page tells of reports, period by period."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
 
 from renaksi.core.achievement import Mean
+from renaksi.core.assessment import AssessmentOutcome, AssessmentState as A
 from renaksi.core.recommendation import RecommendationStatus as R
 from renaksi.core.report import ReportState as S
-from renaksi.labels.home import period_cell
-from renaksi.queries.home_reports import ReportOfPeriod
+from renaksi.labels.home import assessment_cell, period_cell
+from renaksi.queries.home_reports import OwnAssessment, ReportOfPeriod
 from renaksi.queries.report_slots import day_in
 from tests.factories.people import agency
 from tests.factories.plans import a_cycle
@@ -26,6 +28,14 @@ POINT = SimpleNamespace(
     due_on=date(2026, 7, 10),
     closes_on=date(2026, 7, 31),
 )
+
+
+def assessment(state, outcome=AssessmentOutcome.SCORED):
+    """As the row keeps it: all three totals may stand there whatever may be told."""
+    own, hub, national = Decimal("91.17"), Decimal("89.04"), Decimal(88)
+    return OwnAssessment(1, state, outcome, own, hub, national, "Baik")
+
+
 MEAN = Mean(100, 9240, 12, 4)
 BEFORE, OPENED, LAST = date(2026, 6, 30), date(2026, 7, 7), date(2026, 7, 10)
 OVER, SHUT = date(2026, 7, 11), date(2026, 8, 1)
@@ -149,3 +159,21 @@ def test_news_tell_what_became_of_reports(client, session, story, sari, rina, de
 
 def test_the_sibling_sees_nothing_of_it(client, session, story, dewi):
     assert agency(session, OWN).name not in client.sign_in(dewi).get("/").text
+
+
+@pytest.mark.parametrize(
+    ("found", "word", "text"),
+    [
+        (None, "Belum dinilai", ""),
+        (assessment(A.SELF), "Penilaian mandiri", ""),
+        (assessment(A.SELF_SUBMITTED), "Penilaian mandiri diajukan", "nilai mandiri 91,17"),
+        (assessment(A.HUB_APPROVED), "Nilai pembina disetujui", "nilai mandiri 91,17"),
+        (assessment(A.OBJECTION), "Masa sanggah", "nilai hub 89,04"),
+        (assessment(A.MODERATION), "Moderasi pusat", "nilai hub 89,04"),
+        (assessment(A.FINAL), "Final", "88,00, Baik"),
+        (assessment(A.FINAL, AssessmentOutcome.NOT_ASSESSABLE), "Tidak dapat dinilai", ""),
+    ],
+)
+def test_the_own_assessment_says_no_more_than_the_agency_was_told(found, word, text):
+    cell = assessment_cell(found)
+    assert (cell.status.word, cell.text) == (word, text)

@@ -48,7 +48,7 @@ ZERO: Final = Decimal(0)
 def computed_facts(
     session: Session, cycle: Cycle, agencies: Sequence[Agency], as_of: date
 ) -> dict[int, Facts]:
-    """By agency, every fact that a computed indicator may ask for; sixteen statements at most."""
+    """By agency, every fact that a computed indicator may ask for; eighteen statements at most."""
     plans = _plans(session, cycle, agencies, as_of)
     resolved = _resolved(session, as_of)
     lapor = lapor_facts(session, cycle.year, [one.id for one in agencies], as_of)

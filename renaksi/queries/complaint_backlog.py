@@ -1,138 +1,80 @@
 """The backlog by age against the limit of its class, and what is due for the Ombudsman.
 
 Working days become days of the calendar first (`core.complaint.oldest_within`), so that the database
-only compares dates.
+only compares dates and keys; it reads them from one index.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    and_,
-    case,
-    exists,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, and_, case, exists, false, or_
+from sqlalchemy.orm import aliased
 
 from renaksi.core.complaint import (
-    UNFINISHED,
     BacklogBand,
     ComplaintClass,
     ComplaintClock,
-    Limit,
     oldest_within,
     spans_of,
 )
-from renaksi.models import (
-    ComplaintClassification,
-    ComplaintHandover,
-    ComplaintRecord,
-    ComplaintSla,
-    ComplaintStatusMapping,
-    Holiday,
-)
+from renaksi.core.dates import ALWAYS
+from renaksi.models import ComplaintHandover, ComplaintRecord
+from renaksi.queries.complaint_words import Meanings
+
+BANDS = tuple(BacklogBand)
+"""A band as the database counts it: its place."""
+NO_BAND = -1
+AGED = 10
+"""Added to the band of what is older than may stay here."""
 
 
-class Clocks(NamedTuple):
-    """What the limits in force come to on a day."""
-
-    band: ColumnElement[str]
-    """Of a record joined with its classification."""
-    is_due: ColumnElement[bool]
-    """Older than what may stay here: due for the Ombudsman unless it went there."""
+def band_of(found: Meanings, today: date) -> ColumnElement[int]:
+    """The place of a record's band in `BANDS`, by the key of its classification."""
+    far = or_(false(), *_older(found, today, times=2))
+    over = or_(false(), *_older(found, today, times=1))
+    return case((far, 2), (over, 1), else_=0)
 
 
-def limits(session: Session) -> tuple[list[Limit], frozenset[date]]:
-    """Every stored rule, and every day off; one statement."""
-    one = ComplaintSla
-    rows: Sequence[Any] = session.execute(
-        union_all(
-            select(one.clock.label("clock"), one.valid_from, one.days),
-            select(null(), Holiday.on, literal(0)),
-        )
-    ).all()
-    stored = [Limit(ComplaintClock(clock), on, days) for clock, on, days in rows if clock]
-    return stored, frozenset(on for clock, on, _ in rows if not clock)
-
-
-def clocks(session: Session, today: date) -> Clocks:
-    """One statement."""
-    stored, holidays = limits(session)
-    over: list[ColumnElement[bool]] = []
-    far: list[ColumnElement[bool]] = []
+def _older(found: Meanings, today: date, *, times: int) -> Iterator[ColumnElement[bool]]:
+    """Past so many times its limit, class by class and rule by rule."""
     for kind in ComplaintClass:
-        is_kind = ComplaintClassification.complaint_class == kind
-        for start, end, days in spans_of(ComplaintClock(kind.value), stored):
-            came = _came(start, end)
-            over.append(and_(is_kind, came, _before(oldest_within(today, days, holidays))))
-            far.append(and_(is_kind, came, _before(oldest_within(today, 2 * days, holidays))))
-    band = case(
-        (or_(*far), BacklogBand.FAR_OVER.value),
-        (or_(*over), BacklogBand.OVER.value),
-        else_=BacklogBand.WITHIN.value,
-    )
-    return Clocks(band, _due(today, stored))
+        keys = sorted(key for key, (_, own) in found.classes.items() if own is kind)
+        if not keys:
+            continue
+        for start, end, days in spans_of(ComplaintClock(kind.value), found.limits):
+            oldest = oldest_within(today, times * days, found.holidays)
+            if oldest > start:
+                is_kind = ComplaintRecord.classification_id.in_(keys)
+                yield and_(is_kind, _came(start, min(oldest, end) if end else oldest))
 
 
-def _due(today: date, stored: list[Limit]) -> ColumnElement[bool]:
-    spans = spans_of(ComplaintClock.HANDOVER, stored)
-    aged = or_(
-        *(
-            and_(_came(start, end), _before(today - timedelta(days=days)))
-            for start, end, days in spans
-        )
-    )
+def is_aged(found: Meanings, today: date) -> ColumnElement[bool]:
+    """Older than may stay here; due for the Ombudsman if it is unfinished and has not gone there."""
+    aged = []
+    for start, end, days in spans_of(ComplaintClock.HANDOVER, found.limits):
+        oldest = today - timedelta(days=days)
+        if oldest > start:
+            aged.append(_came(start, min(oldest, end) if end else oldest))
+    return or_(false(), *aged)
+
+
+def is_due(found: Meanings, today: date) -> ColumnElement[bool]:
     gone = aliased(ComplaintHandover)
     went = exists().where(gone.tracking_id == ComplaintRecord.tracking_id)
-    return and_(aged, ~went)
+    return and_(is_unfinished(found), is_aged(found, today), ~went)
 
 
-def _came(start: date, end: date | None) -> ColumnElement[bool]:
+def is_unfinished(found: Meanings) -> ColumnElement[bool]:
+    return ComplaintRecord.status_id.in_(found.unfinished)
+
+
+def stand_of(found: Meanings, today: date) -> ColumnElement[int]:
+    """`NO_BAND` for what is not in the backlog, else its band, and `AGED` more if it is."""
+    aged = case((is_aged(found, today), AGED), else_=0)
+    return case((is_unfinished(found), band_of(found, today) + aged), else_=NO_BAND)
+
+
+def _came(start: date, end: date) -> ColumnElement[bool]:
+    """From `start` up to, not including, `end`."""
     day = ComplaintRecord.received_on
-    return day >= start if end is None else and_(day >= start, day < end)
-
-
-def _before(day: date) -> ColumnElement[bool]:
-    return ComplaintRecord.received_on < day
-
-
-def unfinished() -> ColumnElement[bool]:
-    """Of a record joined with the mapping of its status."""
-    return ComplaintStatusMapping.bucket.in_(sorted(UNFINISHED))
-
-
-def backlogs(
-    session: Session, today: date, first: date, last: date, wanted: Collection[int] | None
-) -> dict[int, tuple[Mapping[BacklogBand, int], int]]:
-    """By agency: what is unfinished of the period, by age today, and how much of it is due for the
-    Ombudsman. Two statements.
-    """
-    found, record = clocks(session, today), ComplaintRecord
-    band = found.band.label("band")
-    due = case((found.is_due, 1), else_=0).label("due")
-    whose: Any = record.agency_id
-    among = whose.is_not(None) if wanted is None else whose.in_(sorted(wanted))
-    each = (
-        select(record.agency_id, band, due)
-        .join(ComplaintStatusMapping, ComplaintStatusMapping.id == record.status_id)
-        .join(ComplaintClassification, ComplaintClassification.id == record.classification_id)
-        .where(among, record.received_on.between(first, last), unfinished())
-        .subquery()
-    )
-    alike = (each.c.agency_id, each.c.band)
-    rows = session.execute(select(*alike, func.count(), func.sum(each.c.due)).group_by(*alike))
-    bands: dict[int, Counter[BacklogBand]] = defaultdict(Counter)
-    dues: Counter[int] = Counter()
-    for agency_id, one, many, to_hand_over in rows:
-        bands[agency_id][BacklogBand(one)] = many
-        dues[agency_id] += to_hand_over
-    return {key: (some, dues[key]) for key, some in bands.items()}
+    return day < end if start == ALWAYS else and_(day >= start, day < end)

@@ -20,7 +20,7 @@ from renaksi.core.cycle import last_day
 from renaksi.core.instrument import ComputedFact
 from renaksi.core.numbers import SMALLEST
 from renaksi.models import ConnectionStatus
-from renaksi.queries.complaint_figures import counted_by_agency, stated_by_agency
+from renaksi.queries.complaint_figures import counts_by_agency, stated_by_agency
 
 ONE: Final = Decimal(1)
 ZERO: Final = Decimal(0)
@@ -29,17 +29,17 @@ ZERO: Final = Decimal(0)
 def lapor_facts(
     session: Session, year: int, agency_ids: Sequence[int], as_of: date
 ) -> dict[int, Mapping[ComputedFact, Figure]]:
-    """By agency; three statements. None where nothing came in that counts."""
+    """By agency; five statements. None where nothing came in that counts."""
     first, last = date(year, 1, 1), min(as_of, last_day(year))
-    counted = counted_by_agency(session, first, last, agency_ids)
+    counts = counts_by_agency(session, as_of, first, last, agency_ids)
     stated = stated_by_agency(session, first, last, agency_ids)
     connected = _connected(session, agency_ids, as_of)
     found: dict[int, Mapping[ComputedFact, Figure]] = {}
     for one in agency_ids:
-        counts = figures(counted.get(one, ()), stated.get(one, ()))
+        told = figures(counts.counted.get(one, ()), stated.get(one, ()))
         found[one] = {
-            ComputedFact.COMPLAINTS_FOLLOWED_UP: _share(counts.followed_up, counts, as_of),
-            ComputedFact.COMPLAINTS_FINISHED: _share(counts.finished, counts, as_of),
+            ComputedFact.COMPLAINTS_FOLLOWED_UP: _share(told.followed_up, told, as_of),
+            ComputedFact.COMPLAINTS_FINISHED: _share(told.finished, told, as_of),
             ComputedFact.CONNECTED: Figure(ONE if one in connected else ZERO, as_of),
         }
     return found

@@ -4,13 +4,13 @@ Everybody counts where it stood at the period's end (today while that has not co
 before where it stood last. Eight statements at most, whatever stands below the node.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
@@ -20,14 +20,21 @@ from renaksi.core.complaint_parts import Owner, Part, below, parts, total
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
 from renaksi.models import (
-    ComplaintClassification,
+    ComplaintHandover,
     ComplaintImport,
     ComplaintRecord,
-    ComplaintStatusMapping,
     ComplaintTotal,
 )
-from renaksi.queries.complaint_backlog import backlogs
+from renaksi.queries.complaint_backlog import (
+    AGED,
+    BANDS,
+    NO_BAND,
+    is_aged,
+    is_unfinished,
+    stand_of,
+)
 from renaksi.queries.complaint_places import located
+from renaksi.queries.complaint_words import meanings
 from renaksi.queries.stood_below import stood_below
 
 
@@ -55,6 +62,18 @@ class ComplaintReport:
     """When the last export was taken in."""
 
 
+@dataclass(slots=True)
+class Counts:
+    """By agency, what the database counted of the period."""
+
+    counted: dict[int, list[Counted]] = field(default_factory=lambda: defaultdict(list))
+    bands: dict[int, Counter[BacklogBand]] = field(default_factory=lambda: defaultdict(Counter))
+    aged: Counter[int] = field(default_factory=Counter)
+    """Unfinished, and older than may stay here."""
+    handed_over: Counter[int] = field(default_factory=Counter)
+    """Of those, what went over to the Ombudsman."""
+
+
 def complaint_figures(
     session: Session, *, under_id: int, actor: Actor, today: date, first: date, last: date
 ) -> ComplaintReport:
@@ -68,13 +87,12 @@ def complaint_figures(
     ids = {under_id, *stood.branch.everybody}
     everywhere = not any(one != under_id for one, _, _ in stood.above)
     wanted = None if everywhere else ids
-    counted = counted_by_agency(session, first, last, wanted)
+    counts = counts_by_agency(session, today, first, last, wanted)
     stated = stated_by_agency(session, first, last, wanted)
-    ages = backlogs(session, today, first, last, wanted)
-    seen = {*counted, *stated} & ids
+    seen = {*counts.counted, *stated} & ids
     node, placed, hubs = located(session, seen, under_id, stood, actor, today, tree_on)
     owners = tuple(
-        Owner(one.id, one.code, one.label, one.kind, part, _own(one.id, counted, stated, ages))
+        Owner(one.id, one.code, one.label, one.kind, part, _own(one.id, counts, stated))
         for one, part in placed
     )
     unmatched, told_at = _told(session, first, last)
@@ -91,44 +109,53 @@ def complaint_figures(
 
 def _own(
     agency_id: int,
-    counted: Mapping[int, Sequence[Counted]],
+    counts: Counts,
     stated: Mapping[int, Sequence[Declared]],
-    ages: Mapping[int, tuple[Mapping[BacklogBand, int], int]],
 ) -> ComplaintFigures:
-    bands, due = ages.get(agency_id, ({}, 0))
-    return figures(counted.get(agency_id, ()), stated.get(agency_id, ()), bands, due)
+    return figures(
+        counts.counted.get(agency_id, ()),
+        stated.get(agency_id, ()),
+        counts.bands.get(agency_id, {}),
+        counts.aged[agency_id] - counts.handed_over[agency_id],
+    )
 
 
 # ── counting ──────────────────────────────────────────────────────────────────
-def counted_by_agency(
-    session: Session, first: date, last: date, wanted: Collection[int] | None
-) -> dict[int, list[Counted]]:
-    """By agency, what is alike, counted by the database from the index alone."""
-    one, status, kind = ComplaintRecord, ComplaintStatusMapping, ComplaintClassification
-    alike = (one.agency_id, one.status_id, one.classification_id)
-    counts = (
-        select(
-            *alike,
-            func.count().label("many"),
-            func.coalesce(func.sum(one.rating), 0).label("rating_sum"),
-            func.count(one.rating).label("rated"),
-        )
-        .where(_among(one.agency_id, wanted), one.received_on.between(first, last))
-        .group_by(*alike)
+def counts_by_agency(
+    session: Session, today: date, first: date, last: date, wanted: Collection[int] | None
+) -> Counts:
+    """What is alike, counted from the index alone. Three statements."""
+    one, found = ComplaintRecord, meanings(session)
+    period = and_(_among(one.agency_id, wanted), one.received_on.between(first, last))
+    stand = stand_of(found, today).label("stand")
+    each = (
+        select(one.agency_id, one.status_id, one.classification_id, one.rating, stand)
+        .where(period)
         .subquery()
     )
-    rows = session.execute(
-        select(
-            counts.c.agency_id, status.raw, status.bucket, kind.raw,
-            counts.c.many, counts.c.rating_sum, counts.c.rated,
-        )
-        .join(status, status.id == counts.c.status_id)
-        .join(kind, kind.id == counts.c.classification_id)
-    )  # fmt: skip
-    found: dict[int, list[Counted]] = defaultdict(list)
-    for row in rows:
-        found[row[0]].append(Counted(*row))
-    return found
+    alike = (each.c.agency_id, each.c.status_id, each.c.classification_id, each.c.stand)
+    ratings = func.coalesce(func.sum(each.c.rating), 0), func.count(each.c.rating)
+    counts = Counts()
+    rows: Sequence[Any] = session.execute(
+        select(*alike, func.count(), *ratings).group_by(*alike)
+    ).all()
+    for agency_id, status_id, class_id, stood, many, rating_sum, rated in rows:
+        status, bucket = found.statuses[status_id]
+        kind = found.classes[class_id][0]
+        row = Counted(agency_id, status, bucket, kind, many, rating_sum, rated)
+        counts.counted[agency_id].append(row)
+        if stood != NO_BAND:
+            counts.bands[agency_id][BANDS[stood % AGED]] += many
+            counts.aged[agency_id] += many if stood >= AGED else 0
+    gone = (
+        select(one.agency_id, func.count())
+        .join(ComplaintHandover, ComplaintHandover.tracking_id == one.tracking_id)
+        .where(period, is_unfinished(found), is_aged(found, today))
+        .group_by(one.agency_id)
+    )
+    gone_rows: Sequence[Any] = session.execute(gone).all()
+    counts.handed_over.update(dict(gone_rows))
+    return counts
 
 
 def _among(column: Any, wanted: Collection[int] | None) -> Any:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import UNIT_KINDS
-from renaksi.core.complaint import BacklogBand, ComplaintBucket
+from renaksi.core.complaint import UNFINISHED, BacklogBand, ComplaintBucket
 from renaksi.core.policy import Actor
 from renaksi.models import (
     Agency,
@@ -20,7 +20,8 @@ from renaksi.models import (
     ComplaintRecord,
     ComplaintStatusMapping,
 )
-from renaksi.queries.complaint_backlog import clocks, unfinished
+from renaksi.queries.complaint_backlog import BANDS, band_of, is_due, is_unfinished
+from renaksi.queries.complaint_words import meanings
 from renaksi.queries.scope import in_force, visible
 
 TOPICS: Final = 8
@@ -85,21 +86,20 @@ def list_records(
         chosen = chosen.limit(limit).offset(offset)
     for row in session.execute(chosen.execution_options(yield_per=1000)):
         values = list(row)
-        values[8] = BacklogBand(values[8])
+        values[8] = BANDS[values[8]]
         values[9] = bool(values[9])
         yield Listed(*values)
 
 
 def _chosen(session: Session, wanted: WantedRecords) -> Select[*tuple[Any, ...]]:
-    one, found = ComplaintRecord, clocks(session, wanted.today)
+    one, found = ComplaintRecord, meanings(session)
     handed, status, kind = ComplaintHandover, ComplaintStatusMapping, ComplaintClassification
-    is_unfinished = unfinished()
-    is_due = and_(found.is_due, is_unfinished)
+    band, due = band_of(found, wanted.today), is_due(found, wanted.today)
     chosen = (
         select(
             one.tracking_id, one.received_on, Agency.code, Agency.name, kind.raw,
             func.coalesce(ComplaintCategory.raw, ""), status.raw, status.bucket,
-            found.band.label("band"), is_due.label("is_due"), handed.handed_over_on, handed.number,
+            band.label("band"), due.label("is_due"), handed.handed_over_on, handed.number,
         )
         .join(Agency, Agency.id == one.agency_id)
         .join(status, status.id == one.status_id)
@@ -109,9 +109,10 @@ def _chosen(session: Session, wanted: WantedRecords) -> Select[*tuple[Any, ...]]
         .where(_among(wanted), one.received_on.between(wanted.first, wanted.last))
     )  # fmt: skip
     if wanted.band is not None:
-        chosen = chosen.where(is_unfinished, found.band == wanted.band.value)
+        place = BANDS.index(wanted.band)
+        chosen = chosen.where(is_unfinished(found), band == place)
     if wanted.due:
-        chosen = chosen.where(or_(is_due, handed.tracking_id.is_not(None)))
+        chosen = chosen.where(or_(due, handed.tracking_id.is_not(None)))
     if wanted.bucket is not None:
         chosen = chosen.where(status.bucket == wanted.bucket)
     return chosen
@@ -142,7 +143,7 @@ def topics(session: Session, agency_ids: Sequence[int], first: date, last: date)
     """What people came with most often; one statement."""
     one, status = ComplaintRecord, ComplaintStatusMapping
     many = func.count().label("many")
-    left = func.count().filter(unfinished())
+    left = func.count().filter(status.bucket.in_(sorted(UNFINISHED)))
     rows = session.execute(
         select(ComplaintCategory.raw, many, left)
         .join(one, one.category_id == ComplaintCategory.id)

@@ -17,7 +17,7 @@ from renaksi.models import (
     ComplaintStatusMapping,
     User,
 )
-from renaksi.queries.complaint_backlog import limits
+from renaksi.queries.complaint_words import meanings
 
 
 class Mapped(NamedTuple):
@@ -131,7 +131,7 @@ def alias_named(session: Session, alias_id: int) -> NamedAlias | None:
 
 def rules(session: Session) -> list[Ruled]:
     """Every span of every clock, in order; one statement."""
-    stored, _ = limits(session)
+    stored = meanings(session).limits
     return [
         Ruled(clock, start, end or FOREVER, days)
         for clock in ComplaintClock

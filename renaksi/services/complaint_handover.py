@@ -7,7 +7,7 @@ from renaksi.core.complaint import UNFINISHED, ComplaintClock, days_on
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from renaksi.core.policy import Permission, may
 from renaksi.models import ComplaintHandover, ComplaintRecord, ComplaintStatusMapping
-from renaksi.queries.complaint_backlog import limits
+from renaksi.queries.complaint_words import meanings
 from renaksi.queries.scope import place_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
@@ -65,7 +65,6 @@ def _require_due(ctx: Context, row: ComplaintRecord, on: date) -> None:
     if on > ctx.today:
         raise Invalid(Refusal.DATE_AHEAD, "on", today=ctx.today)
     status = ctx.session.get_one(ComplaintStatusMapping, row.status_id)
-    stored, _ = limits(ctx.session)
-    days = days_on(ComplaintClock.HANDOVER, row.received_on, stored)
+    days = days_on(ComplaintClock.HANDOVER, row.received_on, meanings(ctx.session).limits)
     if status.bucket not in UNFINISHED or on <= row.received_on + timedelta(days=days):
         raise Invalid(Refusal.NOT_DUE_FOR_HANDOVER, "on")

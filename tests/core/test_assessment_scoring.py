@@ -1,5 +1,7 @@
-"""What a row of an assessment says of itself, and what a score has to say before it is kept."""
+"""What rows, scores and tasks of an assessment say of themselves."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,9 +11,15 @@ from renaksi.core.assessment_answer import Given
 from renaksi.core.assessment_missing import MissingKind as M
 from renaksi.core.assessment_scoring import EntryFault, entry_fault
 from renaksi.core.assessment_stand import ScoreStand as R, next_open, stand_of
+from renaksi.core.assessment_tasks import Waiting, assessment_tasks
+from renaksi.core.assessment_turns import AssessmentTurn
 from renaksi.core.instrument import ComputedFact, Indicator, IndicatorKind, Measure
+from renaksi.core.task import Urgency
+from renaksi.labels.assessment_lists import TURN_BUTTON, TURN_SLUG
 from renaksi.labels.assessment_page import ROW_STAND
 from renaksi.labels.assessment_scoring import fault
+from renaksi.labels.assessment_tasks import several
+from renaksi.labels.tasks import in_words
 
 ASKED = Indicator("A1", "SOP ditetapkan", Decimal(10), IndicatorKind.YES_NO)
 COUNTED = Indicator(
@@ -91,3 +99,29 @@ def test_every_row_and_every_fault_has_its_words():
     assert fault(EntryFault.EMPTY, COUNTED, None, NONE) == "Isi semua angkanya dahulu."
     for kind in EntryFault:
         assert fault(kind, ASKED, YES, NO).endswith(".")
+
+
+@pytest.mark.parametrize("turn", AssessmentTurn)
+def test_every_turn_is_told_as_a_task_and_has_its_place_in_the_list(turn):
+    one = Waiting(turn, 7, "Kabupaten Sleman", 2026, date(2026, 7, 24), 1)
+    [task] = assessment_tasks([one], date(2026, 7, 22))
+    words = in_words(task)
+    assert "Kabupaten Sleman" in words.title
+    assert "2026" in words.title
+    assert words.text.endswith(".")
+    assert words.when.word == "2 hari lagi"
+    many = in_words(replace(task, count=38))
+    assert many.title.startswith("38 ")
+    assert many.button == "Buka daftar"
+    assert several(turn, 38) == many.title
+    assert TURN_SLUG[turn]
+    assert TURN_BUTTON[turn]
+
+
+def test_tasks_are_late_by_their_deadline_and_slugs_are_nobody_else_s():
+    one = Waiting(AssessmentTurn.SCORE, 7, "Sleman", 2026, date(2026, 7, 24), 1)
+    [late] = assessment_tasks([one], date(2026, 7, 25))
+    assert (late.urgency, late.days_left) == (Urgency.LATE, -1)
+    [undated] = assessment_tasks([replace(one, due=None)], date(2026, 7, 25))
+    assert (undated.urgency, undated.days_left) == (Urgency.DECISION, None)
+    assert len(set(TURN_SLUG.values())) == len(AssessmentTurn)

@@ -1,7 +1,7 @@
 """Whose turn it is on assessments: the clauses of lists against the rule of one."""
 
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,18 +14,20 @@ from renaksi.core.assessment_wanted import AssessmentsWanted
 from renaksi.core.calendar import local_day
 from renaksi.core.policy import Role
 from renaksi.models import Assessment, ModerationCase
-from renaksi.queries.assessment_cases import loaded, opened
+from renaksi.queries.assessment_cases import loaded, may_read_one, opened
 from renaksi.queries.assessment_desk import assessment_desk
 from renaksi.queries.assessment_objections import objections_of
 from renaksi.queries.assessment_register import Register
 from renaksi.queries.people import actor_of
 from renaksi.services import (
+    agencies,
     assessment_seats,
     assessment_values,
     assessments,
     moderation,
     objections,
 )
+from tests.factories.agencies import id_of
 from tests.factories.assessments import (
     HUB_AT,
     JUDGED,
@@ -38,7 +40,7 @@ from tests.factories.assessments import (
     score,
     take,
 )
-from tests.factories.people import make_person
+from tests.factories.people import make_person, system
 from tests.factories.plans import ctx_of
 
 SOON = HUB_AT + timedelta(hours=1)
@@ -186,3 +188,35 @@ def test_whoever_has_it_scores_and_whoever_left_does_not_hold_it_up(session, wor
     ani.is_active = False
     session.flush()
     assert of_many(session, waiting.cast.evaluator, SOON)[waiting.id] == {T.START_SCORING}
+
+
+def test_lists_show_what_may_be_read_one_by_one_whoever_inherited_or_moved(session):
+    merged, moved, stays = (
+        assessed(session, S.SELF_SUBMITTED, code=code) for code in ("34.01", "34.03", "34.04")
+    )
+    heir = make_person(session, "heir@bantul.test", (Role.MANAGER, "34.02"))
+    new_hub = make_person(session, "jatim@contoh.test", (Role.EVALUATOR, "35"))
+    watcher = make_person(session, "amati@contoh.test", (Role.OBSERVER, "OMBUDSMAN"), reach="34")
+    agencies.merge_agencies(
+        system(session, HUB_AT), [merged.assessment.agency_id], id_of(session, "34.02"),
+        on=date(2026, 5, 4),
+    )  # fmt: skip
+    agencies.move_agency(
+        system(session, HUB_AT), moved.assessment.agency_id, supervisor_id=id_of(session, "35"),
+        on=date(2026, 5, 4),
+    )  # fmt: skip
+    made = (merged, moved, stays)
+    people = {one.id: one for found in made for one in vars_of(found)}
+    people |= {one.id: one for one in (heir, new_hub, watcher)}
+    rows = session.scalars(loaded().order_by(Assessment.id)).all()
+    found = opened(session, rows, SOON)
+    seen = {}
+    for who in people.values():
+        actor = actor_of(session, who, local_day(SOON, TimeZone.WIB))
+        listed = {row.id for row in Register(session, actor, SOON).rows(AssessmentsWanted())}
+        readable = {key for key, one in found.items() if may_read_one(actor, one.case.place)}
+        assert listed == readable, who.email
+        seen[who.email] = listed
+    assert merged.id in seen["heir@bantul.test"]
+    assert seen["jatim@contoh.test"] == {moved.id}
+    assert agree(session, list(people.values()), SOON)

@@ -96,7 +96,7 @@ def test_the_own_strip_shows_the_plan_and_every_period(client, plan_in, sari):
     plan_in(S.ENACTED)
     strip = soup(client.sign_in(sari).get("/")).select(".r-strip li")
     titles = [one.select_one(".t").get_text() for one in strip]
-    assert titles == ["Renaksi", "B03", "B06", "B09", "B12", "Rekomendasi"]
+    assert titles == ["Renaksi", "B03", "B06", "B09", "B12", "Rekomendasi", "Penilaian"]
     assert "Ditetapkan" in strip[0].get_text()
     assert "4 aksi, Keputusan 1/KEP/34.04" in strip[0].get_text()
 

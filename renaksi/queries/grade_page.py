@@ -1,17 +1,18 @@
 """Everything the page of results shows of one instrument in one year, in ten statements."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
+from renaksi.core.grade import Band
 from renaksi.core.grade_figures import Result, words
 from renaksi.core.grade_ranking import Ranking, ranking
 from renaksi.core.grade_years import YearFigures, YearRow, by_year
-from renaksi.core.instrument_past import carried
+from renaksi.core.instrument_past import ScaleStep, carried
 from renaksi.core.instrument_scores import OldScore
 from renaksi.core.policy import Actor
 from renaksi.models import Cycle
@@ -19,6 +20,9 @@ from renaksi.queries.cycles import known_cycles
 from renaksi.queries.grade_years import year_rows
 from renaksi.queries.grades import Grades, grades_of
 from renaksi.queries.instruments import Catalogue, KnownVersion, catalogue
+
+Way = tuple[Band | None, tuple[ScaleStep, ...]]
+"""A predicate on its own scale, and the steps from there to the one that is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +37,23 @@ class Choice:
     year: int
     years: tuple[int, ...]
     """The newest first: those of cycles, and those of results."""
+    before: int | None
+    """The newest earlier year anybody has a result in."""
+    ways: dict[tuple[int, str], Way] = field(default_factory=dict)
+    """Of predicates that were read before: there are a dozen, for hundreds of results."""
 
     @property
     def cycle(self) -> Cycle | None:
         return next((one for one in self.cycles if one.year == self.year), None)
 
-    @property
-    def before(self) -> int | None:
-        """The newest earlier year anybody has a result in."""
-        return max((row.year for row in self.rows if row.year < self.year), default=None)
-
     def read(self, version_id: int, grade: str, score: Decimal | None) -> OldScore:
         """A result of any version as it stands on the scale of the chosen one."""
-        band = self.known.versions[version_id].scale.named(grade)
-        return carried(score, band, self.known.way(version_id, self.version))
+        key = (version_id, grade)
+        if key not in self.ways:
+            band = self.known.versions[version_id].scale.named(grade)
+            way = self.known.way(version_id, self.version)
+            self.ways[key] = band, tuple(step for step in way if step.old != step.new)
+        return carried(score, *self.ways[key])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,7 @@ def choose(
     Five statements. What is unknown is answered as if nothing had been asked.
     """
     known = catalogue(session)
-    version = known.newest.get(code) or _usual(known)
+    version = known.newest.get(code) or known.usual
     if version is None:
         return None
     rows = year_rows(
@@ -97,14 +104,8 @@ def choose(
     years = sorted(there | {one.year for one in cycles}, reverse=True) or [today.year]
     chosen = year if year in years else max(there, default=years[0])
     used = known.of_year(version.code, chosen) or version
-    return Choice(known, cycles, rows, used, chosen, tuple(years))
-
-
-def _usual(known: Catalogue) -> KnownVersion | None:
-    """What the newest round is held with; else the first by code."""
-    newest = max(known.chosen, key=lambda pair: (pair[1], pair[0]), default=None)
-    code = newest[0] if newest else next(iter(known.codes), "")
-    return known.newest.get(code)
+    before = max((year for year in there if year < chosen), default=None)
+    return Choice(known, cycles, rows, used, chosen, tuple(years), before)
 
 
 def results_page(

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, or_, select, true
 from sqlalchemy.orm import Session
 
 from renaksi.core.assessment import AssessmentOutcome, ResultSource
@@ -11,23 +13,32 @@ from renaksi.core.grade import NOT_ASSESSABLE
 from renaksi.core.grade_figures import Result
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Role
 from renaksi.models import AgencyClosure, AssessmentResult
+from renaksi.queries.prepared import rows_of
 
 
 def results(
     session: Session, instrument_id: int, years: Collection[int], actor: Actor, today: date
 ) -> dict[int, dict[int, Result]]:
     """By year and agency; one statement."""
-    one = AssessmentResult
-    chosen = select(one.year, one.agency_id, one.outcome, one.grade, one.score, one.source,
-                    one.remarks, one.document, one.version_id, one.assessment_id).where(
-        one.instrument_id == instrument_id, one.year.in_(years), one.superseded_at.is_(None),
-        knowable(actor, today),
-    )  # fmt: skip
+    given = {"instrument": instrument_id, "years": sorted(years)}
     found: dict[int, dict[int, Result]] = {year: {} for year in years}
-    for year, agency_id, outcome, grade, *rest in session.execute(chosen):
+    for year, agency_id, outcome, grade, *rest in rows_of(session, _statement(actor, today), given):
         name = grade if outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE
         found[year][agency_id] = Result(name, *rest)
     return found
+
+
+@lru_cache(maxsize=128)
+def _statement(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    one = AssessmentResult
+    return select(one.year, one.agency_id, one.outcome, one.grade, one.score, one.source,
+                  one.remarks, one.document, one.version_id, one.assessment_id).where(
+        one.instrument_id == bindparam("instrument", type_=Integer),
+        one.year.in_(bindparam("years", expanding=True, type_=Integer)),
+        one.superseded_at.is_(None),
+        knowable(actor, today),
+    )  # fmt: skip
 
 
 def knowable(actor: Actor, today: date) -> ColumnElement[bool]:

@@ -7,9 +7,10 @@ before counts where it stood last.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind, Tier
@@ -39,6 +40,7 @@ from renaksi.queries.agency_tree import known_as, ordering
 from renaksi.queries.assessed import assessed_duties
 from renaksi.queries.grade_results import any_result, results
 from renaksi.queries.instruments import KnownVersion, catalogue
+from renaksi.queries.prepared import rows_of
 from renaksi.queries.scope import visible
 
 
@@ -166,17 +168,27 @@ def _placed(
     today: date,
 ) -> list[_Placed]:
     """Whoever existed at or below the node on the day, or has a result; in the order of lists."""
-    one = AssessmentResult
+    given = {"under": under_id, "instrument": instrument_id, "year": year, "on": on}
+    return [_Placed(*row) for row in rows_of(session, _placing(actor, today), given)]
+
+
+@lru_cache(maxsize=128)
+def _placing(actor: Actor, today: date) -> Select[*tuple[Any, ...]]:
+    """Kept for whoever comes back the same day: it takes longer to put together than to run."""
+    one, on = AssessmentResult, bindparam("on", type_=Date)
     held = select(one.agency_id).where(
-        one.instrument_id == instrument_id, one.year == year, one.superseded_at.is_(None)
+        one.instrument_id == bindparam("instrument", type_=Integer),
+        one.year == bindparam("year", type_=Integer),
+        one.superseded_at.is_(None),
     )
     one_below = and_(
         _up.descendant_id == Agency.id, _up.depth == _down.depth - 1, standing(_up, on)
     )
     existed = and_(Agency.active_from <= on, Agency.active_to > on)
-    chosen: Select[*tuple[Any, ...]] = (
+    under = _down.ancestor_id == bindparam("under", type_=Integer)
+    return (
         select(*_named(), Agency.kind, _up.ancestor_id, existed)
-        .join(_down, and_(_down.descendant_id == Agency.id, _down.ancestor_id == under_id))
+        .join(_down, and_(_down.descendant_id == Agency.id, under))
         .outerjoin(_up, one_below)
         .outerjoin(AgencyName, _called(on))
         .where(
@@ -187,7 +199,6 @@ def _placed(
         )
         .order_by(*ordering())
     )
-    return [_Placed(*row) for row in session.execute(chosen)]
 
 
 def _named() -> tuple[Any, ...]:
@@ -199,7 +210,7 @@ def _named() -> tuple[Any, ...]:
     )
 
 
-def _called(on: date) -> Any:
+def _called(on: Any) -> Any:
     """Under its name of the day."""
     return and_(
         AgencyName.agency_id == Agency.id, AgencyName.valid_from <= on, AgencyName.valid_to > on

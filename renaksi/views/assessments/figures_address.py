@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -25,6 +26,8 @@ class Address:
 
     typed: Mapping[str, str]
     errors: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+    """Looked up once a page: a table of hubs has hundreds of addresses."""
 
     def check(self, codes: tuple[str, ...], years: tuple[int, ...]) -> None:
         """Say which of what was asked for there is not."""
@@ -77,11 +80,14 @@ class Address:
     def link(self, endpoint: str = "results", **changed: object) -> str:
         """The same with something changed; "" leaves a field out."""
         asked = {name: str(one) for name, one in {**self.typed, **changed}.items() if one}
-        return _url(endpoint, asked)
+        if endpoint not in self.paths:
+            self.paths[endpoint] = url_for(f"assessments.{endpoint}")
+        path = self.paths[endpoint]
+        return f"{path}?{urlencode(asked)}" if asked else path
 
     def file(self, endpoint: str, suffix: str) -> str:
         asked = {name: one for name, one in self.typed.items() if one and name != "hal"}
-        return _url(endpoint, {**asked, "suffix": suffix})
+        return url_for(f"assessments.{endpoint}", suffix=suffix, **asked)  # type: ignore[arg-type] # all of them are fields
 
     @property
     def unlisted(self) -> dict[str, str]:
@@ -103,10 +109,6 @@ class Address:
 
     def page_url(self, number: int) -> str:
         return self.link(hal=number if number > 1 else "") + "#peringkat"
-
-
-def _url(endpoint: str, asked: Mapping[str, str]) -> str:
-    return url_for(f"assessments.{endpoint}", **asked)  # type: ignore[arg-type] # all of them are fields
 
 
 def read() -> Address:

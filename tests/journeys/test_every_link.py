@@ -15,6 +15,7 @@ PEOPLE = ("admin@panrb.test", "kepala@diy.test", "evaluator@diy.test", "kominfo@
           "admin@ekon.test")  # fmt: skip
 START = dict.fromkeys(PEOPLE, ("/",)) | {
     "admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027", "/instrumen/SP4N/2"),
+    "ketua@panrb.test": ("/penilaian/?tampil=final", "/"),  # results first: they lead on
     "evaluator@diy.test": ("/rekomendasi?status=rancangan", "/"),  # drafts first: they are few
 }
 LINKED_FROM_NOWHERE = {
@@ -34,10 +35,14 @@ LINKED_FROM_NOWHERE = {
     "verification.step",  # once every row is decided on
     "assessments.assign_many",  # what was ticked in the work list
     "assessments.more_time",  # from one that is still answered; `test_more_time` finds the link
+    "assessments.result_print",  # once a Berita Acara or an LHE was issued
+    # While an agency answers or objects; `test_assessment_answers`, `test_assessment_objecting`.
+    "assessments.answer_upload", "assessments.choose_proof", "assessments.own_step",
+    "assessments.choose_objection_proof", "assessments.objection_step",
     "recommendations.choose",  # a button of the answer being written
     "recommendations.issue_chosen",  # what was ticked in the register
     "recommendations.remind",  # as above
-}
+}  # fmt: skip
 ONLY_WHILE_A_WINDOW_IS_OPEN = {
     "evidence.choose", "reports.nil", "reports.paste", "reports.take", "reports.upload",
 }  # fmt: skip

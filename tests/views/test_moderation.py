@@ -180,6 +180,8 @@ def test_results_become_final_together_or_not_at_all(session, client, four):
     again = client.post(f"{round_page}/tetapkan", data={"pilih": left, "ya": "1"})
     assert again.status_code == 302  # the second click
     assert len(session.scalars(select(AssessmentResult)).all()) == 3
+    done = client.get(f"/penilaian/{four[0].id}/moderasi")
+    assert done.headers["Location"].endswith(f"/penilaian/{four[0].id}/hasil")
     text = said(client.get(round_page))
     assert "Periksa kasus berikutnya" in text
     assert "Final (3)" in text

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi import labels
-from renaksi.core.assessment import AssessmentAction as A, ValueColumn as C
+from renaksi.core.assessment import AssessmentAction as A, AssessmentState, ValueColumn as C
 from renaksi.core.assessment_answer import Given
 from renaksi.core.assessment_entry import read_given
 from renaksi.core.errors import Conflict, Invalid, WrongState
@@ -44,7 +44,14 @@ def here(assessment_id: int, anchor: str | None = None) -> str:
 @bp.get(f"{ASSESSMENT}/moderasi")
 @signed_in
 def moderate(assessment_id: int) -> ResponseReturnValue:
-    return _page(load(current_context(), assessment_id))
+    """What became final meanwhile leads on to its result."""
+    try:
+        page = load(current_context(), assessment_id)
+    except WrongState as early:
+        if early.detail.get("state") is not AssessmentState.FINAL:
+            raise
+        return redirect(url_for("assessments.result", assessment_id=assessment_id))
+    return _page(page)
 
 
 def _page(

@@ -111,7 +111,7 @@ class Register:
     def _rows(self, wanted: AssessmentsWanted) -> Select[*tuple[Any, ...]]:
         above, link, person = aliased(Agency), aliased(SupervisionLink), aliased(User)
         chosen = self._chosen(
-            wanted, Assessment, above.name, person.name, due_on(), asked(), objected()
+            wanted, Assessment, above.id, above.name, person.name, due_on(), asked(), objected()
         )  # fmt: skip
         if wanted.mine:
             chosen = chosen.where(self._mine() == 1)

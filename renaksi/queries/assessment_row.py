@@ -22,8 +22,9 @@ class AssessmentRow:
     name: str
     kind: AgencyKind
     zone: TimeZone
-    hub: str
+    hub_id: int | None
     """The direct supervisor of today."""
+    hub: str
     year: int
     instrument: str
     state: S
@@ -58,7 +59,7 @@ def as_row(row: Any, sight: Sight, turns: tuple[AssessmentTurn, ...], today: dat
     """`row`: the assessment, its hub, its evaluator, the due day, how many are asked, whether an
     objection waits.
     """
-    one, hub, assigned, due, many, waits = row
+    one, hub_id, hub, assigned, due, many, waits = row
     seen, agency = sight.columns, one.agency
     is_late = due < today and one.state not in {S.MODERATION, S.FINAL}
     if one.state is S.OBJECTION:
@@ -71,6 +72,7 @@ def as_row(row: Any, sight: Sight, turns: tuple[AssessmentTurn, ...], today: dat
         name=agency.name,
         kind=agency.kind,
         zone=agency.time_zone,
+        hub_id=hub_id,
         hub=hub or "",
         year=one.round.cycle.year,
         instrument=one.round.instrument_version.instrument.code,

@@ -42,5 +42,4 @@ def of_assessment(task: Task) -> str:
     if task.count > 1:
         return url_for("assessments.index", tugas=TURN_SLUG[turn])
     page = ASSESSMENT_PAGES.get(turn, "assessments.show")
-    known = page if page in current_app.view_functions else "assessments.show"
-    return url_for(known, assessment_id=task.subject_id)
+    return url_for(page, assessment_id=task.subject_id)

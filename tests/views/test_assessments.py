@@ -86,6 +86,7 @@ def test_the_work_list_says_whose_turn_it_is_and_costs_the_same_for_many(
     at_work = client.get("/penilaian/?tampil=untuk-saya&tugas=nilai")
     assert len(soup(at_work).select(".a-list tbody tr")) == len(others)
     assert "3 penilaian belum selesai dinilai" in main(at_work)
+    assert len(soup(page).select("input[name=pilih]")) == 4  # what was approved is settled
     bad = client.get("/penilaian/?predikat=Kurang")
     assert [row.th.a.get_text() for row in soup(bad).select(".a-list tbody tr")] == [
         "Kota Yogyakarta"
@@ -97,6 +98,9 @@ def test_the_work_list_says_whose_turn_it_is_and_costs_the_same_for_many(
     sent = client.sign_in(lead).get("/penilaian/?tampil=untuk-saya")
     [row] = soup(sent).select(".a-list tbody tr")
     assert row.select_one(".btn")["href"] == f"/penilaian/{approved.id}"
+    centre = client.sign_in(approved.centre.lead).get("/penilaian/")
+    assert len(soup(centre).select(".a-list tbody tr")) == 5
+    assert not soup(centre).select("input[name=pilih]")  # the hub shares them out
 
 
 def test_nobody_learns_from_a_list_what_was_not_said_yet(client, session, at, dewi):

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import current_app, url_for
+from flask import url_for
 
 from renaksi.core.assessment import AssessmentAction as A
 from renaksi.labels.assessment_steps import SLUG
@@ -19,19 +19,13 @@ def here(assessment_id: int, anchor: str | None = None) -> str:
 
 
 def step_url(assessment_id: int, action: A) -> str:
-    """Where a step is confirmed, whoever's it is; "" where there is no page for it."""
+    """Where a step is confirmed, whoever's it is."""
     if action in _OWN:
-        return _known("assessments.own_step", assessment_id, slug=_OWN[action])
+        return url_for("assessments.own_step", assessment_id=assessment_id, slug=_OWN[action])
     if action in _CENTRE:
-        return _known(_CENTRE[action], assessment_id)
+        return url_for(_CENTRE[action], assessment_id=assessment_id)
     return url_for("assessments.step", assessment_id=assessment_id, slug=SLUG[action])
 
 
 def score_url(assessment_id: int, code: str | None = None) -> str:
     return url_for("assessments.score", assessment_id=assessment_id, code=code)
-
-
-def _known(endpoint: str, assessment_id: int, **more: str) -> str:
-    if endpoint not in current_app.view_functions:
-        return ""
-    return url_for(endpoint, assessment_id=assessment_id, **more)  # type: ignore[arg-type]

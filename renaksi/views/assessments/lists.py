@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from renaksi import labels
 from renaksi.core.assessment import AssessmentOutcome, AssessmentState, ValueColumn
 from renaksi.core.assessment_turns import AssessmentTurn as T
+from renaksi.core.assessment_writing import BEFORE_APPROVAL
 from renaksi.core.policy import REVIEWER_ROLES, Permission, Role, holds_anywhere
 from renaksi.exports.table import Column, Kind, Table
 from renaksi.forms.assessment_list import AssessmentSearch
@@ -64,8 +65,8 @@ def index() -> ResponseReturnValue:
         page=page,
         pages=pages,
         reviews=reviews,
-        may_assign=reviews and any(_may_pick(one) for one in rows),
-        may_pick=_may_pick,
+        may_assign=reviews and any(_may_pick(ctx, one) for one in rows),
+        may_pick=lambda one: _may_pick(ctx, one),
         may_ask=Role.EVALUATION_LEAD in ctx.actor.roles,
         tabs=_tabs(search, counts, mine),
         selects=_selects(ctx, register, search, reviews=reviews),
@@ -126,17 +127,16 @@ def _file_link(search: AssessmentSearch, suffix: str) -> str:
 def _row_url(row: AssessmentRow, turn: T | None = None) -> str:
     """Where the row's own next step is done, else the assessment itself."""
     name = ASSESSMENT_PAGES.get(turn, "assessments.show") if turn else "assessments.show"
-    known = name if name in current_app.view_functions else "assessments.show"
-    return url_for(known, assessment_id=row.id)
+    return url_for(name, assessment_id=row.id)
 
 
-def _may_pick(row: AssessmentRow) -> bool:
-    """Its scoring can still be given to somebody; who may, the service asks."""
-    return row.state in {
-        AssessmentState.SELF,
-        AssessmentState.SELF_SUBMITTED,
-        AssessmentState.HUB,
-    }
+def _may_pick(ctx: Context, row: AssessmentRow) -> bool:
+    """Its scoring can still be given to somebody, by whoever supervises it; the service asks again.
+
+    Where a tier stands in for an empty one, the page of the assessment itself does it.
+    """
+    homes = {grant.home_id for grant in ctx.actor.with_role(*REVIEWER_ROLES)}
+    return row.hub_id in homes and row.state in BEFORE_APPROVAL
 
 
 def _is_open(ctx: Context, endpoint: str) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, render_template, url_for
+from flask import render_template, url_for
 
 from renaksi import labels
 from renaksi.core.assessment import AssessmentAction as A, AssessmentState as S, ValueColumn as C
@@ -76,21 +76,21 @@ def offers(ctx: Context, page: AssessmentPage) -> list[Offer]:
     if case.state is S.HUB and why_not_score(case, ctx.actor) is None:
         found.append(_scoring(ctx, page))
     if why_not_answer(case, ctx.actor) is None:
-        found += _link("Isi penilaian mandiri", "assessments.answers", key)
+        found.append(_link("Isi penilaian mandiri", "assessments.answers", key))
     if _may_object(ctx, page):
-        found += _link("Baca nilai dan sanggah", "assessments.object", key)
+        found.append(_link("Baca nilai dan sanggah", "assessments.object", key))
     if case.state is S.MODERATION and page.reviews and C.NATIONAL in page.seen:
-        found += _link("Moderasi", "assessments.moderate", key)
+        found.append(_link("Moderasi", "assessments.moderate", key))
+    if case.state is S.FINAL and C.NATIONAL in page.seen:
+        found.append(_link("Hasil", "assessments.result", key))
     found += _deciding(ctx, page)
     for action in (*FIRST, *(one for one in steps if one not in FIRST)):
-        if action in steps and (href := step_url(key, action)):
-            found.append(Offer(states.ASSESSMENT_ACTION[action], href))
+        if action in steps:
+            found.append(Offer(states.ASSESSMENT_ACTION[action], step_url(key, action)))
     if why_not_assign(case, ctx.actor) is None:
         found.append(Offer("Penilai", url_for("assessments.seats", assessment_id=key)))
     if why_not_extend(case, ctx.actor) is None:
-        found += _link("Beri waktu tambahan", "assessments.more_time", key)
-    if case.state is S.FINAL and C.NATIONAL in page.seen:
-        found += _link("Hasil", "assessments.result", key)
+        found.append(_link("Beri waktu tambahan", "assessments.more_time", key))
     return [Offer(one.word, one.href, is_first=place == 0) for place, one in enumerate(found)]
 
 
@@ -120,10 +120,8 @@ def _may_object(ctx: Context, page: AssessmentPage) -> bool:
     return case.state is S.OBJECTION and owner and C.HUB in page.seen
 
 
-def _link(word: str, endpoint: str, assessment_id: int) -> list[Offer]:
-    if endpoint not in current_app.view_functions:
-        return []
-    return [Offer(word, url_for(endpoint, assessment_id=assessment_id))]
+def _link(word: str, endpoint: str, assessment_id: int) -> Offer:
+    return Offer(word, url_for(endpoint, assessment_id=assessment_id))
 
 
 def why(ctx: Context, page: AssessmentPage) -> str:

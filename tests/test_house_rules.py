@@ -29,6 +29,7 @@ from renaksi.core.extension import ExtensionAction
 from renaksi.core.grade_ranking import GradeChange
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
+from renaksi.core.publication import Measure
 from renaksi.core.recommendation import (
     AnswerStage,
     DayCount,
@@ -63,6 +64,7 @@ from renaksi.labels.complaint import (
     CONNECTION_STATE,
     INTEGRATION,
 )
+from renaksi.labels.publication import MEASURE
 from renaksi.labels.recommendation_register import AGE_BAND, LATE
 from renaksi.labels.verification import ROW_STAND
 from renaksi.models import Base
@@ -110,6 +112,7 @@ NAMED = {
     ConnectionState: CONNECTION_STATE,
     ChannelKind: CHANNEL_KIND,
     Integration: INTEGRATION,
+    Measure: MEASURE,
 }
 
 

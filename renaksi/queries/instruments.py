@@ -50,7 +50,7 @@ def sheet_of(session: Session, version: InstrumentVersion) -> Sheet:
         code=version.instrument.code,
         version=version.number,
         name=version.name,
-        scale=_scale(version, _bands(session, [version.id])[version.id]),
+        scale=_scale(version, bands_of(session, [version.id])[version.id]),
         aspects=tuple(
             Aspect(one.code, one.name, one.weight, tuple(indicators))
             for one, indicators in aspects.items()
@@ -93,7 +93,7 @@ def _measure(row: InstrumentIndicator) -> Measure | None:
     )
 
 
-def _bands(session: Session, version_ids: Iterable[int]) -> Mapping[int, list[Band]]:
+def bands_of(session: Session, version_ids: Iterable[int]) -> Mapping[int, list[Band]]:
     """By version, the best first."""
     found: dict[int, list[Band]] = defaultdict(list)
     rows = session.scalars(
@@ -141,6 +141,13 @@ class Catalogue:
     def codes(self) -> tuple[str, ...]:
         return tuple(sorted(self.newest))
 
+    @property
+    def usual(self) -> KnownVersion | None:
+        """What the newest round is held with; else the first by code."""
+        newest = max(self.chosen, key=lambda pair: (pair[1], pair[0]), default=None)
+        code = newest[0] if newest else next(iter(self.codes), "")
+        return self.newest.get(code)
+
     def of_year(self, code: str, year: int) -> KnownVersion | None:
         """What that year was assessed with here; else what is newest, which outside results read."""
         version_id = self.chosen.get((code, year))
@@ -176,7 +183,7 @@ def catalogue(session: Session) -> Catalogue:
         .where(InstrumentVersion.published_at.is_not(None))
         .order_by(Instrument.code, InstrumentVersion.number)
     ).all()
-    bands = _bands(session, [row.id for row in rows])
+    bands = bands_of(session, [row.id for row in rows])
     known = [_known(row, bands[row.id]) for row in rows]
     rounds = session.execute(
         select(Instrument.code, Cycle.year, AssessmentRound.version_id)

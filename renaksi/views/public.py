@@ -16,11 +16,12 @@ from renaksi.exports.receipt_seal import unseal_receipt
 from renaksi.forms.documents import CheckForm
 from renaksi.labels import recommendation_minutes as minutes_words, results as result_words
 from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
-from renaksi.queries.cycles import latest_open
 from renaksi.queries.documents import Verified, verified
 from renaksi.queries.result_page import VerifiedResult, verified_result
 from renaksi.views.context import current_context
 from renaksi.views.guards import public
+from renaksi.views.open_data.blueprint import turned_away
+from renaksi.views.open_data.pages import front_page
 from renaksi.views.uploads import stream_of
 
 bp = Blueprint("public", __name__, url_prefix="/publik")
@@ -33,7 +34,7 @@ NOT_A_CODE = (
 @bp.get("")
 @public
 def index() -> ResponseReturnValue:
-    return render_template("public/index.html", cycle=latest_open(current_context().session))
+    return turned_away() or front_page()
 
 
 @bp.get("/periksa")

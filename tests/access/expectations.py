@@ -76,6 +76,10 @@ EXPECTED: dict[str, Row] = {
     "public.help": PUBLIC,
     "public.privacy": PUBLIC,
     "public.verify_form": PUBLIC,
+    "open_data.agencies": Row(EVERYONE, is_public=True),
+    "open_data.agency": Row(EVERYONE, is_public=True, values={"code": "34.04"}),
+    "open_data.data": Row(EVERYONE, is_public=True),
+    "open_data.file": Row(EVERYONE, is_public=True, values={"year": 2026, "suffix": "csv"}),
     "public.verify": Row(NOBODY, is_public=True),
     "public.compare": Row(NOBODY, NOBODY, is_public=True),
     # the tree: everybody sees the agencies, few change them

@@ -1,0 +1,73 @@
+"""Words of the public pages and of the open data."""
+
+from typing import Final
+
+from renaksi.core.publication import Measure
+from renaksi.labels.compliance import BAND
+from renaksi.labels.plan import Status
+
+MEASURE: Final = {
+    Measure.PLANS: "Rencana aksi ditetapkan",
+    Measure.REPORTS: "Laporan capaian masuk",
+    Measure.GRADES: "Predikat provinsi",
+}
+SLUG: Final = {
+    Measure.PLANS: "renaksi",
+    Measure.REPORTS: "kepatuhan",
+    Measure.GRADES: "predikat",
+}
+"""In an address."""
+EXPLAINED: Final = {
+    Measure.PLANS: "Persen instansi di provinsi itu, termasuk provinsinya sendiri, yang rencana"
+    " aksinya sudah ditetapkan, dari yang wajib menyusun.",
+    Measure.REPORTS: "Persen laporan capaian yang masuk dari provinsi itu serta kabupaten dan kota"
+    " di bawahnya, dari yang wajib, pada periode yang sudah diumumkan.",
+    Measure.GRADES: "Hasil evaluasi pemerintah provinsi itu sendiri yang sudah diumumkan.",
+}
+SHARES: Final = BAND
+"""Of the classes of colour of a share, 0 to 5."""
+NO_RESULT: Final = "belum diumumkan"
+NOT_ASSESSED: Final = "Tidak dapat dinilai"
+ENACTED: Final = Status("Ditetapkan", "selesai", "ok")
+NOT_ENACTED: Final = Status("Belum ditetapkan", "belum", "idle")
+OUTSIDE: Final = "hasil dari luar sistem"
+ATTRIBUTION: Final = (
+    "Batas wilayah: BPS, WFP, OCHA ROAP melalui geoBoundaries (2020), CC BY 3.0 IGO; diolah."
+    " Bukan acuan batas resmi."
+)
+SOURCE: Final = "Renaksi, pemantauan berjenjang SP4N-LAPOR!"
+LICENCE: Final = "CC BY 4.0"
+LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/deed.id"
+TOO_MANY: Final = (
+    "Terlalu banyak permintaan dari alamat Anda dalam satu menit. Coba lagi {seconds} detik lagi."
+)
+DICTIONARY: Final = (
+    ("siklus", "siklus", "Tahun siklus pemantauan."),
+    ("kode", "instansi[].kode", "Kode instansi; untuk daerah kode wilayah Kemendagri."),
+    ("nama", "instansi[].nama", "Nama instansi pada hari terakhir siklus, atau hari ini."),
+    ("jenis", "instansi[].jenis", "Jenis instansi, misalnya Kabupaten."),
+    (
+        "renaksi_ditetapkan",
+        "instansi[].renaksi_ditetapkan",
+        "Apakah rencana aksinya sudah ditetapkan; kosong bila tidak wajib atau belum diumumkan.",
+    ),
+    (
+        "laporan_<periode>",
+        "instansi[].laporan[].keadaan",
+        "Keadaan laporan capaian pada periode itu, misalnya Tepat waktu; kosong bila tidak wajib.",
+    ),
+    (
+        "capaian_<periode>",
+        "instansi[].laporan[].capaian",
+        "Capaian rencana aksi dalam persen, dua desimal; kosong sebelum seluruh laporan diverifikasi.",
+    ),
+    ("predikat", "instansi[].predikat.predikat", "Predikat yang sudah diumumkan."),
+    ("nilai", "instansi[].predikat.nilai", "Nilai di balik predikat; kosong bila tidak ada."),
+    ("predikat_tahun", "instansi[].predikat.tahun", "Tahun yang dinilai."),
+    (
+        "predikat_sumber",
+        "instansi[].predikat.sumber",
+        "Dinilai di sistem ini atau diperoleh di luar.",
+    ),
+)
+"""Column of the CSV, place in the JSON, meaning."""

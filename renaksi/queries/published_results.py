@@ -1,0 +1,115 @@
+"""Results of assessments that are public: of everybody with one instrument, or all of one agency."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from renaksi.core.agency import UNIT_KINDS, AgencyKind
+from renaksi.core.assessment import AssessmentOutcome, ResultSource
+from renaksi.core.errors import NotFound
+from renaksi.core.grade import NOT_ASSESSABLE, Band
+from renaksi.core.grade_figures import Result
+from renaksi.core.policy import Actor
+from renaksi.core.publication import anybody
+from renaksi.models import Agency, AssessmentResult, Instrument, InstrumentVersion
+from renaksi.queries.grade_results import knowable, results
+from renaksi.queries.instruments import Catalogue, KnownVersion, bands_of, catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class YearResults:
+    """The newest results that are public by a year, with the instrument of the newest round."""
+
+    year: int
+    known: Catalogue
+    version: KnownVersion
+    by_agency: Mapping[int, Result]
+
+    def bands(self, result: Result) -> tuple[Band, ...]:
+        """Of the scale it is read on."""
+        return self.known.versions[result.version_id].scale.bands
+
+
+def year_results(session: Session, public: Actor, until: int, today: date) -> YearResults | None:
+    """None where nothing is public yet; five statements at most."""
+    known = catalogue(session)
+    version = known.usual
+    if version is None:
+        return None
+    one = AssessmentResult
+    year = session.scalar(
+        select(func.max(one.year)).where(
+            one.instrument_id == version.instrument_id, one.year <= until,
+            one.superseded_at.is_(None), knowable(public, today),
+        )
+    )  # fmt: skip
+    if year is None:
+        return None
+    held = results(session, version.instrument_id, {year}, public, today)[year]
+    return YearResults(year, known, known.of_year(version.code, year) or version, held)
+
+
+class OwnResult(NamedTuple):
+    """One published result of an agency, with the scale it is read on."""
+
+    instrument: str
+    version: int
+    name: str
+    year: int
+    grade: str
+    """A predicate, or that it cannot be assessed."""
+    score: Decimal | None
+    is_outside: bool
+    score_min: Decimal
+    score_max: Decimal
+    bands: tuple[Band, ...]
+    """The best first."""
+
+
+def own_results(
+    session: Session, public: Actor, agency_id: int, today: date
+) -> tuple[OwnResult, ...]:
+    """The newest year first; two statements."""
+    one, version = AssessmentResult, InstrumentVersion
+    rows = session.execute(
+        select(version, Instrument.code, one.year, one.outcome, one.grade, one.score, one.source)
+        .join(version, version.id == one.version_id)
+        .join(Instrument, Instrument.id == one.instrument_id)
+        .where(one.agency_id == agency_id, one.superseded_at.is_(None), knowable(public, today))
+        .order_by(one.year.desc(), Instrument.code)
+    ).all()
+    bands = bands_of(session, {row[0].id for row in rows}) if rows else {}
+    return tuple(
+        OwnResult(
+            code, used.number, used.name, year,
+            grade if outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE,
+            score, source is ResultSource.OUTSIDE,
+            used.score_min, used.score_max, tuple(bands[used.id]),
+        )
+        for used, code, year, outcome, grade, score, source in rows
+    )  # fmt: skip
+
+
+def root_and_public(session: Session) -> tuple[Agency, Actor]:
+    """The top of the tree, and the public that looks at everything below it; one statement."""
+    root = session.scalars(select(Agency).where(Agency.kind == AgencyKind.PUSAT)).one()
+    return root, anybody(root.id)
+
+
+def agency_and_public(session: Session, code: str) -> tuple[Agency, Actor]:
+    """The agency of that code, likewise; units have nothing public of their own. Raises NotFound."""
+    if not code.isprintable():  # a sign that PostgreSQL would refuse
+        raise NotFound
+    rows = session.scalars(
+        select(Agency).where((Agency.code == code) | (Agency.kind == AgencyKind.PUSAT))
+    ).all()
+    root = next(one for one in rows if one.kind is AgencyKind.PUSAT)
+    found = next((one for one in rows if one.code == code), None)
+    if found is None or found.kind in UNIT_KINDS:
+        raise NotFound
+    return found, anybody(root.id)

@@ -1,0 +1,126 @@
+"""The map of provinces: its classes of colour, the words of each province, and the legend."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from renaksi.core.agency import AgencyKind
+from renaksi.core.charts import Tile, extent
+from renaksi.core.grade import Band
+from renaksi.core.publication import Measure
+from renaksi.labels.format import NOTHING, number
+from renaksi.labels.publication import NO_RESULT, NOT_ASSESSED, SHARES
+from renaksi.labels.shares import shown
+from renaksi.queries.published import Published
+from renaksi.queries.published_results import YearResults
+from renaksi.views.compliance.pictures import provinces
+
+DARKEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Province:
+    """One province on the map, in the tile grid and in the table behind both."""
+
+    tile: Tile
+    name: str
+    band: int
+    """Its class of colour, 0 to 5."""
+    short: str
+    """What fits into a tile: a rounded percentage or score."""
+    value: str
+    """As the table shows it: 87,50% or Baik, 79,25."""
+    made_of: str
+    """7 dari 8."""
+
+    @property
+    def told(self) -> str:
+        return f"{self.value} ({self.made_of})" if self.made_of else self.value
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceMap:
+    """All of it; `words` by class of colour, empty where the class does not occur."""
+
+    provinces: tuple[Province, ...]
+    counts: tuple[int, ...]
+    words: tuple[str, ...]
+    width: int
+    """Of the tile grid."""
+    height: int
+
+
+Shown = tuple[int, str, str, str]
+"""Class of colour, what fits into a tile, value, what it is made of."""
+
+
+def province_map(found: Published, results: YearResults | None, measure: Measure) -> ProvinceMap:
+    """Of the provinces that stood below the node on the day of the figures."""
+    listing = found.found.agencies.listing.of_kinds({AgencyKind.PROVINSI})
+    known = found.found.agencies.named(listing)
+    by_code = {known[key].code: key for key in listing}
+    read = _reader(found, results, measure)
+    drawn = tuple(
+        Province(one, known[by_code[one.code]].name, *read(by_code[one.code]))
+        for one in provinces()
+        if one.code in by_code
+    )
+    counts = tuple(sum(one.band == band for one in drawn) for band in range(DARKEST + 1))
+    return ProvinceMap(drawn, counts, _words(results, measure), *extent(provinces()))
+
+
+def measures(found: Published, results: YearResults | None) -> list[Measure]:
+    """Those of which there is anything to show."""
+    there = {
+        Measure.PLANS: found.plans is not None,
+        Measure.REPORTS: bool(found.released.points),
+        Measure.GRADES: results is not None,
+    }
+    return [one for one in Measure if there[one]]
+
+
+def _reader(
+    found: Published, results: YearResults | None, measure: Measure
+) -> Callable[[int], Shown]:
+    if measure is Measure.GRADES and results:
+        return lambda key: _graded(results, key)
+    if measure is Measure.PLANS:
+        return lambda key: _share(found.plans_of(key).enacted, found.plans_of(key).owes)
+    return lambda key: _share(found.reports_of(key).submitted, found.reports_of(key).expected)
+
+
+def _share(part: int, whole: int) -> Shown:
+    if not whole:
+        return 0, NOTHING, SHARES[0], ""
+    one = shown(part, whole)
+    return one.band, one.rounded, one.percent, f"{number(part)} dari {number(whole)}"
+
+
+def _graded(results: YearResults, agency_id: int) -> Shown:
+    result = results.by_agency.get(agency_id)
+    if result is None:
+        return 0, NOTHING, NO_RESULT, ""
+    bands = results.bands(result)
+    place = next((at for at, one in enumerate(bands) if one.name == result.grade), None)
+    if place is None:
+        return 0, NOTHING, NOT_ASSESSED, ""
+    darker = darkness(place, len(bands))
+    if result.score is None:
+        return darker, bands[place].symbol or result.grade[:6], result.grade, ""
+    score = number(result.score, 2)
+    return darker, number(result.score, 0), f"{result.grade}, {score}", ""
+
+
+def darkness(place: int, many: int) -> int:
+    """The class of a predicate's place in its scale: the best is the darkest, the worst 1."""
+    return DARKEST if many < 2 else 1 + (many - 1 - place) * (DARKEST - 1) // (many - 1)  # noqa: PLR2004
+
+
+def _words(results: YearResults | None, measure: Measure) -> tuple[str, ...]:
+    if measure is not Measure.GRADES or results is None:
+        return tuple(SHARES)
+    bands: Sequence[Band] = results.version.scale.bands
+    named: list[list[str]] = [[] for _ in range(DARKEST + 1)]
+    for place, band in enumerate(bands):
+        named[darkness(place, len(bands))].append(band.name)
+    named[0] = [f"{NO_RESULT} atau {NOT_ASSESSED.lower()}"]
+    return tuple(", ".join(one) for one in named)

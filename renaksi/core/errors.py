@@ -199,6 +199,14 @@ class Refusal(StrEnum):
     COUNT_MISSING = "count_missing"
     NOT_DUE_FOR_HANDOVER = "not_due_for_handover"
     UNIT_NOT_CONNECTED = "unit_not_connected"
+    GUIDANCE_WRONG_STATE = "guidance_wrong_state"
+    GUIDANCE_TO_COME = "guidance_to_come"
+    GUIDANCE_SPAN = "guidance_span"
+    NOBODY_INVITED = "nobody_invited"
+    NOT_BELOW_ORGANISER = "not_below_organiser"
+    NOBODY_CAME = "nobody_came"
+    BAD_ATTENDANCE = "bad_attendance"
+    NOT_INVITED = "not_invited"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

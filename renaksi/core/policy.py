@@ -87,6 +87,7 @@ class Permission(StrEnum):
     CHANNEL_KEEP = "channel:keep"
     ASSESSMENT_DOCUMENT = "assessment:document"
     MODERATION_READ = "moderation:read"
+    GUIDANCE_ORGANISE = "guidance:organise"
 
 
 _R, _L = Role, Relation
@@ -185,6 +186,8 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
         (_R.MANAGER, _L.OWN),
         (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
     ),
+    # Asked at the organiser; whom it may invite stands below it.
+    Permission.GUIDANCE_ORGANISE: ((_R.EVALUATOR, _L.HOME), (_R.EVALUATION_LEAD, _L.HOME)),
     # Asked at the root: samples and raters are the centre's own affair.
     Permission.MODERATION_READ: (
         (_R.EVALUATOR, _L.HOME),

@@ -19,7 +19,7 @@ from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import SYSTEM, Role
-from renaksi.demo import assessments, instruments, lapor, recommendations, touches
+from renaksi.demo import assessments, guidance, instruments, lapor, recommendations, touches
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.report_story import REPORTS
@@ -119,6 +119,7 @@ def load(
     instruments.play(partial(stage.context, PEOPLE[0].email), files)
     say("Laporan masyarakat dan keterhubungan …")
     lapor.play(partial(stage.context, PEOPLE[0].email), stage.agencies)
+    guidance.play(partial(stage.context, stage.who("34", Role.EVALUATOR)), stage.agencies)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

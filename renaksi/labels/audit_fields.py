@@ -7,6 +7,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint import ComplaintBucket, ComplaintClock
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.core.document import DocumentKind
+from renaksi.core.guidance import GuidanceKind
 from renaksi.core.instrument import EvidenceRule
 from renaksi.core.instrument_scores import OldScores
 from renaksi.core.plan import Polarity
@@ -30,6 +31,7 @@ from renaksi.labels.complaint import (
     INTEGRATION,
 )
 from renaksi.labels.cycle import SCHEME
+from renaksi.labels.guidance import GUIDANCE_KIND
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
 from renaksi.labels.plan import DOCUMENT_KIND, POLARITY, Status
@@ -230,6 +232,15 @@ FIELD: Final[Mapping[str, str]] = {
     "active_from": "Ada sejak",
     "active_to": "Tidak ada lagi sejak",
     "remarks": "Keterangan",
+    "guidance_kind": "Jenis kegiatan",
+    "title": "Judul",
+    "begins_on": "Mulai",
+    "ends_on": "Selesai",
+    "venue": "Tempat",
+    "aim": "Tujuan",
+    "materials": "Materi",
+    "invited": "Instansi diundang",
+    "people": "Orang hadir",
 }
 HIDDEN: Final = frozenset(
     {
@@ -282,6 +293,7 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "data": _words(INTEGRATION),
     "technology": _words(INTEGRATION),
     "security": _words(INTEGRATION),
+    "guidance_kind": GUIDANCE_KIND,
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
@@ -308,6 +320,7 @@ CODES: Final = {
             *ConnectionState,
             *ChannelKind,
             *Integration,
+            *GuidanceKind,
         )
     },
     **{scheme: scheme for scheme in SCHEME},

@@ -36,6 +36,7 @@ NOUN: Final[Mapping[str, str]] = {
     "complaint": "Pengaduan",
     "connection": "Keterhubungan",
     "channel": "Kanal pengaduan",
+    "guidance": "Kegiatan",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

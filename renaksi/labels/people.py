@@ -78,6 +78,7 @@ PERMISSION: Final = {
     Permission.CHANNEL_KEEP: "Mencatat kanal pengaduan instansi",
     Permission.ASSESSMENT_DOCUMENT: "Menerbitkan Berita Acara dan LHE",
     Permission.MODERATION_READ: "Membaca moderasi dan kalibrasi (ditanyakan pada pusat)",
+    Permission.GUIDANCE_ORGANISE: "Menyelenggarakan kegiatan pembinaan",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

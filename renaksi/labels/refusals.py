@@ -12,6 +12,7 @@ from renaksi.core.assessment_round import RoundFault
 from renaksi.core.dates import Span
 from renaksi.core.errors import Refusal, RuleBroken
 from renaksi.core.files import FileFault
+from renaksi.core.guidance import GuidanceState
 from renaksi.core.item_entry import Fault
 from renaksi.core.passwords import Weakness
 from renaksi.core.plan import PlanState
@@ -23,6 +24,7 @@ from renaksi.labels.assessment import ASSESSMENT_STATE
 from renaksi.labels.assessment_checks import ROUND_FAULT, answer_issue
 from renaksi.labels.files import file_fault
 from renaksi.labels.format import day, file_size, number, span
+from renaksi.labels.guidance import GUIDANCE_STATE
 from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
 from renaksi.labels.plan import PLAN_STATE
@@ -429,6 +431,23 @@ REFUSAL: Final = {
         "{agency} adalah unit kerja. Yang dicatat adalah instansi tempatnya bernaung."
     ),
     Refusal.NOT_DUE_FOR_HANDOVER: "Laporan ini sudah selesai atau belum melewati batas penyerahan.",
+    Refusal.GUIDANCE_WRONG_STATE: (
+        "Langkah ini tidak dapat dilakukan karena keadaan kegiatan sekarang: {state}. Muat ulang"
+        " halaman."
+    ),
+    Refusal.GUIDANCE_TO_COME: (
+        "Kegiatan ini baru dimulai {on}. Catat daftar hadir sesudah berlangsung."
+    ),
+    Refusal.GUIDANCE_SPAN: (
+        "Hari terakhir tidak boleh sebelum hari pertama, dan kegiatan paling lama {limit} hari."
+    ),
+    Refusal.NOBODY_INVITED: "Pilih sedikitnya satu instansi yang diundang.",
+    Refusal.NOT_BELOW_ORGANISER: (
+        "Undang instansi di bawah penyelenggara, paling banyak {limit} instansi."
+    ),
+    Refusal.NOBODY_CAME: "Isi jumlah orang yang hadir pada sedikitnya satu instansi yang diundang.",
+    Refusal.BAD_ATTENDANCE: "Isi jumlah orang dengan bilangan bulat, 0 sampai {limit}.",
+    Refusal.NOT_INVITED: "Pilih instansi yang diundang ke kegiatan ini.",
 }
 
 
@@ -457,6 +476,7 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     RoundFault: ROUND_FAULT.__getitem__,
     Decimal: number,
     AgencyKind: AGENCY_KIND.__getitem__,
+    GuidanceState: lambda state: GUIDANCE_STATE[state].word.lower(),
     Span: lambda days: span(days.start, days.end),
     date: day,
 }

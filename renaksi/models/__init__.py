@@ -61,6 +61,7 @@ from renaksi.models.cycle import (
 )
 from renaksi.models.document import IssuedDocument, StoredFile
 from renaksi.models.evidence import Evidence, EvidenceLink, EvidenceVersion, Upload
+from renaksi.models.guidance import GuidanceCommitment, GuidanceEvent, GuidanceParticipant
 from renaksi.models.instrument import (
     GradeBand,
     Instrument,
@@ -149,6 +150,9 @@ __all__ = [
     "FollowUp",
     "FollowUpEvidence",
     "GradeBand",
+    "GuidanceCommitment",
+    "GuidanceEvent",
+    "GuidanceParticipant",
     "Holiday",
     "HolidayRemoval",
     "Instrument",

@@ -30,6 +30,9 @@ from renaksi.models import (
     Extension,
     FollowUp,
     FollowUpEvidence,
+    GuidanceCommitment,
+    GuidanceEvent,
+    GuidanceParticipant,
     Instrument,
     InstrumentVersion,
     IssuedDocument,
@@ -87,6 +90,9 @@ AUDITED: Final = (
     ModerationCase,
     AssessmentResult,
     ResultDocument,
+    GuidanceEvent,
+    GuidanceParticipant,
+    GuidanceCommitment,
 )
 
 

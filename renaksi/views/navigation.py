@@ -26,6 +26,7 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
     ("Laporan", "reports.index", EVERYONE),
     ("Rekomendasi", "recommendations.index", EVERYONE),
     ("Penilaian", "assessments.index", EVERYONE),
+    ("Kegiatan", "guidance.index", EVERYONE),
     ("Pengaduan", "complaints.index", EVERYONE),
     ("Telaah", "reviews.index", REVIEWER_ROLES),
     ("Verifikasi", "verification.index", REVIEWER_ROLES),

@@ -481,6 +481,7 @@ EXPECTED |= {
     "complaints.records": ALL,
     "complaints.records_sheet": ALL,
     "complaints.due": ALL,
+    "complaints.topic": Row(OWN_EDITORS, OWN_EDITORS),
     "complaints.totals": ALL,
     "complaints.add_total": Row(IMPORTERS, IMPORTERS),
     "complaints.remove_total": Row(NOBODY, OF_SLEMAN | REVIEWERS_OF_OWN),
@@ -503,4 +504,21 @@ EXPECTED |= {
     "connections.upload": Row(REVIEWERS_ANYWHERE | NATIONAL),
     "connections.dry_run": Row(NOBODY, REVIEWERS_ANYWHERE | NATIONAL),
     "connections.apply": Row(NOBODY, REVIEWERS_ANYWHERE | NATIONAL),
+}
+
+# ── guidance: read by the organiser and by whoever may read an invited agency ──
+EXPECTED |= {
+    "guidance.index": ALL,
+    "guidance.sheet": ALL,
+    "guidance.changes": ALL,
+    "guidance.changes_sheet": ALL,
+    "guidance.show": Row(READERS | {"hub_admin", "hub_manager"}),
+    "guidance.new": Row(REVIEWERS_ANYWHERE, REVIEWERS_ANYWHERE),
+    "guidance.edit": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    "guidance.attendance": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    "guidance.close": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    "guidance.cancel": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    "guidance.commit": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
+    "guidance.uncommit": Row(NOBODY, DIRECT_REVIEWERS),
+    "guidance.recommend": Row(NOBODY, DIRECT_REVIEWERS),
 }

@@ -31,6 +31,7 @@ from renaksi.services import instrument_presets, instruments
 from renaksi.services.assessed_agencies import set_exception
 from renaksi.services.assessment_import import apply_import
 from renaksi.services.assessment_rounds import set_round
+from tests.access.guidance import guided_by
 from tests.access.lapor import told_of
 from tests.factories.assessments import DATES, SHEET, assessed
 from tests.factories.evidence import placed
@@ -135,6 +136,7 @@ def build(session: Session, store: FileStore) -> World:
         session, AssessmentState.MODERATION, sheet=replace(SHEET, code="MODERASI"), dates=LATE
     )
     lapor = told_of(session, own.id)
+    guided = guided_by(session, users["hub_evaluator"])
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     an_instrument_in_draft(session, draft.plan.cycle_id, own.id)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
@@ -209,5 +211,6 @@ def build(session: Session, store: FileStore) -> World:
             "document_kind": "plan_matrix",
             "action": "submit",
             **lapor,
+            **guided,
         },
     )

@@ -1,0 +1,56 @@
+"""Guidance of the demonstration: a training that DIY held, and a discussion that is to come."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from typing import Final
+
+from renaksi.core.guidance import GuidanceKind, GuidanceValues
+from renaksi.models import Agency
+from renaksi.services import guidance
+from renaksi.services.context import Context
+from renaksi.services.guidance_commitments import take_down
+
+At = Callable[[datetime], Context]
+REGIONS: Final = ("34.01", "34.02", "34.03", "34.04", "34.71")
+CAME: Final = {"34.01": 2, "34.02": 3, "34.03": 1, "34.04": 4}
+TRAINING: Final = GuidanceValues(
+    GuidanceKind.TRAINING,
+    "Bimtek tindak lanjut laporan dan pengisian capaian renaksi",
+    date(2026, 5, 12),
+    date(2026, 5, 13),
+    "Aula Dinas Komunikasi dan Informatika DIY",
+    "Admin dan penghubung memahami tenggat laporan, bukti dukung, dan mutu jawaban.",
+    "Panduan admin instansi SP4N-LAPOR!\nContoh tanggapan substantif",
+)
+DISCUSSION: Final = GuidanceValues(
+    GuidanceKind.DISCUSSION,
+    "FGD evaluasi rencana aksi daerah",
+    date(2026, 12, 15),
+    date(2026, 12, 15),
+    "Kompleks Kepatihan, Yogyakarta",
+    "Menyepakati bahan rencana aksi tahun berikutnya.",
+)
+OUTCOME: Final = (
+    "Empat dari lima kabupaten dan kota hadir dan menyepakati jadwal pengisian laporan."
+)
+SAID: Final = (
+    ("34.03", "Menunjuk penghubung pada setiap perangkat daerah.", date(2026, 7, 31)),
+    ("34.04", "Menyusun SOP penanganan laporan lintas perangkat daerah.", date(2026, 8, 31)),
+)
+
+
+def play(at: At, agencies: Mapping[str, Agency]) -> None:
+    """By the evaluator of DIY."""
+    hub, invited = agencies["34"].id, {agencies[code].id for code in REGIONS}
+    training = guidance.plan(at(_moment(2026, 4, 20)), hub, TRAINING, invited)
+    after = at(_moment(2026, 5, 15))
+    people = {agencies[code].id: many for code, many in CAME.items()}
+    guidance.attend(after, training.id, people, version=training.version)
+    for code, text, due_on in SAID:
+        take_down(after, training.id, agencies[code].id, text, due_on=due_on)
+    guidance.close(after, training.id, OUTCOME, version=training.version)
+    guidance.plan(at(_moment(2026, 6, 22)), hub, DISCUSSION, invited)
+
+
+def _moment(year: int, month: int, day: int) -> datetime:
+    return datetime(year, month, day, 2, tzinfo=UTC)

@@ -1,0 +1,126 @@
+"""The list of guidance events, what it can be asked for, and what its filters can be set to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from renaksi.core.guidance import GuidanceKind, GuidanceState
+from renaksi.core.policy import Actor
+from renaksi.models import Agency, GuidanceEvent, GuidanceParticipant
+from renaksi.queries.agency_tree import name_on
+from renaksi.queries.guidance import readable
+from renaksi.queries.scope import visible
+
+
+@dataclass(frozen=True, slots=True)
+class WantedEvents:
+    """What is looked for; an empty value filters nothing."""
+
+    kind: GuidanceKind | None = None
+    state: GuidanceState | None = None
+    year: int | None = None
+    organiser: str = ""
+    """A code."""
+    agency: str = ""
+    """Code of an agency that came."""
+    text: str = ""
+
+
+class ListedEvent(NamedTuple):
+    """One line of the list."""
+
+    id: int
+    kind: GuidanceKind
+    state: GuidanceState
+    title: str
+    begins_on: date
+    ends_on: date
+    venue: str
+    organiser_code: str
+    organiser: str
+    invited: int
+    came: int
+    """Agencies of which somebody came."""
+    people: int
+
+
+class Choices(NamedTuple):
+    """What the filters can be set to."""
+
+    organisers: Sequence[tuple[str, str]]
+    years: Sequence[int]
+
+
+def _matching(actor: Actor, today: date, wanted: WantedEvents) -> list[ColumnElement[bool]]:
+    one, organiser = GuidanceEvent, Agency
+    found = [readable(actor, today)]
+    if wanted.kind:
+        found.append(one.kind == wanted.kind)
+    if wanted.state:
+        found.append(one.state == wanted.state)
+    if wanted.year:
+        first, next_one = date(wanted.year, 1, 1), date(wanted.year + 1, 1, 1)
+        found += [one.begins_on >= first, one.begins_on < next_one]
+    if wanted.organiser:
+        found.append(organiser.code == wanted.organiser)
+    if wanted.agency:
+        row, guest = GuidanceParticipant, aliased(Agency)
+        came = exists().where(
+            row.event_id == one.id, row.people > 0, row.agency_id == guest.id,
+            guest.code == wanted.agency, visible(actor, guest.id, today, with_ended=True),
+        )  # fmt: skip
+        found.append(came)
+    for word in wanted.text.split():
+        spots = (one.title, one.venue, one.aim, one.outcome)
+        found.append(or_(*(spot.icontains(word, autoescape=True) for spot in spots)))
+    return found
+
+
+def count_events(session: Session, actor: Actor, today: date, wanted: WantedEvents) -> int:
+    chosen = select(func.count(GuidanceEvent.id)).join(GuidanceEvent.organiser)
+    return session.scalar(chosen.where(*_matching(actor, today, wanted))) or 0
+
+
+def list_events(
+    session: Session,
+    actor: Actor,
+    today: date,
+    wanted: WantedEvents,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[ListedEvent]:
+    """The newest first; one statement."""
+    one, row = GuidanceEvent, GuidanceParticipant
+    own = select(func.count()).where(row.event_id == one.id)
+    came = own.where(row.people > 0).scalar_subquery()
+    people = select(func.coalesce(func.sum(row.people), 0)).where(row.event_id == one.id)
+    chosen = (
+        select(
+            one.id, one.kind, one.state, one.title, one.begins_on, one.ends_on, one.venue,
+            Agency.code, name_on(today), own.scalar_subquery(), came, people.scalar_subquery(),
+        )
+        .join(one.organiser)
+        .where(*_matching(actor, today, wanted))
+        .order_by(one.begins_on.desc(), one.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )  # fmt: skip
+    return [ListedEvent(*row) for row in session.execute(chosen)]
+
+
+def choices(session: Session, actor: Actor, today: date) -> Choices:
+    """One statement."""
+    one = GuidanceEvent
+    rows: Sequence[Any] = session.execute(
+        select(Agency.code, Agency.name, one.begins_on)
+        .join(one.organiser)
+        .where(readable(actor, today))
+        .distinct()
+    ).all()
+    organisers = sorted({(code, name) for code, name, _ in rows}, key=lambda pair: pair[1])
+    return Choices(organisers, sorted({day.year for *_, day in rows}, reverse=True))

@@ -75,3 +75,12 @@ INTEGRATION_SIDE: Final = {
     "security": "Keamanan",
 }
 DUE_FOR_HANDOVER: Final = "Perlu diserahkan ke Ombudsman"
+
+
+def topic_action(topic: str) -> str:
+    """What an action about a repeated topic begins with."""
+    return f"Mengatasi penyebab laporan masyarakat yang berulang tentang {topic}"
+
+
+def topic_indicator(topic: str) -> str:
+    return f"Laporan masyarakat tentang {topic}"

@@ -7,9 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import func, select
 
+from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
 from renaksi.labels.format import MONTHS
 from renaksi.models import (
+    ActionItem,
     AgencyAlias,
     ComplaintHandover,
     ComplaintRecord,
@@ -19,6 +21,7 @@ from renaksi.models import (
 )
 from tests.factories.lapor import SECRETS, complaint, export_xlsx
 from tests.factories.people import make_person
+from tests.factories.plans import a_plan
 
 UPLOAD, APPLY = "/pengaduan/impor", "/pengaduan/impor/terapkan"
 YEAR = datetime.now(UTC).year
@@ -244,3 +247,24 @@ def test_a_period_that_does_not_hold_is_said_beside_its_field(agus_client, query
         answer = agus_client.get(f"{path}?{query}")
         assert answer.status_code == 422
         assert soup(answer).select_one(".r-error")
+
+
+def test_a_repeated_topic_becomes_an_action_of_the_plan_being_drafted(
+    agus_client, make_client, session, sari, tree
+):
+    take(agus_client, *ROWS)
+    client = make_client().sign_in(sari)
+    link = soup(client.get("/pengaduan/", query_string=SPAN)).select_one('a[href*="/topik/"]')
+    assert "Tidak ada renaksi yang sedang disusun" in words(client.get(link["href"]))
+    draft = a_plan(session, tree("34.04"), PlanState.DRAFT, year=YEAR)
+    assert "Mengatasi penyebab laporan" in words(client.get(link["href"]))
+    where = "/pengaduan/topik/34.04"
+    assert client.post(where, data={"topik": "Infrastruktur", "strategy": "X9"}).status_code == 422
+    data = {"topik": "Infrastruktur", "strategy": "S1"}
+    assert client.post(where, data=data).status_code == 303
+    added = select(ActionItem.indicator).where(
+        ActionItem.revision_id == draft.id, ActionItem.indicator.contains("Infrastruktur")
+    )
+    assert session.scalars(added).all() == ["Laporan masyarakat tentang Infrastruktur"]
+    assert client.get("/pengaduan/topik/34.02?topik=X").status_code == 404
+    assert "Pilih topiknya dahulu" in words(client.get(where))

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.complaint import BacklogBand, ComplaintBucket
 from renaksi.core.complaint_parts import Owner
 from renaksi.core.errors import NotFound
-from renaksi.core.policy import Permission, holds_anywhere
+from renaksi.core.policy import Permission, Role, holds_anywhere
 from renaksi.exports.complaints import figures_table
 from renaksi.labels import complaint as words
 from renaksi.models import Agency
@@ -27,6 +27,7 @@ from renaksi.views.guards import signed_in
 
 PER_PAGE: Final = 25
 FIRST_FEW: Final = 5
+PLANNERS: Final = (Role.AGENCY_ADMIN, Role.MANAGER)
 FILES: Final = {"xlsx": send_xlsx, "csv": send_csv}
 
 
@@ -80,6 +81,7 @@ def index() -> ResponseReturnValue:
         many=len(rows),
         page=page,
         pages=pages,
+        may_plan=any(grant.home_id == seen.under.id for grant in ctx.actor.with_role(*PLANNERS)),
         may_import=holds_anywhere(ctx.actor, Permission.COMPLAINT_IMPORT),
         may_map=holds_anywhere(ctx.actor, Permission.COMPLAINT_MAP),
     )

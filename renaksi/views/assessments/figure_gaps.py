@@ -7,10 +7,10 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import NotFound
-from renaksi.core.grade_gaps import AspectGap, gaps as gaps_of, weakest
+from renaksi.core.grade_gaps import AspectGap, weakest
 from renaksi.exports.assessment_gaps import gaps_table
 from renaksi.labels import AGENCY_KIND, assessment_figures as words
-from renaksi.queries.grade_gaps import opened_results
+from renaksi.queries.grade_gaps import gaps_below
 from renaksi.services.context import Context
 from renaksi.views.assessments.blueprint import bp
 from renaksi.views.assessments.figures import FILES
@@ -72,13 +72,13 @@ def _look(ctx: Context, address: Address) -> Found | None:
     at = looked(ctx, address)
     if at is None:
         return None
-    opened = opened_results(
+    aspects, count = gaps_below(
         ctx.session,
-        at.choice.version.id,
+        at.choice.version,
         at.choice.year,
         under_id=at.under.id,
         kind=address.kind,
         actor=ctx.actor,
         today=ctx.today,
     )
-    return Found(at, gaps_of(opened, at.choice.version.weak_below), len(opened))
+    return Found(at, aspects, count)

@@ -35,12 +35,11 @@ SOURCES: Final = {
 def opened(assessment_id: int, code: str | None = None) -> ResponseReturnValue:
     """The whole sheet in one column, or one indicator in all that the reader may see."""
     page = assessment_page.load(current_context(), assessment_id)
-    answers = page.opened.said.answers
-    traces = {one: trace(page.scores[one], answers) for one in C if one in page.scores}
     context = assessment_page.context(page)
     if code is None:
-        return _sheet(page, traces, context)
-    row = page.row(code)
+        return _sheet(page, context)
+    row, answers = page.row(code), page.opened.said.answers
+    traces = {one: trace(page.scores[one], answers) for one in C if one in page.scores}
     lines = {column: _line(found, code) for column, found in traces.items()}
     if not row.indicator.is_judged:
         lines = _apart(lines)
@@ -60,20 +59,18 @@ def opened(assessment_id: int, code: str | None = None) -> ResponseReturnValue:
     )
 
 
-def _sheet(
-    page: AssessmentPage, traces: dict[C, Trace], context: dict[str, object]
-) -> ResponseReturnValue:
+def _sheet(page: AssessmentPage, context: dict[str, object]) -> ResponseReturnValue:
     asked = request.args.get("kolom", "")
     column = COLUMN_OF.get(asked)
-    if asked and column not in traces:
+    if asked and column not in page.scores:
         raise NotFound
-    column = column or next((one for one in FURTHEST if one in traces), None)
+    column = column or next((one for one in FURTHEST if one in page.scores), None)
+    found = trace(page.scores[column], page.opened.said.answers) if column else None
     return render_template(
         "assessments/opened.html",
         **context,
-        traces=traces,
         column=column,
-        found=traces[column] if column else None,
+        found=found,
         told=told,
         is_final=page.assessment.state is AssessmentState.FINAL,
         results_url=url_for(

@@ -55,7 +55,8 @@ class Reading:
     def _no_id(self, line: int, cells: Sequence[Any]) -> None:
         if not any(cell not in NOTHING for cell in cells):
             return
-        is_note = not self._text(cells, Column.RECEIVED) and not self._text(cells, Column.STATUS)
+        told_day = read_day(self._value(cells, Column.RECEIVED))
+        is_note = told_day is None and not self._text(cells, Column.STATUS)
         if is_note or header_places(cells):
             self.notes += 1
             return

@@ -104,7 +104,8 @@ def test_rows_hold_what_is_counted_and_nothing_of_people():
 
 
 def test_notes_titles_and_a_second_header_between_rows_are_no_complaints():
-    found, reading = read(complaint(1), ["Laporan Triwulan II"], [], COLUMNS, complaint(2))
+    note = ["Keterangan:", "data ditarik pada 3 Jan 2026 pukul 10"]
+    found, reading = read(complaint(1), ["Laporan Triwulan II"], [], COLUMNS, note, complaint(2))
     assert [row.tracking_id for row in found] == [1, 2]
     assert reading.faults == []
 

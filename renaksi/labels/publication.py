@@ -31,10 +31,6 @@ NOT_ASSESSED: Final = "Tidak dapat dinilai"
 ENACTED: Final = Status("Ditetapkan", "selesai", "ok")
 NOT_ENACTED: Final = Status("Belum ditetapkan", "belum", "idle")
 OUTSIDE: Final = "hasil dari luar sistem"
-ATTRIBUTION: Final = (
-    "Batas wilayah: BPS, WFP, OCHA ROAP melalui geoBoundaries (2020), CC BY 3.0 IGO; diolah."
-    " Bukan acuan batas resmi."
-)
 SOURCE: Final = "Renaksi, pemantauan berjenjang SP4N-LAPOR!"
 LICENCE: Final = "CC BY 4.0"
 LICENCE_URL: Final = "https://creativecommons.org/licenses/by/4.0/deed.id"

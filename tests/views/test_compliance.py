@@ -137,7 +137,9 @@ def test_the_nation_by_province_and_hub(client, cycle, agus):
     tile = next(a for a in page.soup.find_all("a", class_="c-tile") if "Yogyakarta" in a.text)
     assert "Daerah Istimewa Yogyakarta: 66,67% (4 dari 6)" in tile.title.text
     assert "is-2" in tile["class"]
-    assert len(page.soup.find_all("a", class_="c-tile")) == 38
+    tiles, outlines = page.soup.select(".c-tile"), page.soup.select(".r-map a")
+    told = [[(one["href"], one.title.text) for one in some] for some in (tiles, outlines)]
+    assert (len(tiles), told[0]) == (38, told[1])
     cells = page.heat["Daerah Istimewa Yogyakarta"]
     assert [cell.text for cell in cells] == ["17", "0", "0", "67"]
     assert [cell["title"] for cell in cells] == ["1 dari 6", "0 dari 6", "0 dari 6", "4 dari 6"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from flask import current_app
 from markupsafe import Markup, escape
 
 from renaksi import labels
@@ -108,6 +109,22 @@ def tiles_of(tiles: Tiles, href: Href) -> Markup:
             f'<rect x="{x + 1}" y="{y + 1}" width="46" height="46"/>'
             f'<text x="{x + 24}" y="{y + 20}" text-anchor="middle">{escaped(one.tile.abbr)}</text>'
             f'<text class="v" x="{x + 24}" y="{y + 35}" text-anchor="middle">{rounded}</text></a>\n'
+        )
+    return _whole(parts)
+
+
+def outlines_of(tiles: Tiles, href: Href) -> Markup:
+    """The same provinces in their outlines, which lie in a file that a browser keeps."""
+    file = escaped(current_app.jinja_env.globals["asset"]("img/provinsi.svg"))
+    parts: list[str] = []
+    for one in tiles.provinces:
+        own = one.figures
+        band, _, percent = shown(own.submitted, own.expected)
+        told = f"{percent} ({number(own.submitted)} dari {number(own.expected)})"
+        parts.append(
+            f'<a href="{escaped(href(one.tile.code))}">'
+            f"<title>{escaped(one.name)}: {told if own.expected else 'tidak ada yang wajib'}</title>"
+            f'<use class="k{band}" href="{file}#prov-{one.tile.code}"/></a>\n'
         )
     return _whole(parts)
 

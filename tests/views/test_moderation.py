@@ -160,7 +160,7 @@ def test_whoever_scored_moderates_nothing_and_others_are_kept_out(
     assert client.post(f"{round_page}/tetapkan", data={}).status_code == 403
 
 
-def test_results_become_final_together_or_not_at_all(session, client, four):
+def test_results_become_final_together_or_not_at_all(session, client, four, make_client):
     round_page, _ = pages_of(four[0])
     ready = f"{round_page}?lihat=siap"
     client.sign_in(four[0].centre.lead)
@@ -180,7 +180,13 @@ def test_results_become_final_together_or_not_at_all(session, client, four):
     again = client.post(f"{round_page}/tetapkan", data={"pilih": left, "ya": "1"})
     assert again.status_code == 302  # the second click
     assert len(session.scalars(select(AssessmentResult)).all()) == 3
-    done = client.get(f"/penilaian/{four[0].id}/moderasi")
+    page = pages_of(four[0])[1]
+    typed = {"note": NOTE, "reason": NOTE, "value": "0", "version": "0"}
+    for late in (f"{page}/dilihat", f"{page}/tandai", f"{page}/A1"):
+        refused = make_client().sign_in(four[0].centre.evaluator).post(late, data=typed)
+        assert refused.status_code == 409
+        assert NOTE in refused.text
+    done = client.get(page)
     assert done.headers["Location"].endswith(f"/penilaian/{four[0].id}/hasil")
     text = said(client.get(round_page))
     assert "Periksa kasus berikutnya" in text

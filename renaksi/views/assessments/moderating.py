@@ -1,5 +1,7 @@
 """One assessment at the centre: looked at, changed with a note, flagged."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from flask import flash, redirect, render_template, request, url_for
@@ -21,6 +23,7 @@ from renaksi.labels.assessment_instrument import INDICATOR_KIND
 from renaksi.queries.moderation_page import ModerationLine, ModerationPage, moderation_page
 from renaksi.services import moderation as services
 from renaksi.services.context import Context
+from renaksi.views.assessments import page as assessment_page
 from renaksi.views.assessments.blueprint import ASSESSMENT, bp
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
@@ -31,6 +34,22 @@ OUTCOMES: Final = {
     A.MARK_ASSESSABLE: "dapat-dinilai",
 }
 """Steps of the centre's evaluators that are confirmed where those of a hub are."""
+
+
+def keeps_text(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+    """What was sent too late is refused with its text in sight."""
+
+    @wraps(view)
+    def kept(assessment_id: int, **more: Any) -> ResponseReturnValue:
+        try:
+            return view(assessment_id, **more)
+        except WrongState as late:
+            if request.method != "POST":
+                raise
+            typed = request.form.get("note") or request.form.get("reason") or ""
+            return assessment_page.stale_page(current_context(), assessment_id, late, typed=typed)
+
+    return kept
 
 
 def load(ctx: Context, assessment_id: int) -> ModerationPage:
@@ -58,14 +77,12 @@ def _page(
     page: ModerationPage,
     look: LookForm | None = None,
     flag: FlagForm | None = None,
-    notice: str = "",
 ) -> str:
     return render_template(
         "assessments/moderate.html",
         **_shown(page),
         look=look or LookForm(formdata=None),
         flag=flag or FlagForm(formdata=None),
-        notice=notice,
         may_finalise=A.FINALISE in page.steps and not page.waits,
         outcome_steps=[
             (terms.ASSESSMENT_ACTION[one], _step_url(page, slug))
@@ -98,6 +115,7 @@ def _shown(page: ModerationPage) -> dict[str, Any]:
 # ── looked at ─────────────────────────────────────────────────────────────────
 @bp.post(f"{ASSESSMENT}/moderasi/dilihat")
 @signed_in
+@keeps_text
 def look(assessment_id: int) -> ResponseReturnValue:
     """Whether anything was changed or not: the case is closed."""
     ctx, form = current_context(), LookForm()
@@ -111,6 +129,7 @@ def look(assessment_id: int) -> ResponseReturnValue:
 
 @bp.post(f"{ASSESSMENT}/moderasi/tandai")
 @signed_in
+@keeps_text
 def flag(assessment_id: int) -> ResponseReturnValue:
     ctx, form = current_context(), FlagForm()
     page = load(ctx, assessment_id)
@@ -128,6 +147,7 @@ def flag(assessment_id: int) -> ResponseReturnValue:
 # ── one value ─────────────────────────────────────────────────────────────────
 @bp.route(f"{ASSESSMENT}/moderasi/<code>", methods=["GET", "POST"])
 @signed_in
+@keeps_text
 def moderate_value(assessment_id: int, code: str) -> ResponseReturnValue:
     ctx = current_context()
     page = load(ctx, assessment_id)

@@ -4,7 +4,7 @@ from typing import Final
 
 from renaksi.core.assessment import ValueColumn
 from renaksi.core.grade import NOT_ASSESSABLE, NOT_YET
-from renaksi.core.grade_figures import Distribution
+from renaksi.core.grade_figures import Distribution, Graded
 from renaksi.core.grade_ranking import GradeChange
 from renaksi.core.instrument_scores import OldScores
 from renaksi.labels.format import number
@@ -55,3 +55,14 @@ def headline(figures: Distribution, code: str, year: int) -> str:
     return (
         f"{number(figures.graded)} dari {number(figures.total)} instansi berpredikat {code} {year}"
     )
+
+
+def own_headline(one: Graded, code: str, year: int) -> str:
+    """What one agency got, for its own people."""
+    result, named = one.result, f"{code} {year}"
+    if result is None:
+        return f"{one.name} belum dinilai dengan {named}"
+    if result.grade == NOT_ASSESSABLE:
+        return f"{one.name} tidak dapat dinilai dengan {named}"
+    score = "" if result.score is None else f"{number(result.score, 2)}, "
+    return f"{named}: {score}{result.grade}"

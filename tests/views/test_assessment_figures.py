@@ -160,7 +160,9 @@ def test_what_is_not_published_is_in_nobodys_figures_but_the_centres(session, ma
 
 def test_an_agency_sees_its_own_years_and_no_siblings(session, make_client, final):
     page = soup(make_client().sign_in(final["34.02"].cast.manager).get(PAGE))
-    assert page.h1.text == "1 dari 1 instansi berpredikat UJI 2026"
+    assert page.h1.text == "UJI 2026: 40,00, Kurang"
+    assert figures(page) == {"hasil 2025, Baik": "90,00", "selisih terhadap 2025": "−50,00"}
+    assert not page.select("table.a-rank")  # the only one of one is no rank
     assert "Sleman" not in page.text
     assert [row[0] for row in table(page, "menurut tahun")] == ["2026 n kecil", "2025 n kecil"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.grade_ranking import Ranking
+from renaksi.core.grade_ranking import Ranked, Ranking
 from renaksi.models import Agency
 from renaksi.queries.agency_search import Step, lines
 from renaksi.queries.funnel_nodes import bases, node
@@ -46,6 +46,11 @@ class Seen:
     def is_alone(self) -> bool:
         """Nobody below it is assessed."""
         return all(one.agency_id == self.under.id for one in self.page.grades.by_agency)
+
+    @property
+    def own(self) -> Ranked | None:
+        """The one there is, where nobody else is looked at."""
+        return self.ranking.rows[0] if self.is_alone and self.ranking.rows else None
 
     @property
     def kinds(self) -> list[AgencyKind]:

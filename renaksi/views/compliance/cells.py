@@ -115,7 +115,8 @@ def tiles_of(tiles: Tiles, href: Href) -> Markup:
 
 def outlines_of(tiles: Tiles, href: Href) -> Markup:
     """The same provinces in their outlines, which lie in a file that a browser keeps."""
-    file = escaped(current_app.jinja_env.globals["asset"]("img/provinsi.svg"))
+    asset: Any = current_app.jinja_env.globals["asset"]
+    file = escaped(asset("img/provinsi.svg"))
     parts: list[str] = []
     for one in tiles.provinces:
         own = one.figures

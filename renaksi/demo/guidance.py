@@ -1,4 +1,4 @@
-"""Guidance of the demonstration: a training that DIY held, and a discussion that is to come."""
+"""Guidance of the demonstration: a training over, a coaching held, a discussion still planned."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
@@ -21,6 +21,14 @@ TRAINING: Final = GuidanceValues(
     "Aula Dinas Komunikasi dan Informatika DIY",
     "Admin dan penghubung memahami tenggat laporan, bukti dukung, dan mutu jawaban.",
     "Panduan admin instansi SP4N-LAPOR!\nContoh tanggapan substantif",
+)
+COACHING: Final = GuidanceValues(
+    GuidanceKind.COACHING,
+    "Pendampingan penyusunan laporan capaian",
+    date(2026, 6, 24),
+    date(2026, 6, 24),
+    "Daring",
+    "Instansi yang belum melapor menyelesaikan laporan bersama pendamping.",
 )
 DISCUSSION: Final = GuidanceValues(
     GuidanceKind.DISCUSSION,
@@ -49,7 +57,13 @@ def play(at: At, agencies: Mapping[str, Agency]) -> None:
     for code, text, due_on in SAID:
         take_down(after, training.id, agencies[code].id, text, due_on=due_on)
     guidance.close(after, training.id, OUTCOME, version=training.version)
-    guidance.plan(at(_moment(2026, 6, 22)), hub, DISCUSSION, invited)
+    guests = {agencies[code].id: 1 for code in ("34.02", "34.03")}
+    coaching = guidance.plan(at(_moment(2026, 6, 22)), hub, COACHING, guests)
+    during = at(_moment(2026, 6, 25))
+    guidance.attend(during, coaching.id, guests, version=coaching.version)
+    text = "Menyampaikan laporan capaian yang tertunda."
+    take_down(during, coaching.id, agencies["34.02"].id, text, due_on=date(2026, 7, 10))
+    guidance.plan(during, hub, DISCUSSION, invited)
 
 
 def _moment(year: int, month: int, day: int) -> datetime:

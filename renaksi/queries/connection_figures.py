@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
@@ -93,8 +93,7 @@ def _standings(
         .where(
             Agency.kind.in_(_COUNTED), Agency.active_from <= as_of, Agency.active_to > as_of,
             down.valid_from <= as_of, down.valid_to > as_of,
-            or_(Agency.id == under_id,
-                visible(actor, Agency.id, today, as_of, with_ended=True)),
+            visible(actor, Agency.id, today, as_of, with_ended=True),
         )
         .order_by(*ordering())
     )  # fmt: skip

@@ -48,6 +48,8 @@ class Moderation:
     """Drawn for moderation, the newest first."""
     leads: bool
     """The actor draws and makes final; evaluators look and change."""
+    reviews: bool
+    """The actor is one of the centre's reviewers: single assessments open to their moderation."""
 
     @cached_property
     def units(self) -> list[SampleUnit]:
@@ -100,7 +102,9 @@ def moderation(session: Session, actor: Actor, round_id: int, today: date) -> Mo
     ).all()
     cases, mine = cases_of(session, round_id), _mine(session, round_id, actor)
     rows = moderated_rows(session, round_id, today, cases=cases, mine=mine)
-    return Moderation(one, rows, tuple(samples), leads_centre(session, actor))
+    own = roles_at_centre(session, actor)
+    leads = Role.EVALUATION_LEAD in own
+    return Moderation(one, rows, tuple(samples), leads, reviews=bool(own & REVIEWER_ROLES))
 
 
 def centre(session: Session) -> int:
@@ -121,10 +125,15 @@ def is_at_centre(session: Session, actor: Actor) -> bool:
     return bool(homes) and centre(session) in homes
 
 
+def roles_at_centre(session: Session, actor: Actor) -> frozenset[Role]:
+    """What the actor is at the root."""
+    root = centre(session)
+    return frozenset(grant.role for grant in actor.grants if grant.home_id == root)
+
+
 def leads_centre(session: Session, actor: Actor) -> bool:
     """Whether the actor leads the evaluation at the root."""
-    root = centre(session)
-    return any(grant.home_id == root for grant in actor.with_role(Role.EVALUATION_LEAD))
+    return Role.EVALUATION_LEAD in roles_at_centre(session, actor)
 
 
 def round_for(session: Session, actor: Actor, round_id: int, today: date) -> AssessmentRound:

@@ -38,10 +38,12 @@ MAX_NAME: Final = 200
 class Source(Protocol):
     """An export that can be gone through more than once (`imports.complaints.Export`)."""
 
-    name: str
-    sha256: str
-    places: Mapping[Column, int]
-
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def places(self) -> Mapping[Column, int]: ...
     @property
     def count(self) -> int | None: ...
 

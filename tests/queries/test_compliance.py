@@ -437,7 +437,7 @@ def test_the_number_of_statements_does_not_grow(session, count_queries, period):
         return len(statements)
 
     reported(session, cycle, "34", "B12", submit(wib(2026, 1, 9)))
-    assert read() <= 7  # noqa: PLR2004 - the tree may have been read by nobody yet
+    assert read() <= 7  # the tree may have been read by nobody yet
     few = read()
     for owner in session.scalars(select(Agency).where(Agency.code.like("3_.0_"))).all():
         reported(session, cycle, owner, "B12", submit(wib(2026, 1, 9)))

@@ -16,7 +16,11 @@ PEOPLE = ("admin@panrb.test", "kepala@diy.test", "evaluator@diy.test", "kominfo@
 START = dict.fromkeys(PEOPLE, ("/",)) | {
     "admin@panrb.test": ("/", "/siklus/2026", "/siklus/2027", "/instrumen/SP4N/2"),
     "ketua@panrb.test": ("/penilaian/?tampil=final", "/"),  # results first: they lead on
-    "evaluator@diy.test": ("/rekomendasi?status=rancangan", "/"),  # drafts first: they are few
+    "evaluator@diy.test": (
+        "/rekomendasi?status=rancangan",  # drafts first: they are few
+        *("/penilaian/9", "/penilaian/13", "/kegiatan/2", "/kegiatan/3"),  # every step has a page
+        "/",
+    ),
 }
 LINKED_FROM_NOWHERE = {
     "static",

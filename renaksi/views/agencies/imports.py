@@ -1,11 +1,9 @@
 """Agencies from a file: an empty one to fill in, a dry run, then exactly what was shown."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from renaksi import labels
 from renaksi.core.agency import AgencyKind
@@ -19,27 +17,20 @@ from renaksi.exports.agency_template import agency_template
 from renaksi.imports.agencies import read_agencies
 from renaksi.labels.plan_sheet import ROW_STATE
 from renaksi.services.agency_import import ImportPlan, apply_import, plan_import
+from renaksi.views import slips
 from renaksi.views.agencies.blueprint import bp
 from renaksi.views.agencies.offers import may_add_anywhere
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_stream
 from renaksi.views.guards import needs
+from renaksi.views.slips import Slip
 from renaksi.views.uploads import preview_store, stream_of
 
-A_DAY: Final = 24 * 3600
+KIND: Final = "pratinjau-instansi"
 SHOWN: Final = 300
 """Rows of one state that a page shows."""
 GONE: Final = "Berkas pratinjau sudah tidak ada. Unggah berkasnya sekali lagi."
 CHANGED: Final = "Susunan instansi berubah sejak pratinjau ini dibuat. Periksa sekali lagi."
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Which file was shown, and what it would have done then."""
-
-    sha256: str
-    name: str
-    fingerprint: str = ""
 
 
 @bp.get("/instansi/impor")
@@ -53,7 +44,7 @@ def upload() -> ResponseReturnValue:
 def dry_run() -> ResponseReturnValue:
     given = request.files.get("file")
     store = preview_store()
-    store.discard_older_than(A_DAY)
+    store.discard_older_than(slips.A_DAY)
     try:
         kept = store.put(stream_of(given), max_bytes=MAX_SHEET)
         name = clean_name((given.filename if given else None) or "")
@@ -98,14 +89,13 @@ def _rows(slip: Slip) -> list[ImportRow]:
 
 def _preview(slip: Slip, notice: str = "") -> str:
     plan: ImportPlan = plan_import(current_context(), _rows(slip))
-    told = [slip.sha256, slip.name, plan.fingerprint, current_context().actor.user_id]
     return render_template(
         "agencies/import_preview.html",
         plan=plan,
         states=_by_state(plan),
         words=ROW_STATE,
         name=slip.name,
-        slip=_signer().dumps(told),
+        slip=slips.signed(KIND, slip.sha256, slip.name, plan.fingerprint),
         notice=notice,
     )
 
@@ -123,14 +113,6 @@ def _form(fault: str = "") -> str:
     return render_template("agencies/upload.html", fault=fault, columns=COLUMNS)
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="pratinjau-instansi")
-
-
 def _read_slip() -> Slip | None:
-    """None when the slip is not of our making, too old, or somebody else's."""
-    try:
-        *told, whose = _signer().loads(request.form.get("berkas", ""), max_age=A_DAY)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Slip(*told) if whose == current_context().actor.user_id else None
+    said = slips.told(KIND)
+    return None if said is None else Slip(*said)

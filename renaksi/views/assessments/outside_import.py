@@ -1,11 +1,9 @@
 """Results from outside in a file: an empty one, a dry run, then exactly what was shown."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from renaksi import labels
 from renaksi.core.assessment_sheet import COLUMNS, MAX_ROWS, REQUIRED, OutsideRow
@@ -19,26 +17,19 @@ from renaksi.labels import outside_results as words
 from renaksi.labels.plan_sheet import ROW_STATE
 from renaksi.queries.instruments import catalogue
 from renaksi.services.assessment_import import apply_import, plan_import
+from renaksi.views import slips
 from renaksi.views.assessments.blueprint import bp
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_stream
 from renaksi.views.guards import needs
+from renaksi.views.slips import Slip
 from renaksi.views.uploads import preview_store, stream_of
 
-A_DAY: Final = 24 * 3600
+KIND: Final = "pratinjau-hasil-luar"
 SHOWN: Final = 200
 """Rows of one state that a page shows; those that change nothing are only counted."""
 PARTIAL: Final = "sebagian"
 STATES: Final = (RowState.WRONG, RowState.NEW, RowState.CHANGED)
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Which file was shown, and what it would have done then."""
-
-    sha256: str
-    name: str
-    fingerprint: str = ""
 
 
 @bp.get("/luar/impor")
@@ -53,7 +44,7 @@ def outside_upload() -> ResponseReturnValue:
 def outside_dry_run() -> ResponseReturnValue:
     """What the file would do, row by row."""
     given, store = request.files.get("file"), preview_store()
-    store.discard_older_than(A_DAY)
+    store.discard_older_than(slips.A_DAY)
     try:
         kept = store.put(stream_of(given), max_bytes=MAX_SHEET)
         return _preview(Slip(kept.sha256, clean_name((given.filename if given else None) or "")))
@@ -107,7 +98,6 @@ def _rows(slip: Slip) -> list[OutsideRow]:
 def _preview(slip: Slip, notice: str = "") -> str:
     ctx = current_context()
     plan = plan_import(ctx, _rows(slip))
-    told = [slip.sha256, slip.name, plan.fingerprint, ctx.actor.user_id]
     counts = plan.counts
     return render_template(
         "assessments/outside_preview.html",
@@ -118,7 +108,7 @@ def _preview(slip: Slip, notice: str = "") -> str:
         states_words=ROW_STATE,
         words=words,
         name=slip.name,
-        slip=_signer().dumps(told),
+        slip=slips.signed(KIND, slip.sha256, slip.name, plan.fingerprint),
         sound=counts[RowState.NEW] + counts[RowState.CHANGED],
         partial=PARTIAL,
         notice=notice,
@@ -136,14 +126,6 @@ def _form(fault: str = "") -> str:
     )
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="pratinjau-hasil-luar")
-
-
 def _read_slip() -> Slip | None:
-    """None when the slip is not of our making, too old, or somebody else's."""
-    try:
-        *told, whose = _signer().loads(request.form.get("berkas", ""), max_age=A_DAY)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Slip(*told) if whose == current_context().actor.user_id else None
+    said = slips.told(KIND)
+    return None if said is None else Slip(*said)

@@ -8,7 +8,6 @@ from typing import Final
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from renaksi import labels
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
@@ -18,12 +17,13 @@ from renaksi.imports.complaints import MAX_BYTES, open_export, stripped
 from renaksi.labels import complaint_import as words
 from renaksi.queries.complaint_scopes import Scope, scopes
 from renaksi.services.complaint_import import ExportPlan, apply_import, plan_import
+from renaksi.views import slips
 from renaksi.views.complaints.blueprint import bp
 from renaksi.views.context import current_context
 from renaksi.views.guards import needs
 from renaksi.views.uploads import preview_store, stream_of
 
-A_DAY: Final = 24 * 3600
+KIND: Final = "pratinjau-lapor"
 SHOWN: Final = 50
 
 
@@ -47,7 +47,7 @@ def upload() -> ResponseReturnValue:
 @needs(Permission.COMPLAINT_IMPORT)
 def dry_run() -> ResponseReturnValue:
     given, store = request.files.get("file"), preview_store()
-    store.discard_older_than(A_DAY)
+    store.discard_older_than(slips.A_DAY)
     name = clean_name((given.filename if given else None) or "")
     try:
         with open_export(stream_of(given), name) as export, stripped(export) as kept:
@@ -98,14 +98,13 @@ def _preview(slip: Slip, notice: str = "") -> str:
             plan = plan_import(ctx, export, agency_id=scope.id)
     except NotFound:
         raise Invalid(Refusal.BAD_VALUE, "file", why=words.GONE) from None
-    told = [slip.sha256, slip.name, slip.code, plan.fingerprint, ctx.actor.user_id]
     return render_template(
         "complaints/preview.html",
         plan=plan,
         tally=plan.tally,
         scope=scope,
         name=slip.name,
-        slip=_signer().dumps(told),
+        slip=slips.signed(KIND, slip.sha256, slip.name, slip.code, plan.fingerprint),
         sums=words.sums(plan.tally, plan.faulty),
         unmatched=plan.tally.unmatched.most_common(SHOWN),
         refused=_refused(plan),
@@ -140,14 +139,6 @@ def _form(fault: str = "") -> str:
     )
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="pratinjau-lapor")
-
-
 def _read_slip() -> Slip | None:
-    """None when the slip is not of our making, too old, or somebody else's."""
-    try:
-        *told, whose = _signer().loads(request.form.get("berkas", ""), max_age=A_DAY)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Slip(*told) if whose == current_context().actor.user_id else None
+    said = slips.told(KIND)
+    return None if said is None else Slip(*said)

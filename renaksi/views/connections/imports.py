@@ -1,11 +1,9 @@
 """States of connection from a file: a dry run, then exactly what was shown."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from renaksi import labels
 from renaksi.core.connection_import import COLUMNS, MAX_ROWS, REQUIRED, ConnectionRow
@@ -17,22 +15,15 @@ from renaksi.imports.connections import read_connections
 from renaksi.labels import complaint_import as words
 from renaksi.labels.plan_sheet import ROW_STATE
 from renaksi.services.connection_import import apply_import, plan_import
+from renaksi.views import slips
 from renaksi.views.connections.blueprint import bp
 from renaksi.views.context import current_context
 from renaksi.views.guards import needs
+from renaksi.views.slips import Slip
 from renaksi.views.uploads import preview_store, stream_of
 
-A_DAY: Final = 24 * 3600
+KIND: Final = "pratinjau-keterhubungan"
 SHOWN: Final = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Which file was shown, and what it would have done then."""
-
-    sha256: str
-    name: str
-    fingerprint: str = ""
 
 
 @bp.get("/impor")
@@ -45,7 +36,7 @@ def upload() -> ResponseReturnValue:
 @needs(Permission.CONNECTION_RECORD)
 def dry_run() -> ResponseReturnValue:
     given, store = request.files.get("file"), preview_store()
-    store.discard_older_than(A_DAY)
+    store.discard_older_than(slips.A_DAY)
     try:
         kept = store.put(stream_of(given), max_bytes=MAX_SHEET)
         name = clean_name((given.filename if given else None) or "")
@@ -83,7 +74,6 @@ def _rows(slip: Slip) -> list[ConnectionRow]:
 def _preview(slip: Slip, notice: str = "") -> str:
     ctx = current_context()
     plan = plan_import(ctx, _rows(slip))
-    told = [slip.sha256, slip.name, plan.fingerprint, ctx.actor.user_id]
     return render_template(
         "connections/preview.html",
         plan=plan,
@@ -92,7 +82,7 @@ def _preview(slip: Slip, notice: str = "") -> str:
                 if plan.counts[state]],
         words=ROW_STATE,
         name=slip.name,
-        slip=_signer().dumps(told),
+        slip=slips.signed(KIND, slip.sha256, slip.name, plan.fingerprint),
         many=plan.counts[RowState.NEW] + plan.counts[RowState.CHANGED],
         notice=notice,
     )  # fmt: skip
@@ -109,14 +99,6 @@ def _form(fault: str = "") -> str:
     )
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="pratinjau-keterhubungan")
-
-
 def _read_slip() -> Slip | None:
-    """None when the slip is not of our making, too old, or somebody else's."""
-    try:
-        *told, whose = _signer().loads(request.form.get("berkas", ""), max_age=A_DAY)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Slip(*told) if whose == current_context().actor.user_id else None
+    said = slips.told(KIND)
+    return None if said is None else Slip(*said)

@@ -3,12 +3,10 @@
 All of it or nothing, unless the reader asks for the sound rows alone.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadSignature, URLSafeTimedSerializer
 
 from renaksi import labels
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
@@ -21,25 +19,18 @@ from renaksi.imports.recommendations import MAX_BYTES, read_recommendations
 from renaksi.labels import recommendation_import as words
 from renaksi.labels.plan_sheet import ROW_STATE
 from renaksi.services.recommendation_import import RegisterPlan, apply_import, plan_import
+from renaksi.views import slips
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_stream
 from renaksi.views.guards import needs
 from renaksi.views.recommendations.blueprint import bp
+from renaksi.views.slips import Slip
 from renaksi.views.uploads import preview_store, stream_of
 
-A_DAY: Final = 24 * 3600
+KIND: Final = "pratinjau-rekomendasi"
 SHOWN: Final = 200
 """Rows of one state that a page shows; those that change nothing are only counted."""
 PARTIAL: Final = "sebagian"
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """Which file was shown, and what it would have done then."""
-
-    sha256: str
-    name: str
-    fingerprint: str = ""
 
 
 @bp.get("/impor")
@@ -52,7 +43,7 @@ def upload() -> ResponseReturnValue:
 @needs(Permission.RECOMMENDATION_IMPORT)
 def dry_run() -> ResponseReturnValue:
     given, store = request.files.get("file"), preview_store()
-    store.discard_older_than(A_DAY)
+    store.discard_older_than(slips.A_DAY)
     try:
         kept = store.put(stream_of(given), max_bytes=MAX_BYTES)
         name = clean_name((given.filename if given else None) or "")
@@ -100,7 +91,6 @@ def _rows(slip: Slip) -> list[RegisterRow]:
 def _preview(slip: Slip, notice: str = "") -> str:
     ctx = current_context()
     plan = plan_import(ctx, _rows(slip))
-    told = [slip.sha256, slip.name, plan.fingerprint, ctx.actor.user_id]
     return render_template(
         "recommendations/import_preview.html",
         plan=plan,
@@ -110,7 +100,7 @@ def _preview(slip: Slip, notice: str = "") -> str:
         words=ROW_STATE,
         value_of=words.value_of,
         name=slip.name,
-        slip=_signer().dumps(told),
+        slip=slips.signed(KIND, slip.sha256, slip.name, plan.fingerprint),
         sound=_sound(plan),
         partial=PARTIAL,
         notice=notice,
@@ -133,14 +123,6 @@ def _form(fault: str = "") -> str:
     )
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(str(current_app.secret_key), salt="pratinjau-rekomendasi")
-
-
 def _read_slip() -> Slip | None:
-    """None when the slip is not of our making, too old, or somebody else's."""
-    try:
-        *told, whose = _signer().loads(request.form.get("berkas", ""), max_age=A_DAY)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return Slip(*told) if whose == current_context().actor.user_id else None
+    said = slips.told(KIND)
+    return None if said is None else Slip(*said)

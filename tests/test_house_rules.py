@@ -27,7 +27,7 @@ from renaksi.core.document import DocumentKind
 from renaksi.core.errors import Refusal
 from renaksi.core.extension import ExtensionAction
 from renaksi.core.grade_ranking import GradeChange
-from renaksi.core.guidance import GuidanceKind, GuidanceState
+from renaksi.core.guidance import GuidanceKind, GuidanceState, MaterialKind
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
 from renaksi.core.publication import Measure
@@ -65,7 +65,7 @@ from renaksi.labels.complaint import (
     CONNECTION_STATE,
     INTEGRATION,
 )
-from renaksi.labels.guidance import GUIDANCE_KIND, GUIDANCE_STATE
+from renaksi.labels.guidance import GUIDANCE_KIND, GUIDANCE_STATE, MATERIAL_KIND
 from renaksi.labels.publication import MEASURE
 from renaksi.labels.recommendation_register import AGE_BAND, LATE
 from renaksi.labels.verification import ROW_STAND
@@ -117,6 +117,7 @@ NAMED = {
     Measure: MEASURE,
     GuidanceKind: GUIDANCE_KIND,
     GuidanceState: GUIDANCE_STATE,
+    MaterialKind: MATERIAL_KIND,
 }
 
 

@@ -40,6 +40,14 @@ class GuidanceState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class MaterialKind(StrEnum):
+    """What a file of an event is."""
+
+    MATERIAL = "material"
+    ATTENDANCE = "attendance"
+    """The signed list of who came."""
+
+
 class GuidanceAction(StrEnum):
     """What its organiser does with it."""
 

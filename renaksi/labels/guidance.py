@@ -3,7 +3,7 @@
 from typing import Final
 
 from renaksi.core.compliance import Figures
-from renaksi.core.guidance import GuidanceKind, GuidanceState
+from renaksi.core.guidance import GuidanceKind, GuidanceState, MaterialKind
 from renaksi.labels.plan import Status
 
 GUIDANCE_KIND: Final = {
@@ -17,6 +17,10 @@ GUIDANCE_STATE: Final = {
     GuidanceState.HELD: Status("Terlaksana", "proses", "warn"),
     GuidanceState.CLOSED: Status("Ditutup", "selesai", "ok"),
     GuidanceState.CANCELLED: Status("Dibatalkan", "takdinilai", "idle"),
+}
+MATERIAL_KIND: Final = {
+    MaterialKind.MATERIAL: "Materi",
+    MaterialKind.ATTENDANCE: "Daftar hadir",
 }
 NEXT_STEP: Final = {
     GuidanceState.PLANNED: "Sesudah kegiatan berlangsung, catat siapa yang hadir.",

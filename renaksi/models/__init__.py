@@ -61,7 +61,12 @@ from renaksi.models.cycle import (
 )
 from renaksi.models.document import IssuedDocument, StoredFile
 from renaksi.models.evidence import Evidence, EvidenceLink, EvidenceVersion, Upload
-from renaksi.models.guidance import GuidanceCommitment, GuidanceEvent, GuidanceParticipant
+from renaksi.models.guidance import (
+    GuidanceCommitment,
+    GuidanceEvent,
+    GuidanceMaterial,
+    GuidanceParticipant,
+)
 from renaksi.models.instrument import (
     GradeBand,
     Instrument,
@@ -152,6 +157,7 @@ __all__ = [
     "GradeBand",
     "GuidanceCommitment",
     "GuidanceEvent",
+    "GuidanceMaterial",
     "GuidanceParticipant",
     "Holiday",
     "HolidayRemoval",

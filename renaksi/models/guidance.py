@@ -1,13 +1,14 @@
-"""Guidance of agencies: events, who was invited and came, and what they committed themselves to."""
+"""Guidance of agencies: events, their files, who came, and what they committed themselves to."""
 
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from renaksi.core.guidance import LONGEST_TITLE, GuidanceKind, GuidanceState
+from renaksi.core.guidance import LONGEST_TITLE, GuidanceKind, GuidanceState, MaterialKind
 from renaksi.models.agency import Agency
 from renaksi.models.base import Base, code_enum
+from renaksi.models.document import StoredFile
 
 
 class GuidanceEvent(Base):
@@ -51,6 +52,23 @@ class GuidanceParticipant(Base):
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True, index=True)
     people: Mapped[int] = mapped_column(default=0)
     """0: nobody, or the event has not been held."""
+
+
+class GuidanceMaterial(Base):
+    """A file of an event: what was shown there, or the signed list of who came."""
+
+    __tablename__ = "guidance_material"
+    __table_args__ = (UniqueConstraint("event_id", "file_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("guidance_event.id"))
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_file.id"), index=True)
+    kind: Mapped[MaterialKind] = mapped_column(code_enum(MaterialKind))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
+    added_at: Mapped[datetime]
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+
+    file: Mapped[StoredFile] = relationship()
 
 
 class GuidanceCommitment(Base):

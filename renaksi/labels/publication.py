@@ -10,11 +10,15 @@ MEASURE: Final = {
     Measure.PLANS: "Rencana aksi ditetapkan",
     Measure.REPORTS: "Laporan capaian masuk",
     Measure.GRADES: "Predikat provinsi",
+    Measure.COMPLAINTS: "Pengaduan ditindaklanjuti",
+    Measure.CONNECTION: "Terhubung ke SP4N-LAPOR!",
 }
 SLUG: Final = {
     Measure.PLANS: "renaksi",
     Measure.REPORTS: "kepatuhan",
     Measure.GRADES: "predikat",
+    Measure.COMPLAINTS: "pengaduan",
+    Measure.CONNECTION: "keterhubungan",
 }
 """In an address."""
 EXPLAINED: Final = {
@@ -23,6 +27,10 @@ EXPLAINED: Final = {
     Measure.REPORTS: "Persen laporan capaian yang masuk dari provinsi itu serta kabupaten dan kota"
     " di bawahnya, dari yang wajib, pada periode yang sudah diumumkan.",
     Measure.GRADES: "Hasil evaluasi pemerintah provinsi itu sendiri yang sudah diumumkan.",
+    Measure.COMPLAINTS: "Persen pengaduan SP4N-LAPOR! kepada provinsi itu serta kabupaten dan kota"
+    " di bawahnya yang sudah ditindaklanjuti, dari yang diterima tanpa yang dikecualikan.",
+    Measure.CONNECTION: "Persen instansi di provinsi itu, termasuk provinsinya sendiri, yang sudah"
+    " terhubung ke SP4N-LAPOR! atau terintegrasi sistem.",
 }
 SHARES: Final = BAND
 """Of the classes of colour of a share, 0 to 5."""

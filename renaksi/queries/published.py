@@ -14,55 +14,25 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.achievement import Mean
 from renaksi.core.agency import AgencyKind
+from renaksi.core.complaint_tally import Tally
 from renaksi.core.compliance import Figures
 from renaksi.core.compliance_parts import NONE, ONE
-from renaksi.core.cycle import CycleState, tree_day
+from renaksi.core.connection import ConnectionState
+from renaksi.core.cycle import tree_day
 from renaksi.core.funnel import AgencyRow, Child, Counts
 from renaksi.core.grade_figures import Result
 from renaksi.core.plan import FunnelStage
 from renaksi.core.policy import Actor
-from renaksi.core.publication import plans_are_out, reports_are_out
-from renaksi.models import ActionPlan, Checkpoint, Cycle, ReportTotal
-from renaksi.queries.compliance import moment_of, point_of
+from renaksi.models import ActionPlan, ReportTotal
+from renaksi.queries.compliance import moment_of
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Point, Question
 from renaksi.queries.funnel import end_of
 from renaksi.queries.funnel_counts import Counted, Told, counted
 from renaksi.queries.funnel_rows import plan_duties
 from renaksi.queries.funnel_standings import standings
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """What is public of a cycle."""
-
-    id: int
-    year: int
-    has_plans: bool
-    points: tuple[Point, ...]
-    """Checkpoints whose reports are public, in order."""
-
-
-def releases(session: Session, today: date) -> tuple[Released, ...]:
-    """Cycles of which anything is public, the newest first; one statement."""
-    rows = session.execute(
-        select(Cycle, Checkpoint)
-        .join(Checkpoint, Checkpoint.cycle_id == Cycle.id)
-        .where(Cycle.state != CycleState.PREPARING)
-        .order_by(Cycle.year.desc(), Checkpoint.ordinal)
-    )
-    found: dict[Cycle, list[Point]] = {}
-    for cycle, checkpoint in rows:
-        points = found.setdefault(cycle, [])
-        if reports_are_out(cycle.state, checkpoint.closes_on, today):
-            points.append(point_of(checkpoint, today))
-    known = (
-        Released(
-            one.id, one.year, plans_are_out(one.state, one.drafting_due_on, today), tuple(points)
-        )
-        for one, points in found.items()
-    )
-    return tuple(one for one in known if one.has_plans or one.points)
+from renaksi.queries.publication import Released
+from renaksi.queries.published_service import Complaints, Connection, complaints, connection
 
 
 class Line(NamedTuple):
@@ -81,6 +51,10 @@ class Line(NamedTuple):
     achieved: tuple[Decimal | None, ...]
     """Point by point, percent unrounded; None as long as it has not been verified."""
     result: Result | None
+    complaints: Tally | None
+    """None: nothing came in, or nothing is public of it."""
+    connection: ConnectionState | None
+    """None: it did not stand there on the day, or nothing is public of it."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +66,8 @@ class Published:
     kind: AgencyKind
     as_of: date
     plans: Counted | None
+    complaints: Complaints | None
+    connection: Connection | None
     found: Facts
     lines: tuple[Line, ...]
     """In the order of lists; only those of whom anything is public."""
@@ -138,7 +114,8 @@ def published(
     now: datetime,
     results: Mapping[int, Result],
 ) -> Published:
-    """`others`: cycles whose reports are read beside it; eight statements at most.
+    """`others`: cycles whose reports are read beside it; ten statements at most, and
+    one where an agency with complaints ended.
 
     `results` by agency, as they were published. Raises NotFound for an unknown node.
     """
@@ -155,16 +132,25 @@ def published(
     found = facts(session, points, asked)
     plans = _plans(session, released, found, today) if released.has_plans else None
     achieved = _achieved(session, released.points) if released.points else {}
+    kind = found.agencies.listing.kind(node_id)
+    received = linked = None
+    if released.complaints_until:
+        received = complaints(session, found.branch, released.complaints_until)
+    if released.connection_on:
+        linked = connection(session, found.branch, kind, released.connection_on)
     return Published(
         released=released,
         node=found.node,
-        kind=found.agencies.listing.kind(node_id),
+        kind=kind,
         as_of=today,
         plans=plans,
+        complaints=received,
+        connection=linked,
         found=found,
-        lines=tuple(_lines(released, found, plans, achieved, results)),
+        lines=tuple(_lines(released, found, plans, achieved, results, received, linked)),
         told_by=(found.told_by, plans, released, tuple(others), tuple(sorted(achieved.items())),
-                 tuple(sorted(results.items())), today),
+                 tuple(sorted(results.items())), received and received.told_by,
+                 linked and linked.told_by, today),
     )  # fmt: skip
 
 
@@ -206,6 +192,8 @@ def _lines(
     plans: Counted | None,
     achieved: Mapping[tuple[int, int], Decimal | None],
     results: Mapping[int, Result],
+    received: Complaints | None,
+    linked: Connection | None,
 ) -> list[Line]:
     stages: dict[int, AgencyRow] = {
         one.agency_id: one for one in (plans.by_agency if plans else ()) if one.owes
@@ -216,10 +204,16 @@ def _lines(
     ]
     on = max((one.tree_on for one in released.points), default=tree_day(released.year, date.max))
     part_of = found.branch.on(on)
+    came = received.by_agency if received else {}
+    states = linked.states if linked else {}
     wanted = [
         key
         for key in found.agencies
-        if key in stages or any(key in one for one in marks) or (key in results and key in part_of)
+        if key in stages
+        or any(key in one for one in marks)
+        or (key in results and key in part_of)
+        or key in came
+        or key in states
     ]
     known = found.agencies.named(wanted)
     return [
@@ -233,6 +227,8 @@ def _lines(
             tuple(ONE[one[key]] if key in one else NONE for one in marks),
             tuple(achieved.get((key, one.id)) for one in released.points),
             results.get(key),
+            came.get(key),
+            states.get(key),
         )
         for key in wanted
     ]

@@ -1,10 +1,12 @@
 """Results of assessments that are public: of everybody with one instrument, or all of one agency."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,9 +18,9 @@ from renaksi.core.grade import NOT_ASSESSABLE, Band
 from renaksi.core.grade_figures import Result
 from renaksi.core.policy import Actor
 from renaksi.core.publication import anybody
-from renaksi.models import Agency, AssessmentResult, Instrument, InstrumentVersion
+from renaksi.models import Agency, AssessmentResult, GradeBand, Instrument, InstrumentVersion
 from renaksi.queries.grade_results import knowable, results
-from renaksi.queries.instruments import Catalogue, KnownVersion, bands_of, catalogue
+from renaksi.queries.instruments import Catalogue, KnownVersion, catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,31 @@ class OwnResult(NamedTuple):
 def own_results(
     session: Session, public: Actor, agency_id: int, today: date
 ) -> tuple[OwnResult, ...]:
-    """The newest year first; two statements."""
-    one, version = AssessmentResult, InstrumentVersion
+    """The newest year first; one statement."""
+    one, version, band = AssessmentResult, InstrumentVersion, GradeBand
     rows = session.execute(
-        select(version, Instrument.code, one.year, one.outcome, one.grade, one.score, one.source)
+        select(
+            one.id, version, Instrument.code, one.year, one.outcome, one.grade, one.score,
+            one.source, band.name, band.lower, band.includes_lower, band.symbol,
+        )
         .join(version, version.id == one.version_id)
         .join(Instrument, Instrument.id == one.instrument_id)
+        .outerjoin(band, band.version_id == version.id)
         .where(one.agency_id == agency_id, one.superseded_at.is_(None), knowable(public, today))
-        .order_by(one.year.desc(), Instrument.code)
-    ).all()
-    bands = bands_of(session, {row[0].id for row in rows}) if rows else {}
-    return tuple(
-        OwnResult(
-            code, used.number, used.name, year,
-            grade if outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE,
-            score, source is ResultSource.OUTSIDE,
-            used.score_min, used.score_max, tuple(bands[used.id]),
-        )
-        for used, code, year, outcome, grade, score, source in rows
+        .order_by(one.year.desc(), Instrument.code, one.id, band.ordinal)
+    )  # fmt: skip
+    return tuple(_own(list(some)) for _, some in groupby(rows, itemgetter(0)))
+
+
+def _own(rows: Sequence[Any]) -> OwnResult:
+    """One result, a row for each band of its scale."""
+    _, used, code, year, outcome, grade, score, source, *_band = rows[0]
+    return OwnResult(
+        code, used.number, used.name, year,
+        grade if outcome is AssessmentOutcome.SCORED else NOT_ASSESSABLE,
+        score, source is ResultSource.OUTSIDE,
+        used.score_min, used.score_max,
+        tuple(Band(*row[8:]) for row in rows if row[8] is not None),
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ from renaksi.core.errors import NotFound
 from renaksi.core.numbers import round_half_up
 from renaksi.labels import publication as words
 from renaksi.labels.compliance import states
-from renaksi.queries.published import Published, Released, published, releases
+from renaksi.queries.publication import Released, releases
+from renaksi.queries.published import Published, published
 from renaksi.queries.published_results import agency_and_public, own_results
 from renaksi.views.context import current_context
 from renaksi.views.guards import public

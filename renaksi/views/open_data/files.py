@@ -12,7 +12,7 @@ from renaksi.core.policy import Actor
 from renaksi.exports.open_data import as_csv, as_json
 from renaksi.extensions import db
 from renaksi.labels import publication as words
-from renaksi.queries.published import releases
+from renaksi.queries.publication import releases
 from renaksi.services.context import Context
 from renaksi.views.context import current_context, now
 from renaksi.views.guards import public

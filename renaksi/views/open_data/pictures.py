@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.charts import Tile, extent
+from renaksi.core.complaint_tally import Tally
+from renaksi.core.connection import ConnectionState
+from renaksi.core.connection_figures import Connections
 from renaksi.core.grade import Band
 from renaksi.core.publication import Measure
 from renaksi.labels.format import NOTHING, number
@@ -74,6 +77,8 @@ def measures(found: Published, results: YearResults | None) -> list[Measure]:
         Measure.PLANS: found.plans is not None,
         Measure.REPORTS: bool(found.released.points),
         Measure.GRADES: results is not None,
+        Measure.COMPLAINTS: found.complaints is not None,
+        Measure.CONNECTION: found.connection is not None,
     }
     return [one for one in Measure if there[one]]
 
@@ -83,6 +88,10 @@ def _reader(
 ) -> Callable[[int], Shown]:
     if measure is Measure.GRADES and results:
         return lambda key: _graded(results, key)
+    if measure is Measure.COMPLAINTS and (received := found.complaints):
+        return lambda key: _tallied(received.of_child(key))
+    if measure is Measure.CONNECTION and (linked := found.connection):
+        return lambda key: _linked(linked.of_child(key))
     if measure is Measure.PLANS:
         return lambda key: _share(found.plans_of(key).enacted, found.plans_of(key).owes)
     return lambda key: _share(found.reports_of(key).submitted, found.reports_of(key).expected)
@@ -93,6 +102,14 @@ def _share(part: int, whole: int) -> Shown:
         return 0, NOTHING, SHARES[0], ""
     one = shown(part, whole)
     return one.band, one.rounded, one.percent, f"{number(part)} dari {number(whole)}"
+
+
+def _tallied(tally: Tally) -> Shown:
+    return _share(tally.followed_up, tally.denominator)
+
+
+def _linked(some: Connections) -> Shown:
+    return _share(some.reached(ConnectionState.CONNECTED), some.total)
 
 
 def _graded(results: YearResults, agency_id: int) -> Shown:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flask import request
 
 from renaksi.core.errors import NotFound
-from renaksi.queries.published import Published, Released, published, releases
+from renaksi.queries.publication import Released, releases
+from renaksi.queries.published import Published, published
 from renaksi.queries.published_results import YearResults, root_and_public, year_results
 from renaksi.services.context import Context
 

@@ -28,8 +28,10 @@ from renaksi.core.errors import Refusal
 from renaksi.core.extension import ExtensionAction
 from renaksi.core.grade_ranking import GradeChange
 from renaksi.core.guidance import GuidanceKind, GuidanceState, MaterialKind
+from renaksi.core.job import JobKind, JobState
 from renaksi.core.periodic import PeriodicKind
 from renaksi.core.periodic_sheet import Part
+from renaksi.core.periodic_steps import PeriodicAction, PeriodicState
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
 from renaksi.core.publication import Measure
@@ -68,7 +70,9 @@ from renaksi.labels.complaint import (
     INTEGRATION,
 )
 from renaksi.labels.guidance import GUIDANCE_KIND, GUIDANCE_STATE, MATERIAL_KIND
+from renaksi.labels.job import JOB_KIND, JOB_STATE
 from renaksi.labels.periodic import PERIODIC_KIND, PERIODIC_PART
+from renaksi.labels.periodic_steps import PERIODIC_ACTION, PERIODIC_STATE
 from renaksi.labels.publication import MEASURE
 from renaksi.labels.recommendation_register import AGE_BAND, LATE
 from renaksi.labels.verification import ROW_STAND
@@ -121,6 +125,10 @@ NAMED = {
     GuidanceKind: GUIDANCE_KIND,
     GuidanceState: GUIDANCE_STATE,
     MaterialKind: MATERIAL_KIND,
+    PeriodicState: PERIODIC_STATE,
+    PeriodicAction: PERIODIC_ACTION,
+    JobKind: JOB_KIND,
+    JobState: JOB_STATE,
     PeriodicKind: PERIODIC_KIND,
     Part: PERIODIC_PART,
 }

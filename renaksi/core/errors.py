@@ -202,11 +202,22 @@ class Refusal(StrEnum):
     GUIDANCE_WRONG_STATE = "guidance_wrong_state"
     GUIDANCE_TO_COME = "guidance_to_come"
     GUIDANCE_SPAN = "guidance_span"
+    TOO_MANY_MATERIALS = "too_many_materials"
     NOBODY_INVITED = "nobody_invited"
     NOT_BELOW_ORGANISER = "not_below_organiser"
     NOBODY_CAME = "nobody_came"
     BAD_ATTENDANCE = "bad_attendance"
     NOT_INVITED = "not_invited"
+    PERIODIC_WRONG_STATE = "periodic_wrong_state"
+    PERIOD_TO_COME = "period_to_come"
+    PERIOD_RUNNING = "period_running"
+    FIGURES_MISSING = "figures_missing"
+    FIGURES_EARLY = "figures_early"
+    FIGURES_RUN = "figures_run"
+    NOTHING_BELOW = "nothing_below"
+    NOT_YOUR_SUBMISSION = "not_your_submission"
+    EDITION_RUNS = "edition_runs"
+    NOT_A_PERIOD = "not_a_period"
 
 
 class RuleBroken(Exception):  # noqa: N818 - the name is the domain's, not Python's

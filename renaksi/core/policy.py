@@ -88,6 +88,8 @@ class Permission(StrEnum):
     ASSESSMENT_DOCUMENT = "assessment:document"
     MODERATION_READ = "moderation:read"
     GUIDANCE_ORGANISE = "guidance:organise"
+    PERIODIC_WRITE = "periodic:write"
+    PERIODIC_APPROVE = "periodic:approve"
 
 
 _R, _L = Role, Relation
@@ -188,6 +190,9 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
     ),
     # Asked at the organiser; whom it may invite stands below it.
     Permission.GUIDANCE_ORGANISE: ((_R.EVALUATOR, _L.HOME), (_R.EVALUATION_LEAD, _L.HOME)),
+    # Asked at the base of a report; of those above it, only where nobody at the base can.
+    Permission.PERIODIC_WRITE: ((_R.EVALUATOR, _L.HOME), (_R.EVALUATION_LEAD, _L.HOME)),
+    Permission.PERIODIC_APPROVE: ((_R.EVALUATION_LEAD, _L.HOME), (_R.EVALUATION_LEAD, _L.BELOW)),
     # Asked at the root: samples and raters are the centre's own affair.
     Permission.MODERATION_READ: (
         (_R.EVALUATOR, _L.HOME),

@@ -7,7 +7,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint import ComplaintBucket, ComplaintClock
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.core.document import DocumentKind
-from renaksi.core.guidance import GuidanceKind
+from renaksi.core.guidance import GuidanceKind, MaterialKind
 from renaksi.core.instrument import EvidenceRule
 from renaksi.core.instrument_scores import OldScores
 from renaksi.core.plan import Polarity
@@ -31,7 +31,7 @@ from renaksi.labels.complaint import (
     INTEGRATION,
 )
 from renaksi.labels.cycle import SCHEME
-from renaksi.labels.guidance import GUIDANCE_KIND
+from renaksi.labels.guidance import GUIDANCE_KIND, MATERIAL_KIND
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
 from renaksi.labels.plan import DOCUMENT_KIND, POLARITY, Status
@@ -233,6 +233,7 @@ FIELD: Final[Mapping[str, str]] = {
     "active_to": "Tidak ada lagi sejak",
     "remarks": "Keterangan",
     "guidance_kind": "Jenis kegiatan",
+    "material_kind": "Jenis berkas",
     "title": "Judul",
     "begins_on": "Mulai",
     "ends_on": "Selesai",
@@ -241,6 +242,12 @@ FIELD: Final[Mapping[str, str]] = {
     "materials": "Materi",
     "invited": "Instansi diundang",
     "people": "Orang hadir",
+    "period": "Periode",
+    "edition": "Edisi",
+    "part": "Bagian",
+    "dated": "Tanggal",
+    "signatory": "Penanda tangan",
+    "position": "Jabatan",
 }
 HIDDEN: Final = frozenset(
     {
@@ -294,6 +301,7 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "technology": _words(INTEGRATION),
     "security": _words(INTEGRATION),
     "guidance_kind": GUIDANCE_KIND,
+    "material_kind": MATERIAL_KIND,
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
 """First days on which something no longer holds; people name the last one on which it does."""
@@ -321,6 +329,7 @@ CODES: Final = {
             *ChannelKind,
             *Integration,
             *GuidanceKind,
+            *MaterialKind,
         )
     },
     **{scheme: scheme for scheme in SCHEME},

@@ -37,6 +37,7 @@ NOUN: Final[Mapping[str, str]] = {
     "connection": "Keterhubungan",
     "channel": "Kanal pengaduan",
     "guidance": "Kegiatan",
+    "periodic": "Laporan berkala",
 }
 """What the events are grouped by in the filter: the part before the colon."""
 

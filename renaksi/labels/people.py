@@ -79,6 +79,8 @@ PERMISSION: Final = {
     Permission.ASSESSMENT_DOCUMENT: "Menerbitkan Berita Acara dan LHE",
     Permission.MODERATION_READ: "Membaca moderasi dan kalibrasi (ditanyakan pada pusat)",
     Permission.GUIDANCE_ORGANISE: "Menyelenggarakan kegiatan pembinaan",
+    Permission.PERIODIC_WRITE: "Menyusun laporan berkala (ditanyakan pada instansi laporannya)",
+    Permission.PERIODIC_APPROVE: "Menyetujui laporan berkala",
 }
 ACCOUNT_STATE: Final = {
     AccountState.IN_USE: Status("Aktif", "selesai", "ok"),

@@ -15,6 +15,7 @@ from renaksi.core.files import FileFault
 from renaksi.core.guidance import GuidanceState
 from renaksi.core.item_entry import Fault
 from renaksi.core.passwords import Weakness
+from renaksi.core.periodic_steps import PeriodicState
 from renaksi.core.plan import PlanState
 from renaksi.core.policy import Role
 from renaksi.core.recommendation import RecommendationSource, RecommendationStatus
@@ -27,6 +28,7 @@ from renaksi.labels.format import day, file_size, number, span
 from renaksi.labels.guidance import GUIDANCE_STATE
 from renaksi.labels.items import entry_fault
 from renaksi.labels.people import PASSWORD_WEAKNESS, ROLE
+from renaksi.labels.periodic_steps import PERIODIC_STATE
 from renaksi.labels.plan import PLAN_STATE
 from renaksi.labels.recommendation import RECOMMENDATION_SOURCE, RECOMMENDATION_STATUS
 from renaksi.labels.report import NO_REPORT, REPORT_STATE
@@ -438,6 +440,9 @@ REFUSAL: Final = {
     Refusal.GUIDANCE_TO_COME: (
         "Kegiatan ini baru dimulai {on}. Catat daftar hadir sesudah berlangsung."
     ),
+    Refusal.TOO_MANY_MATERIALS: (
+        "Kegiatan ini sudah memuat {limit} berkas. Hapus yang tidak diperlukan dahulu."
+    ),
     Refusal.GUIDANCE_SPAN: (
         "Hari terakhir tidak boleh sebelum hari pertama, dan kegiatan paling lama {limit} hari."
     ),
@@ -448,6 +453,28 @@ REFUSAL: Final = {
     Refusal.NOBODY_CAME: "Isi jumlah orang yang hadir pada sedikitnya satu instansi yang diundang.",
     Refusal.BAD_ATTENDANCE: "Isi jumlah orang dengan bilangan bulat, 0 sampai {limit}.",
     Refusal.NOT_INVITED: "Pilih instansi yang diundang ke kegiatan ini.",
+    Refusal.PERIODIC_WRONG_STATE: (
+        "Langkah ini tidak dapat dilakukan karena keadaan laporan sekarang: {state}. Muat ulang"
+        " halaman."
+    ),
+    Refusal.PERIOD_TO_COME: "Periode ini baru dimulai {day}. Pilih periode yang sudah berjalan.",
+    Refusal.PERIOD_RUNNING: (
+        "Periode ini berjalan sampai {day} dan angkanya masih dapat berubah. Ajukan sesudah"
+        " periodenya berakhir."
+    ),
+    Refusal.FIGURES_MISSING: "Angka laporan ini belum diambil. Ambil dahulu, lalu ajukan.",
+    Refusal.FIGURES_EARLY: (
+        "Angka laporan ini diambil {day}, sebelum periodenya berakhir. Ambil ulang, lalu ajukan."
+    ),
+    Refusal.FIGURES_RUN: "Angka laporan ini sedang diambil. Tunggu sampai selesai.",
+    Refusal.NOTHING_BELOW: "Tidak ada instansi di bawah {agency} yang dapat dilaporkan.",
+    Refusal.NOT_YOUR_SUBMISSION: "Hanya orang yang mengajukan laporan ini yang dapat menariknya.",
+    Refusal.EDITION_RUNS: (
+        "Edisi {number} laporan ini sedang disusun. Selesaikan atau buang dahulu edisi itu."
+    ),
+    Refusal.NOT_A_PERIOD: (
+        "“{value}” bukan periode. Contoh: 2026-W07, 2026-M03, 2026-Q1, 2026-S2, atau 2026."
+    ),
 }
 
 
@@ -477,6 +504,7 @@ _WORDS: Final[Mapping[type, Callable[[Any], str]]] = {
     Decimal: number,
     AgencyKind: AGENCY_KIND.__getitem__,
     GuidanceState: lambda state: GUIDANCE_STATE[state].word.lower(),
+    PeriodicState: lambda state: PERIODIC_STATE[state].word.lower(),
     Span: lambda days: span(days.start, days.end),
     date: day,
 }

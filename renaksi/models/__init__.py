@@ -74,6 +74,15 @@ from renaksi.models.instrument import (
     InstrumentIndicator,
     InstrumentVersion,
 )
+from renaksi.models.job import Job
+from renaksi.models.periodic import (
+    PeriodicFile,
+    PeriodicHand,
+    PeriodicIssue,
+    PeriodicReport,
+    PeriodicText,
+    PeriodicTransition,
+)
 from renaksi.models.plan import (
     ActionItem,
     ActionPlan,
@@ -167,12 +176,19 @@ __all__ = [
     "InstrumentVersion",
     "IssuedDocument",
     "ItemTarget",
+    "Job",
     "Letterhead",
     "ModerationCase",
     "ModerationSample",
     "Objection",
     "ObligationException",
     "PasswordReset",
+    "PeriodicFile",
+    "PeriodicHand",
+    "PeriodicIssue",
+    "PeriodicReport",
+    "PeriodicText",
+    "PeriodicTransition",
     "PlanContributor",
     "PlanRevision",
     "PlanTransition",

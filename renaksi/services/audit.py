@@ -39,6 +39,10 @@ from renaksi.models import (
     ModerationCase,
     ModerationSample,
     Objection,
+    PeriodicFile,
+    PeriodicIssue,
+    PeriodicReport,
+    PeriodicText,
     PlanRevision,
     ProgressEntry,
     ProgressReport,
@@ -93,6 +97,10 @@ AUDITED: Final = (
     GuidanceEvent,
     GuidanceParticipant,
     GuidanceCommitment,
+    PeriodicReport,
+    PeriodicText,
+    PeriodicIssue,
+    PeriodicFile,
 )
 
 

@@ -96,6 +96,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.COMPLAINT_IMPORT: DOWN - {"own"},
         P.CONNECTION_RECORD: DOWN - {"own"},
         P.GUIDANCE_ORGANISE: {"own"},
+        P.PERIODIC_WRITE: {"own"},
         P.PEOPLE_READ: DOWN,
     },
     R.EVALUATION_LEAD: {
@@ -116,6 +117,8 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.COMPLAINT_IMPORT: DOWN - {"own"},
         P.CONNECTION_RECORD: DOWN - {"own"},
         P.GUIDANCE_ORGANISE: {"own"},
+        P.PERIODIC_WRITE: {"own"},
+        P.PERIODIC_APPROVE: DOWN,
         P.PEOPLE_READ: DOWN,
     },
     R.OBSERVER: {

@@ -55,6 +55,8 @@ class GuidanceAction(StrEnum):
     HOLD = "hold"
     ATTEND = "attend"
     """Put the list of who came right."""
+    FILE = "file"
+    """Add a file, or take one away."""
     COMMIT = "commit"
     """Take down, or take back, what an agency committed itself to."""
     RECOMMEND = "recommend"
@@ -84,6 +86,7 @@ STEPS: Final[Mapping[GuidanceAction, GuidanceStep]] = {
     _A.CORRECT: GuidanceStep(_PLANNED),
     _A.HOLD: GuidanceStep(_PLANNED, _S.HELD, needs_begun=True),
     _A.ATTEND: GuidanceStep(_HELD),
+    _A.FILE: GuidanceStep(_PLANNED | _HELD),
     _A.COMMIT: GuidanceStep(_HELD),
     _A.RECOMMEND: GuidanceStep(TOOK_PLACE),
     _A.CLOSE: GuidanceStep(_HELD, _S.CLOSED, needs_text="outcome"),

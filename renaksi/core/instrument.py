@@ -46,6 +46,8 @@ class ComputedFact(StrEnum):
     COMPLAINTS_FOLLOWED_UP = "complaints_followed_up"
     COMPLAINTS_FINISHED = "complaints_finished"
     CONNECTED = "connected"
+    GUIDANCE_TAKEN = "guidance_taken"
+    """Events of guidance it attended, or held for agencies below it."""
 
 
 class SmallRule(StrEnum):

@@ -119,7 +119,7 @@ def load(
     instruments.play(partial(stage.context, PEOPLE[0].email), files)
     say("Laporan masyarakat dan keterhubungan …")
     lapor.play(partial(stage.context, PEOPLE[0].email), stage.agencies)
-    guidance.play(partial(stage.context, stage.who("34", Role.EVALUATOR)), stage.agencies)
+    guidance.play(partial(stage.context, stage.who("34", Role.EVALUATOR)), stage.agencies, files)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

@@ -4,13 +4,14 @@ import re
 from datetime import date
 from typing import Any, Final
 
-from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, MultipleFileField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from renaksi.core.guidance import LONGEST_TEXT, LONGEST_TITLE, GuidanceKind, GuidanceValues
 from renaksi.forms.base import Form, day, options, text
-from renaksi.labels.guidance import GUIDANCE_KIND
+from renaksi.labels.evidence import ACCEPTED_ENDINGS, ALLOWED
+from renaksi.labels.guidance import GUIDANCE_KIND, MATERIAL_KIND
 
 LONGEST_LIST: Final = 8000
 _BETWEEN: Final = re.compile(r"[,;\s]+")
@@ -63,6 +64,17 @@ class EventForm(Form):
             self.aim.data or "",
             self.materials.data or "",
         )
+
+
+class MaterialForm(Form):
+    """Files of an event, several at once."""
+
+    file = MultipleFileField(
+        "Berkas", description=f"{ALLOWED} Boleh beberapa sekaligus.",
+        render_kw={"accept": ACCEPTED_ENDINGS},
+    )  # fmt: skip
+    kind = SelectField("Jenis berkas", choices=options(MATERIAL_KIND.items()))
+    title = text("Judul", max_length=LONGEST_TITLE, required=False)
 
 
 class OutcomeForm(Form):

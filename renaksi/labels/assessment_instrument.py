@@ -28,6 +28,7 @@ COMPUTED_FACT: Final = {
     ComputedFact.COMPLAINTS_FOLLOWED_UP: "Laporan masyarakat yang ditindaklanjuti",
     ComputedFact.COMPLAINTS_FINISHED: "Laporan masyarakat yang selesai",
     ComputedFact.CONNECTED: "Terhubung ke SP4N-LAPOR!",
+    ComputedFact.GUIDANCE_TAKEN: "Kegiatan pembinaan yang diikuti atau diselenggarakan",
 }
 SMALL_RULE: Final = {
     SmallRule.MARK: "Dihitung dengan tanda n kecil",

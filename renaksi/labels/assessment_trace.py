@@ -23,6 +23,9 @@ FACT_INPUT: Final[Mapping[str, str]] = {
     "received": "Laporan masyarakat yang diterima",
     "excluded": "Diarsipkan, ditunda, atau bukan wewenang",
     "counted": "Laporan masyarakat yang dihitung",
+    "invited": "Kegiatan yang mengundang",
+    "attended": "Kegiatan yang diikuti",
+    "organised": "Kegiatan yang diselenggarakan",
     **{one.value: f"Rekomendasi {RECOMMENDATION_STATUS[one].word.lower()}"
        for one in RecommendationStatus},
 }  # fmt: skip
@@ -36,6 +39,7 @@ SOURCE_WORD: Final = {
     ComputedFact.COMPLAINTS_FOLLOWED_UP: "Buka angka laporan masyarakat",
     ComputedFact.COMPLAINTS_FINISHED: "Buka angka laporan masyarakat",
     ComputedFact.CONNECTED: "Buka keterhubungan",
+    ComputedFact.GUIDANCE_TAKEN: "Buka daftar kegiatan",
 }
 
 

@@ -35,6 +35,7 @@ from renaksi.models import (
 from renaksi.queries.complaint_facts import lapor_facts
 from renaksi.queries.funnel import end_of
 from renaksi.queries.funnel_rows import plan_duties
+from renaksi.queries.guidance_facts import guidance_facts
 from renaksi.queries.recommendation_history import custodian_by, last_steps
 from renaksi.queries.recommendation_places import places
 from renaksi.queries.report_slots import Slot, bound_to, enactments
@@ -48,10 +49,11 @@ ZERO: Final = Decimal(0)
 def computed_facts(
     session: Session, cycle: Cycle, agencies: Sequence[Agency], as_of: date
 ) -> dict[int, Facts]:
-    """By agency, every fact that a computed indicator may ask for; eighteen statements at most."""
+    """By agency, every fact that a computed indicator may ask for; twenty statements at most."""
     plans = _plans(session, cycle, agencies, as_of)
     resolved = _resolved(session, as_of)
     lapor = lapor_facts(session, cycle.year, [one.id for one in agencies], as_of)
+    guidance = guidance_facts(session, cycle.year, [one.id for one in agencies], as_of)
     unknown = Figure(None, as_of)
     return {
         one.id: {
@@ -61,6 +63,7 @@ def computed_facts(
                 resolved.get(one.id, {}), as_of
             ),
             **lapor[one.id],
+            ComputedFact.GUIDANCE_TAKEN: guidance[one.id],
         }
         for one in agencies
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from renaksi.core.guidance import GuidanceKind, GuidanceState
+from renaksi.core.guidance import TOOK_PLACE, GuidanceKind, GuidanceState
 from renaksi.core.policy import Actor
 from renaksi.models import Agency, GuidanceEvent, GuidanceParticipant
 from renaksi.queries.agency_tree import name_on
@@ -28,6 +28,10 @@ class WantedEvents:
     agency: str = ""
     """Code of an agency that came."""
     text: str = ""
+    involved: str = ""
+    """Code of an agency that came, or that held it."""
+    over_by: date | None = None
+    """Was over by the end of this day. This and `involved` leave only what took place."""
 
 
 class ListedEvent(NamedTuple):
@@ -68,16 +72,26 @@ def _matching(actor: Actor, today: date, wanted: WantedEvents) -> list[ColumnEle
     if wanted.organiser:
         found.append(organiser.code == wanted.organiser)
     if wanted.agency:
-        row, guest = GuidanceParticipant, aliased(Agency)
-        came = exists().where(
-            row.event_id == one.id, row.people > 0, row.agency_id == guest.id,
-            guest.code == wanted.agency, visible(actor, guest.id, today, with_ended=True),
-        )  # fmt: skip
-        found.append(came)
+        found.append(_came(actor, today, wanted.agency))
+    if wanted.involved:
+        held = organiser.code == wanted.involved
+        found.append(or_(held, _came(actor, today, wanted.involved)))
+    if wanted.over_by:
+        found.append(one.ends_on <= wanted.over_by)
+    if wanted.over_by or wanted.involved:
+        found.append(one.state.in_(TOOK_PLACE))
     for word in wanted.text.split():
         spots = (one.title, one.venue, one.aim, one.outcome)
         found.append(or_(*(spot.icontains(word, autoescape=True) for spot in spots)))
     return found
+
+
+def _came(actor: Actor, today: date, code: str) -> ColumnElement[bool]:
+    row, guest = GuidanceParticipant, aliased(Agency)
+    return exists().where(
+        row.event_id == GuidanceEvent.id, row.people > 0, row.agency_id == guest.id,
+        guest.code == code, visible(actor, guest.id, today, with_ended=True),
+    )  # fmt: skip
 
 
 def count_events(session: Session, actor: Actor, today: date, wanted: WantedEvents) -> int:

@@ -136,7 +136,7 @@ def build(session: Session, store: FileStore) -> World:
         session, AssessmentState.MODERATION, sheet=replace(SHEET, code="MODERASI"), dates=LATE
     )
     lapor = told_of(session, own.id)
-    guided = guided_by(session, users["hub_evaluator"])
+    guided = guided_by(session, users["hub_evaluator"], store)
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     an_instrument_in_draft(session, draft.plan.cycle_id, own.id)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()

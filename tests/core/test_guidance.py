@@ -18,6 +18,7 @@ from renaksi.core.guidance import (
     require_invited,
     why_not,
 )
+from renaksi.core.guidance_material import material_title
 from renaksi.core.policy import Actor, Grant, Place, Role
 
 HUB, OWN, ROOT = 2, 3, 1
@@ -26,6 +27,7 @@ DAY = date(2026, 3, 10)
 ALLOWED = {
     (A.CORRECT, S.PLANNED), (A.HOLD, S.PLANNED), (A.CANCEL, S.PLANNED), (A.ATTEND, S.HELD),
     (A.COMMIT, S.HELD), (A.CLOSE, S.HELD), (A.RECOMMEND, S.HELD), (A.RECOMMEND, S.CLOSED),
+    (A.FILE, S.PLANNED), (A.FILE, S.HELD),
 }  # fmt: skip
 
 
@@ -125,3 +127,12 @@ def test_whom_it_is_for_and_who_came():
 def test_the_periods_around_an_event(on, today, expected):
     due = [date(2026, 7, 15), date(2026, 4, 15), date(2026, 10, 15)]
     assert around(on, due, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "title"),
+    [("  Paparan   umum ", "x.pdf", "Paparan umum"), ("", "SOP 2026.docx", "SOP 2026"),
+     ("", "tanpa akhiran", "tanpa akhiran"), (" ", "../../etc/.pdf", "pdf")],
+)  # fmt: skip
+def test_a_file_is_called_as_typed_or_as_its_file(typed: str, name: str, title: str):
+    assert material_title(typed, name) == title

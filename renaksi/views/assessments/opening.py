@@ -25,6 +25,10 @@ SOURCES: Final = {
     F.REPORTS_SUBMITTED: "compliance.show",
     F.REPORTS_ON_TIME: "compliance.show",
     F.RECOMMENDATIONS_RESOLVED: "recommendations.figures",
+    F.COMPLAINTS_FOLLOWED_UP: "complaints.index",
+    F.COMPLAINTS_FINISHED: "complaints.index",
+    F.CONNECTED: "connections.index",
+    F.GUIDANCE_TAKEN: "guidance.index",
 }
 """Where the system's own figures are told in full."""
 
@@ -110,13 +114,21 @@ def _source(
     if fact is None or fact not in SOURCES or SOURCES[fact] not in current_app.view_functions:
         return None
     as_of = next((one.as_of for one in lines.values() if one.as_of), None)
-    asked: dict[str, object] = {
-        "di": page.assessment.agency.code,
-        "per": as_of.isoformat() if as_of else None,
-    }
-    if fact is not F.RECOMMENDATIONS_RESOLVED:
-        asked["siklus"] = page.year
+    asked = _asked(fact, page, as_of.isoformat() if as_of else None)
     return told.SOURCE_WORD[fact], url_for(SOURCES[fact], **asked)  # type: ignore[arg-type] # all of them are fields
+
+
+def _asked(fact: F, page: AssessmentPage, day: str | None) -> dict[str, object]:
+    """What the address of each source is told: whose figure, and as of when."""
+    code, year = page.assessment.agency.code, page.year
+    match fact:
+        case F.COMPLAINTS_FOLLOWED_UP | F.COMPLAINTS_FINISHED:
+            return {"di": code, "dari": f"{year}-01-01", "sampai": day}
+        case F.GUIDANCE_TAKEN:
+            return {"terlibat": code, "tahun": year, "sampai": day}
+        case F.RECOMMENDATIONS_RESOLVED | F.CONNECTED:
+            return {"di": code, "per": day}
+    return {"di": code, "per": day, "siklus": year}
 
 
 def _beside(page: AssessmentPage, code: str, step: int) -> str | None:

@@ -17,6 +17,7 @@ from renaksi.labels import guidance as words
 from renaksi.labels.recommendation_issuing import group_words
 from renaksi.models import Agency, GuidanceEvent
 from renaksi.queries.guidance import below, event_of, guidance_page, organisers, participants
+from renaksi.queries.guidance_materials import materials
 from renaksi.queries.scope import place_of
 from renaksi.services import guidance
 from renaksi.services.context import Context
@@ -70,6 +71,7 @@ def show(event_id: int) -> ResponseReturnValue:
         "guidance/show.html",
         event=event,
         page=guidance_page(ctx.session, ctx.actor, ctx.today, event),
+        materials=materials(ctx.session, ctx.actor, ctx.today, event),
         steps=permitted(ctx, event),
         A=GuidanceAction,
         words=words,

@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 from renaksi.core.guidance import GuidanceKind, GuidanceState
 from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.exports.guidance import events_table
-from renaksi.labels import guidance as words
+from renaksi.labels import format as fmt, guidance as words
 from renaksi.queries.guidance_list import WantedEvents, choices, count_events, list_events
+from renaksi.views.agencies.arguments import parse_day
 from renaksi.views.context import current_context
 from renaksi.views.downloads import send_csv, send_xlsx
 from renaksi.views.guards import signed_in
 from renaksi.views.guidance.blueprint import bp
 
 PER_PAGE: Final = 25
-FIELDS: Final = ("jenis", "keadaan", "tahun", "oleh", "instansi", "q", "hal")
+FIELDS: Final = ("jenis", "keadaan", "tahun", "oleh", "instansi", "terlibat", "sampai", "q", "hal")
 FILES: Final = {"xlsx": send_xlsx, "csv": send_csv}
 KINDS: Final = {kind.value: kind for kind in GuidanceKind}
 STATES: Final = {
@@ -48,6 +49,8 @@ class Address:
             self.typed["oleh"].upper(),
             self.typed["instansi"].upper(),
             self.typed["q"],
+            self.typed["terlibat"].upper(),
+            parse_day(self.typed["sampai"]) if self.typed["sampai"] else None,
         )
 
     @property
@@ -75,6 +78,8 @@ class Address:
             "Tahun": str(wanted.year or ""),
             "Penyelenggara": wanted.organiser,
             "Instansi yang hadir": wanted.agency,
+            "Terlibat": wanted.involved,
+            "Selesai sampai": fmt.day(wanted.over_by) if wanted.over_by else "",
             "Kata": wanted.text,
         }
         return {name: one for name, one in found.items() if one}

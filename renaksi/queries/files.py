@@ -12,7 +12,6 @@ from renaksi.core.assessment_sight import is_at_home
 from renaksi.core.calendar import end_of_day
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor, Place, may_read
-from renaksi.core.recommendation import FollowUpState
 from renaksi.models import (
     ActionPlan,
     AssessmentEvidence,
@@ -32,7 +31,10 @@ from renaksi.models import (
 )
 from renaksi.queries.assessment_files import answer_proof_seen
 from renaksi.queries.custody import plan_places
-from renaksi.queries.recommendation_custody import recommendation_visible
+from renaksi.queries.recommendation_custody import (
+    recommendation_places,
+    recommendation_visible,
+)
 from renaksi.queries.scope import place_of
 
 
@@ -54,8 +56,10 @@ def visible_file(
     if session.scalar(_answers_seen(file_id, actor, today)) is not None:
         return file
     moment = now or end_of_day(today, TimeZone.WIB)
-    if answer_proof_seen(session, actor, file_id, moment) or _is_its_own(
-        session, actor, file_id, today
+    if (
+        answer_proof_seen(session, actor, file_id, moment)
+        or _proves_a_draft(session, actor, file_id, today)
+        or _is_its_own(session, actor, file_id, today)
     ):
         return file
     raise NotFound
@@ -74,8 +78,8 @@ def visible_version(
 def _owners(file_id: int) -> Select[int | None, int | None]:
     """The plan or the agency (its letterhead) of everything the file is part of.
 
-    Evidence is part of the reports it proves, in all its versions. What proves an answer of an
-    assessment, or nothing any more, is asked for apart.
+    Evidence is part of the reports it proves, in all its versions. What proves an answer, to a
+    recommendation or of an assessment, or nothing any more, is asked for apart.
     """
     plans = select(PlanRevision.plan_id, cast(null(), Integer).label("agency_id"))
     decrees = plans.where(PlanRevision.decree_file_id == file_id)
@@ -91,14 +95,14 @@ def _owners(file_id: int) -> Select[int | None, int | None]:
         .join(IssuedDocument, IssuedDocument.transition_id == ReportTransition.id)
         .where(IssuedDocument.file_id == file_id)
     )
-    found = union_all(decrees, prints, logos, receipts, *_evidence(file_id)).subquery()
+    found = union_all(decrees, prints, logos, receipts, _reported(file_id)).subquery()
     return select(found.c.plan_id, found.c.agency_id).distinct()
 
 
-def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
-    """The plans of the rows it proves; its agency where it proves an answer to a recommendation."""
+def _reported(file_id: int) -> Select[Any, Any]:
+    """The plans of the rows it proves."""
     mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
-    plans = (
+    return (
         select(ProgressReport.plan_id, null().label("agency_id"))
         .join(ProgressEntry, ProgressEntry.report_id == ProgressReport.id)
         .join(EvidenceLink, EvidenceLink.entry_id == ProgressEntry.id)
@@ -106,14 +110,6 @@ def _evidence(file_id: int) -> tuple[Select[Any, Any], Select[Any, Any]]:
         .join(mine, mine.evidence_id == any_version.evidence_id)
         .where(mine.file_id == file_id)
     )
-    agencies = (
-        select(null().label("plan_id"), Evidence.agency_id)
-        .join(mine, mine.evidence_id == Evidence.id)
-        .where(
-            mine.file_id == file_id, ~_proving(mine, EvidenceLink), _proving(mine, FollowUpEvidence)
-        )
-    )
-    return plans, agencies
 
 
 def _proving(mine: Any, link: Any) -> ColumnElement[bool]:
@@ -148,19 +144,36 @@ def _is_its_own(session: Session, actor: Actor, file_id: int, today: date) -> bo
 
 def _answers_seen(file_id: int, actor: Actor, today: date) -> Select[int]:
     """An answer it proves, once submitted, to a recommendation that the actor may read."""
-    mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
+    submitted = FollowUp.submitted_at.is_not(None)
     return (
         select(Recommendation.id)
-        .join(FollowUp, FollowUp.recommendation_id == Recommendation.id)
-        .join(FollowUpEvidence, FollowUpEvidence.follow_up_id == FollowUp.id)
-        .join(any_version, any_version.id == FollowUpEvidence.version_id)
-        .join(mine, mine.evidence_id == any_version.evidence_id)
         .where(
-            mine.file_id == file_id,
-            FollowUp.state != FollowUpState.DRAFT,
+            Recommendation.id.in_(_answered_with(file_id, submitted)),
             recommendation_visible(actor, today),
         )
         .limit(1)
+    )
+
+
+def _proves_a_draft(session: Session, actor: Actor, file_id: int, today: date) -> bool:
+    """An answer nobody handed in (yet) is the affair of whoever acts for the addressee."""
+    unsubmitted = FollowUp.submitted_at.is_(None)
+    rows = session.scalars(
+        select(Recommendation).where(Recommendation.id.in_(_answered_with(file_id, unsubmitted)))
+    ).all()
+    places = recommendation_places(session, rows, today).values() if rows else ()
+    return any(is_at_home(grant, place) for place in places for grant in actor.grants)
+
+
+def _answered_with(file_id: int, which: ColumnElement[bool]) -> Select[int]:
+    """The recommendations that have an answer of this kind with the file's evidence, in any version."""
+    mine, any_version = aliased(EvidenceVersion), aliased(EvidenceVersion)
+    return (
+        select(FollowUp.recommendation_id)
+        .join(FollowUpEvidence, FollowUpEvidence.follow_up_id == FollowUp.id)
+        .join(any_version, any_version.id == FollowUpEvidence.version_id)
+        .join(mine, mine.evidence_id == any_version.evidence_id)
+        .where(mine.file_id == file_id, which)
     )
 
 

@@ -1,7 +1,7 @@
 """Who acts for a recommendation, and who may read it, in lists and one by one.
 
 The clauses here answer for lists what `core.recommendation_rights.may_read_it` answers for one at hand;
-`tests/queries/test_recommendation_custody.py` holds the two against each other. A recommendation's
+`tests/queries/test_recommendation_desk.py` holds the two against each other. A recommendation's
 own day is the one it was issued on: who supervised its addressee then keeps reading it.
 """
 

@@ -88,7 +88,7 @@ class RecommendationPage:
     delegate: str
     """Name of whom the issuer delegated; empty where it decides itself."""
     answers: tuple[Answer, ...]
-    """What was handed in, the newest first."""
+    """What was handed in, the newest first; for its writers also what was overtaken unsent."""
     draft: Answer | None
     """What is being written; None for everybody but its writers."""
     steps: tuple[Step, ...]
@@ -145,7 +145,7 @@ def recommendation_page(
         holder_code=holder.code,
         decider=tier.name if tier else one.issuer.name,
         delegate=case.tiers[0].name if one.delegate_id is not None else "",
-        answers=tuple(each for each in found if each.state is not FollowUpState.DRAFT),
+        answers=tuple(each for each in found if _is_told(each, to_writer=writes)),
         draft=next((each for each in found if writes and each.state is FollowUpState.DRAFT), None),
         steps=steps,
         remarks=remarks,
@@ -154,6 +154,12 @@ def recommendation_page(
         answer_clock=clocks[0],
         review_clock=clocks[1],
     )
+
+
+def _is_told(answer: Answer, *, to_writer: bool) -> bool:
+    """Words nobody handed in stay with their writers, also once they are overtaken."""
+    is_handed_in = answer.submitted_at is not None
+    return is_handed_in or (to_writer and answer.state is not FollowUpState.DRAFT)
 
 
 def _holder(session: Session, opened: OpenedRecommendation) -> Agency:

@@ -37,6 +37,7 @@ from renaksi.models import (
 )
 from renaksi.queries.files import visible_version
 from renaksi.queries.plan_readiness import plan_check
+from renaksi.queries.recommendation_page import Part, recommendation_page
 from renaksi.services import (
     agencies,
     evidence_upkeep,
@@ -204,25 +205,72 @@ def attach(session, store, found, content=None):
     )  # fmt: skip
 
 
-def test_proof_is_kept_seen_and_taken_off(session, store, rina, dewi):
+def sees(session, user, version, now) -> bool:
+    try:
+        return bool(
+            visible_version(session, ctx_of(session, user, now).actor, version.id, now.date())
+        )
+    except NotFound:
+        return False
+
+
+def test_proof_is_kept_and_taken_off(session, store):
     found = told(session)
     version = attach(session, store, found)
     assert attach(session, store, found).id == version.id
     rows = session.scalars(select(FollowUpEvidence).order_by(FollowUpEvidence.version_id)).all()
     assert [one.version_id for one in rows] == [version.id]
-    for user, sees in ((rina, True), (dewi, False)):
-        actor = ctx_of(session, user, found.now).actor
-        if sees:
-            assert visible_version(session, actor, version.id, found.now.date())
-        else:
-            with pytest.raises(NotFound):
-                visible_version(session, actor, version.id, found.now.date())
     ctx = ctx_of(session, found.cast.admin, found.now)
     follow_ups.detach(ctx, found.recommendation.id, version.id)
     with pytest.raises(NotFound):
         follow_ups.detach(ctx, found.recommendation.id, version.id)
     again = follow_ups.attach_existing(ctx, found.recommendation.id, version.evidence_id)
     assert again.id == version.id
+
+
+def test_what_was_not_handed_in_is_its_agencys_own_affair(
+    session, store, rina, dewi, joko, oki, agus
+):
+    found = told(session)
+    one, admin, manager = found.recommendation, found.cast.admin, found.cast.manager
+    version = attach(session, store, found)
+    above, at_home = (rina, oki, agus, found.cast.lead), (admin, manager, joko)
+
+    def seen_by(*users) -> list[bool]:
+        return [sees(session, user, version, found.now) for user in (*users, dewi)]
+
+    def told_to(user) -> list[str]:
+        actor = ctx_of(session, user, found.now).actor
+        page = recommendation_page(session, actor, one.id, found.now, Part.ANSWERS)
+        return [each.narrative for each in page.answers]
+
+    ours, nobody, everybody = [True] * 3 + [False], [False] * 5, [True] * 4 + [False]
+    assert (seen_by(*at_home), seen_by(*above)) == (ours, nobody)
+    follow_ups.write_answer(
+        ctx_of(session, admin, found.now), one.id, "Sudah", version=the_answer(session, one).version
+    )
+    handing_in = ctx_of(session, manager, found.now)
+    follow_ups.take_step(handing_in, one.id, A.ANSWER, version=None)
+    assert (seen_by(*at_home), seen_by(*above)) == (ours, everybody)
+    follow_ups.take_step(handing_in, one.id, A.RECALL, version=None)
+    assert (seen_by(*at_home), seen_by(*above), told_to(rina)) == (ours, nobody, [])
+    follow_ups.take_step(
+        ctx_of(session, found.cast.evaluator, found.now), one.id, A.WITHDRAW, version=None,
+        note=NOTE,
+    )  # fmt: skip
+    assert the_answer(session, one).state is F.CLOSED
+    assert (seen_by(*at_home), seen_by(*above)) == (ours, nobody)
+    assert (told_to(rina), told_to(admin)) == ([], ["Sudah"])
+
+
+def test_the_heir_sees_the_proof_of_the_answer_it_goes_on_writing(session, store, dodi, rina):
+    found = told(session)
+    version = attach(session, store, found)
+    agencies.merge_agencies(
+        context(session), [id_of(session, OWN)], id_of(session, "34.02"), on=MERGED,
+        legal_basis="UU uji",
+    )  # fmt: skip
+    assert [sees(session, who, version, LATER) for who in (dodi, rina)] == [True, False]
 
 
 def test_an_issuer_far_away_sees_the_proof_once_it_is_submitted(session, store):

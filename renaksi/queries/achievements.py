@@ -12,10 +12,11 @@ from renaksi.core.achievement_parts import Achieved, Spread, spread
 from renaksi.core.agency import AgencyKind
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.models import ActionPlan, Checkpoint, Cycle, ReportTotal, Strategy, StrategyTotal
+from renaksi.models import ActionPlan, ReportTotal, Strategy, StrategyTotal
 from renaksi.queries.compliance import moment_of, point_of
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Question
+from renaksi.queries.cycle_calendar import Calendar, Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Achievements:
 
 def achievements(
     session: Session,
-    cycle: Cycle,
-    checkpoint: Checkpoint,
+    cycle: Calendar[Dated],
+    checkpoint: Dated,
     *,
     under_id: int,
     actor: Actor,
@@ -117,7 +118,7 @@ def _achieved(
 
 
 def _by_strategy(
-    session: Session, cycle: Cycle, checkpoint: Checkpoint, expected: Mapping[int, int | None]
+    session: Session, cycle: Calendar[Dated], checkpoint: Dated, expected: Mapping[int, int | None]
 ) -> tuple[OfStrategy, ...]:
     """In their order; two statements."""
     one = StrategyTotal

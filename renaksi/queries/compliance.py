@@ -25,10 +25,10 @@ from renaksi.core.dates import FOREVER
 from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.models import Checkpoint, Cycle
 from renaksi.queries.agency_register import Register
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Point, Question
+from renaksi.queries.cycle_calendar import Calendar, D, Dated
 from renaksi.queries.funnel import ONE_DAY, end_of
 
 
@@ -92,8 +92,8 @@ class Compliance:
 
 def compliance(
     session: Session,
-    cycle: Cycle,
-    checkpoint: Checkpoint | None,
+    cycle: Calendar[Dated],
+    checkpoint: Dated | None,
     *,
     under_id: int,
     actor: Actor,
@@ -123,7 +123,7 @@ def compliance(
 
 
 def summary(
-    found: Facts, points: Sequence[Point], asked: Question, cycle: Cycle, code: str
+    found: Facts, points: Sequence[Point], asked: Question, cycle: Calendar[Dated], code: str
 ) -> Compliance:
     """Figures of `points`, some or all of those `found` knows, together."""
     own, hubs = summed([found.shares(one) for one in points]), found.hubs(points)
@@ -145,7 +145,7 @@ def summary(
     )
 
 
-def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:
+def checkpoint_of(cycle: Calendar[D], code: str) -> D:
     """The cycle's checkpoint of that code. Raises NotFound."""
     found = next((one for one in cycle.checkpoints if one.code == code.strip().upper()), None)
     if found is None:
@@ -154,12 +154,12 @@ def checkpoint_of(cycle: Cycle, code: str) -> Checkpoint:
     return found
 
 
-def due_by(cycle: Cycle, as_of: date) -> list[Checkpoint]:
+def due_by(cycle: Calendar[D], as_of: date) -> list[D]:
     """Those whose due day has come, in order."""
     return [one for one in cycle.checkpoints if one.due_on <= as_of]
 
 
-def point_of(checkpoint: Checkpoint, as_of: date) -> Point:
+def point_of(checkpoint: Dated, as_of: date) -> Point:
     """Figures stand on the tree of the day, at most of the period's last."""
     tree_on = min(as_of, checkpoint.period_end)
     return Point(checkpoint.id, checkpoint.code, checkpoint.cycle_id, tree_on)

@@ -14,7 +14,6 @@ from renaksi.core.compliance_parts import NONE, rest
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.models import Checkpoint, Cycle
 from renaksi.queries.compliance import (
     Compliance,
     due_by,
@@ -24,6 +23,7 @@ from renaksi.queries.compliance import (
 )
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Point, Question
+from renaksi.queries.cycle_calendar import KnownCheckpoint, KnownCycle
 from renaksi.queries.funnel import ONE_DAY
 
 
@@ -99,15 +99,15 @@ class Overview:
 class Asked:
     """What the address of the page says, once it has been understood."""
 
-    cycle: Cycle
-    checkpoint: Checkpoint | None
+    cycle: KnownCycle
+    checkpoint: KnownCheckpoint | None
     under_id: int
     as_of: date
 
 
 def overview(
     session: Session,
-    cycles: Sequence[Cycle],
+    cycles: Sequence[KnownCycle],
     wanted: Asked,
     actor: Actor,
     now: datetime,
@@ -118,7 +118,7 @@ def overview(
     cycle, checkpoint = wanted.cycle, wanted.checkpoint
     counted = [checkpoint] if checkpoint else due_by(cycle, as_of)
     chosen = [point_of(one, as_of) for one in counted]
-    years = _same_checkpoint(cycles, counted[-1] if counted else None, as_of)
+    years = _same_checkpoint(cycles, cycle.year, counted[-1] if counted else None, as_of)
     every = {one.id: point_of(one, as_of) for one in [*cycle.checkpoints, *years]}
     asked = Question(
         under_id=wanted.under_id,
@@ -146,12 +146,12 @@ def overview(
 
 
 def _same_checkpoint(
-    cycles: Sequence[Cycle], checkpoint: Checkpoint | None, as_of: date
-) -> list[Checkpoint]:
-    """The checkpoint of that code in every cycle up to its own, the oldest first."""
+    cycles: Sequence[KnownCycle], year: int, checkpoint: KnownCheckpoint | None, as_of: date
+) -> list[KnownCheckpoint]:
+    """The checkpoint of that code in every cycle up to `year`, the oldest first."""
     if checkpoint is None:
         return []
-    earlier = [one for one in cycles if one.year <= checkpoint.cycle.year]
+    earlier = [one for one in cycles if one.year <= year]
     return [
         one
         for cycle in sorted(earlier, key=lambda cycle: cycle.year)
@@ -160,7 +160,7 @@ def _same_checkpoint(
     ]
 
 
-def _column(found: Facts, checkpoint: Checkpoint, point: Point, as_of: date) -> Column:
+def _column(found: Facts, checkpoint: KnownCheckpoint, point: Point, as_of: date) -> Column:
     return Column(
         id=checkpoint.id,
         code=checkpoint.code,

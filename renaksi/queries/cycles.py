@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -12,6 +13,18 @@ from renaksi.core.cycle import CycleState
 from renaksi.core.errors import NotFound, Refusal
 from renaksi.core.policy import Actor, Permission, holds_anywhere
 from renaksi.models import Cycle, Holiday
+
+
+class Stated(Protocol):
+    """A cycle, or as much of it as choosing one asks for."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def state(self) -> CycleState: ...
+
+
+C = TypeVar("C", bound=Stated)
 
 
 def open_cycles(session: Session) -> Sequence[Cycle]:
@@ -45,7 +58,7 @@ def cycle_by_year(session: Session, year: int) -> Cycle:
     return cycle
 
 
-def chosen_cycle(cycles: Sequence[Cycle], year: int | None, today: date) -> Cycle | None:
+def chosen_cycle(cycles: Sequence[C], year: int | None, today: date) -> C | None:
     """The one asked for; else the one of this year, else the newest. NotFound for an unknown."""
     if year is not None:
         found = next((one for one in cycles if one.year == year), None)

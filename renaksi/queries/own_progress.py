@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from renaksi.core.achievement import Light, Mean
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import Actor
-from renaksi.models import ActionPlan, Checkpoint, Cycle, ReportTotal, Strategy, StrategyTotal
+from renaksi.models import ActionPlan, ReportTotal, Strategy, StrategyTotal
 from renaksi.queries.achievements import OfStrategy
+from renaksi.queries.cycle_calendar import Calendar, Dated
 from renaksi.queries.report_cases import open_report
 from renaksi.queries.report_rows import ReportRow, report_rows
 
@@ -31,8 +32,8 @@ class OwnProgress:
 
 def own_progress(
     session: Session,
-    cycle: Cycle,
-    checkpoint: Checkpoint,
+    cycle: Calendar[Dated],
+    checkpoint: Dated,
     *,
     agency_id: int,
     actor: Actor,

@@ -18,8 +18,6 @@ from renaksi.core.report import ExtensionState, ReportState
 from renaksi.core.report_window import ReportWindow
 from renaksi.models import (
     ActionPlan,
-    Checkpoint,
-    Cycle,
     Extension,
     PlanRevision,
     ProgressReport,
@@ -29,6 +27,7 @@ from renaksi.models import (
 from renaksi.queries.compliance import moment_of, point_of
 from renaksi.queries.compliance_facts import Facts, facts
 from renaksi.queries.compliance_question import Question
+from renaksi.queries.cycle_calendar import Calendar, Dated
 from renaksi.queries.obligations import owing
 from renaksi.queries.scope import visible
 
@@ -65,8 +64,8 @@ class _State:
 
 def reminders(
     session: Session,
-    cycle: Cycle,
-    checkpoint: Checkpoint,
+    cycle: Calendar[Dated],
+    checkpoint: Dated,
     *,
     under_id: int,
     actor: Actor,
@@ -111,8 +110,8 @@ def _case(
     found: Facts,
     agency_id: int,
     states: Mapping[int, _State],
-    cycle: Cycle,
-    checkpoint: Checkpoint,
+    cycle: Calendar[Dated],
+    checkpoint: Dated,
     owes_report: bool,
 ) -> Case:
     state = states.get(agency_id, _State())
@@ -133,7 +132,7 @@ def _case(
 
 
 def _states(
-    session: Session, cycle: Cycle, checkpoint: Checkpoint, ids: Collection[int]
+    session: Session, cycle: Calendar[Dated], checkpoint: Dated, ids: Collection[int]
 ) -> dict[int, _State]:
     """Two statements: revisions with the report beside them, and extensions."""
     one = Extension

@@ -5,6 +5,7 @@ import pytest
 from renaksi.core.errors import NotFound
 from renaksi.core.policy import SYSTEM
 from renaksi.labels.cycle import DEADLINE
+from renaksi.queries.cycle_calendar import known_calendars
 from renaksi.queries.cycles import (
     DeadlineKind,
     chosen_cycle,
@@ -37,6 +38,30 @@ def test_a_cycle_in_preparation_is_known_to_its_makers_only(session, years, sari
     assert known(agus) == [2027, 2026, 2025]
     assert [one.year for one in open_cycles(session)] == [2026]
     assert latest_open(session).year == 2026
+
+
+def test_a_calendar_says_what_the_cycle_says(session, years, agus, rina):
+    cycle_by_year(session, 2027).checkpoints.clear()
+    session.flush()
+
+    def days(one):
+        return (
+            *(one.id, one.year, one.state, one.drafting_due_on),
+            [
+                (at.id, at.cycle_id, at.code, at.period_end, at.opens_on, at.due_on, at.closes_on)
+                for at in one.checkpoints
+            ],
+        )
+
+    for user in (agus, rina):
+        actor = actor_of(session, user, TODAY)
+        assert list(map(days, known_calendars(session, actor))) == list(
+            map(days, known_cycles(session, actor))
+        )
+    newest = known_calendars(session, SYSTEM)[0]
+    assert (newest.year, newest.checkpoints) == (2027, ())
+    cycle_by_year(session, 2026).checkpoints[0].due_on = date(2026, 4, 9)
+    assert known_calendars(session, SYSTEM)[1].checkpoints[0].due_on == date(2026, 4, 9)
 
 
 def test_the_page_begins_with_the_cycle_of_this_year_and_never_with_one_in_preparation(

@@ -12,8 +12,8 @@ from renaksi.core.errors import NotFound
 from renaksi.core.numbers import round_half_up
 from renaksi.exports.achievement import achievement_table
 from renaksi.labels.achievement import COLUMN, FILTER, LIGHT_SLUG, SHORT_COLUMN, column_slug
-from renaksi.models import Checkpoint
 from renaksi.queries.achievements import Achievements, achievements
+from renaksi.queries.cycle_calendar import KnownCheckpoint
 from renaksi.services.context import Context
 from renaksi.views.compliance.address import Address, read
 from renaksi.views.compliance.blueprint import bp
@@ -84,7 +84,7 @@ def achievement_sheet(suffix: str) -> Response:
     return FILES[suffix](made, f"capaian-{found.year}-{found.code}-{found.node.code}".lower())
 
 
-def _found(ctx: Context, seen: Place, checkpoint: Checkpoint) -> Achievements:
+def _found(ctx: Context, seen: Place, checkpoint: KnownCheckpoint) -> Achievements:
     return achievements(
         ctx.session,
         seen.cycle,

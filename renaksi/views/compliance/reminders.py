@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from renaksi.labels.reminders import circular, due_text, letter
-from renaksi.models import Checkpoint
+from renaksi.queries.cycle_calendar import KnownCheckpoint
 from renaksi.queries.reminders import Reminded, reminders as reminders_of
 from renaksi.views.compliance.address import read
 from renaksi.views.compliance.blueprint import bp
@@ -77,7 +77,7 @@ def reminders() -> ResponseReturnValue:
     return text, address.status
 
 
-def _message(seen: Place, checkpoint: Checkpoint, one: Reminded) -> Message:
+def _message(seen: Place, checkpoint: KnownCheckpoint, one: Reminded) -> Message:
     lines = tuple(due_text(due, checkpoint.code, seen.cycle.year, one.zone) for due in one.dues)
     text = letter(one.name, one.people, lines, sender=_sender(), address=_address())
     return Message(one, lines, text)

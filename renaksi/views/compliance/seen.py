@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from renaksi.core.errors import NotFound
 from renaksi.labels.compliance import ALL_PERIODS
-from renaksi.models import Agency, Checkpoint, Cycle
+from renaksi.models import Agency
 from renaksi.queries.agency_search import Step, lines
 from renaksi.queries.compliance import checkpoint_of
-from renaksi.queries.cycle_calendar import known_calendars
+from renaksi.queries.cycle_calendar import KnownCheckpoint, KnownCycle, known_calendars
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.funnel_nodes import bases, node
 from renaksi.services.context import Context
@@ -19,9 +19,9 @@ from renaksi.views.compliance.address import Address
 class Place:
     """Where and when one looks."""
 
-    cycles: Sequence[Cycle]
-    cycle: Cycle
-    checkpoint: Checkpoint | None
+    cycles: Sequence[KnownCycle]
+    cycle: KnownCycle
+    checkpoint: KnownCheckpoint | None
     """None: all that have fallen due, together."""
     tops: Sequence[Agency]
     under: Agency
@@ -38,7 +38,7 @@ class Place:
         return any(one.id == self.under.id for one in self.tops)
 
     @property
-    def one_checkpoint(self) -> Checkpoint | None:
+    def one_checkpoint(self) -> KnownCheckpoint | None:
         """For pages that look at one period only: the last of all, where all were chosen."""
         return self.checkpoint or next(reversed(self.cycle.checkpoints), None)
 
@@ -57,7 +57,7 @@ def place(ctx: Context, address: Address) -> Place | None:
     return Place(cycles, cycle, _period(cycle, address), tops, _under(ctx, address, tops))
 
 
-def _period(cycle: Cycle, address: Address) -> Checkpoint | None:
+def _period(cycle: KnownCycle, address: Address) -> KnownCheckpoint | None:
     """The one asked for; else the last whose window has opened, else the first."""
     if address.period == ALL_PERIODS:
         return None

@@ -21,6 +21,8 @@ class Tally(NamedTuple):
     finished: int = 0
     excluded: int = 0
     """Archived, deferred, or nobody's to answer; out of the denominator."""
+    declared: int = 0
+    """Of those received, how many are only stated (dinyatakan)."""
 
     @property
     def denominator(self) -> int:

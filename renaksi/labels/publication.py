@@ -73,5 +73,52 @@ DICTIONARY: Final = (
         "instansi[].predikat.sumber",
         "Dinilai di sistem ini atau diperoleh di luar.",
     ),
+    (
+        "pengaduan_diterima",
+        "instansi[].pengaduan.diterima",
+        "Pengaduan yang diterima sejak 1 Januari s.d. pengaduan_sampai; kosong bila tidak tercatat.",
+    ),
+    (
+        "pengaduan_dikecualikan",
+        "instansi[].pengaduan.dikecualikan",
+        "Di antaranya yang diarsipkan, ditunda, atau bukan wewenang; tidak dihitung dalam persen.",
+    ),
+    (
+        "pengaduan_ditindaklanjuti",
+        "instansi[].pengaduan.ditindaklanjuti",
+        "Yang sedang diproses atau selesai.",
+    ),
+    (
+        "pengaduan_ditindaklanjuti_persen",
+        "instansi[].pengaduan.ditindaklanjuti_persen",
+        "Persen dari yang diterima tanpa yang dikecualikan, dua desimal.",
+    ),
+    ("pengaduan_selesai", "instansi[].pengaduan.selesai", "Yang sudah selesai."),
+    (
+        "pengaduan_selesai_persen",
+        "instansi[].pengaduan.selesai_persen",
+        "Persen dari yang diterima tanpa yang dikecualikan, dua desimal.",
+    ),
+    (
+        "pengaduan_n_kecil",
+        "instansi[].pengaduan.n_kecil",
+        "Ya bila pembaginya kurang dari 10, sehingga persennya mudah berubah.",
+    ),
+    (
+        "pengaduan_dinyatakan",
+        "instansi[].pengaduan.dinyatakan",
+        "Berapa dari yang diterima hanya dinyatakan instansi, tanpa ekspor SP4N-LAPOR!.",
+    ),
+    (
+        "pengaduan_sampai",
+        "pengaduan_sampai",
+        "Hari terakhir pengaduan yang dihitung: akhir bulan terakhir yang sudah selesai.",
+    ),
+    (
+        "keterhubungan",
+        "instansi[].keterhubungan",
+        "Keadaan keterhubungan ke SP4N-LAPOR!, misalnya terhubung; kosong bila belum diumumkan.",
+    ),
+    ("keterhubungan_pada", "keterhubungan_pada", "Hari keadaan keterhubungan itu."),
 )
 """Column of the CSV, place in the JSON, meaning."""

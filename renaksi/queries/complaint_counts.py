@@ -4,7 +4,7 @@ They equal those of `queries.complaint_figures`, without what only the pages of 
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -42,13 +42,21 @@ def complaint_counts(
 
     `periods` come in order and do not overlap.
     """
-    if not periods:
-        return ()
-    found: list[dict[int, list[Tally]]] = [defaultdict(list) for _ in periods]
-    rows: Sequence[Any] = session.execute(union_all(_records(periods), _totals(periods))).all()
+    rows = session.execute(union_all(*counted(periods))).all() if periods else ()
+    return tallies(rows, len(periods))
+
+
+def counted(periods: Sequence[Period]) -> tuple[Any, Any]:
+    """Selects of place of the period, agency, bucket (none: stated), and four counts."""
+    return _records(periods), _totals(periods)
+
+
+def tallies(rows: Iterable[Any], periods: int) -> tuple[Mapping[int, Tally], ...]:
+    """What the rows of `counted` come to, period by period."""
+    found: list[dict[int, list[Tally]]] = [defaultdict(list) for _ in range(periods)]
     for place, agency_id, bucket, received, followed_up, finished, excluded in rows:
         if bucket is None:
-            own = Tally(received, followed_up, finished, excluded)
+            own = Tally(received, followed_up, finished, excluded, received)
         else:
             own = of_bucket(ComplaintBucket(bucket), received)
         found[place][agency_id].append(own)

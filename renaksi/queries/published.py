@@ -32,7 +32,7 @@ from renaksi.queries.funnel_counts import Counted, Told, counted
 from renaksi.queries.funnel_rows import plan_duties
 from renaksi.queries.funnel_standings import standings
 from renaksi.queries.publication import Released
-from renaksi.queries.published_service import Complaints, Connection, complaints, connection
+from renaksi.queries.published_service import Complaints, Connection, complaints, connection, told
 
 
 class Line(NamedTuple):
@@ -114,8 +114,8 @@ def published(
     now: datetime,
     results: Mapping[int, Result],
 ) -> Published:
-    """`others`: cycles whose reports are read beside it; ten statements at most, and
-    one where an agency with complaints ended.
+    """`others`: cycles whose reports are read beside it; nine statements at most, and
+    one more where an agency with complaints ended.
 
     `results` by agency, as they were published. Raises NotFound for an unknown node.
     """
@@ -133,11 +133,9 @@ def published(
     plans = _plans(session, released, found, today) if released.has_plans else None
     achieved = _achieved(session, released.points) if released.points else {}
     kind = found.agencies.listing.kind(node_id)
-    received = linked = None
-    if released.complaints_until:
-        received = complaints(session, found.branch, released.complaints_until)
-    if released.connection_on:
-        linked = connection(session, found.branch, kind, released.connection_on)
+    read = told(session, released.complaints_until, released.connection_on)
+    received = complaints(session, found.branch, read)
+    linked = connection(found.branch, kind, read)
     return Published(
         released=released,
         node=found.node,

@@ -4,25 +4,27 @@ Counts and states only: never a text, never a person.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, Final
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Integer, String, cast, literal, null, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint_tally import Tally, together
 from renaksi.core.compliance_tree import Branch
-from renaksi.core.connection import ConnectionState, state_on
+from renaksi.core.connection import ConnectionState
 from renaksi.core.connection_figures import Connections
-from renaksi.models import Agency
-from renaksi.queries.complaint_counts import Period, complaint_counts
-from renaksi.queries.connection_history import histories
+from renaksi.models import Agency, ConnectionStatus
+from renaksi.queries.complaint_counts import Period, counted, tallies
 from renaksi.queries.funnel import ONE_DAY
 
-NO_TALLY = Tally()
+NO_TALLY: Final = Tally()
+STATE: Final = -1
+"""Marks a row that tells a state of connection."""
 
 
 @dataclass(frozen=True)
@@ -83,18 +85,56 @@ class Connection:
         return self.on, tuple(sorted(self.states.items()))
 
 
-def complaints(session: Session, branch: Branch, until: date) -> Complaints:
-    """From the first of January; whoever ended meanwhile counts where it stood last.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was read of everybody, as far as it is public."""
 
-    One statement, two where somebody ended.
-    """
-    period = Period(date(until.year, 1, 1), until)
-    (found,) = complaint_counts(session, [period])
+    period: Period | None
+    tallies: Mapping[int, Tally]
+    on: date | None
+    states: Mapping[int, ConnectionState]
+
+
+def told(session: Session, complaints_until: date | None, connection_on: date | None) -> Told:
+    """Complaints from the first of January, and who stands how on a day. One statement at most."""
+    period = complaints_until and Period(date(complaints_until.year, 1, 1), complaints_until)
+    wanted = [*(counted([period]) if period else ()), *_stood(connection_on)]
+    rows = session.execute(union_all(*wanted)).all() if wanted else ()
+    came = [row for row in rows if row[0] == 0]
+    (found,) = tallies(came, 1)
+    return Told(
+        period,
+        found,
+        connection_on,
+        {key: ConnectionState(state) for place, key, state, *_ in rows if place == STATE},
+    )
+
+
+def _stood(on: date | None) -> Iterator[Any]:
+    """The last line of each agency that had begun by the day, in the columns of `counted`."""
+    if on is None:
+        return
+    one, later = ConnectionStatus, aliased(ConnectionStatus)
+    after = select(later.id).where(
+        later.agency_id == one.agency_id, later.since > one.since, later.since <= on
+    )
+    none = cast(null(), Integer)
+    yield select(
+        literal(STATE), one.agency_id, cast(one.state, String), none, none, none, none
+    ).where(one.since <= on, ~after.exists())
+
+
+def complaints(session: Session, branch: Branch, read: Told) -> Complaints | None:
+    """Whoever ended meanwhile counts where it stood last; a statement where somebody did."""
+    if read.period is None:
+        return None
+    until = read.period.last
     part_of = {branch.node_id: None} | dict(branch.on(until))
-    gone = found.keys() & (branch.everybody - part_of.keys())
+    gone = read.tallies.keys() & (branch.everybody - part_of.keys())
     if gone:
         part_of |= _last_parts(session, branch, gone, until)
-    return Complaints(period, {key: one for key, one in found.items() if key in part_of}, part_of)
+    own = {key: one for key, one in read.tallies.items() if key in part_of}
+    return Complaints(read.period, own, part_of)
 
 
 def _last_parts(
@@ -110,11 +150,12 @@ def _last_parts(
     return {key: part_of[key] for key, part_of in placed if key in part_of}
 
 
-def connection(session: Session, branch: Branch, kind: AgencyKind, on: date) -> Connection:
-    """Nobody told anything of is not connected. `kind`: of the node. One statement."""
-    part_of = dict(branch.on(on))
+def connection(branch: Branch, kind: AgencyKind, read: Told) -> Connection | None:
+    """Nobody told anything of is not connected. `kind`: of the node."""
+    if read.on is None:
+        return None
+    part_of = dict(branch.on(read.on))
     if kind is AgencyKind.PUSAT:  # owes nothing, so the branch does not name it
         part_of[branch.node_id] = None
-    told = histories(session, on)
-    states = {key: state_on(on, told.get(key, ())) for key in part_of}
-    return Connection(on, states, part_of)
+    states = {key: read.states.get(key, ConnectionState.NOT_CONNECTED) for key in part_of}
+    return Connection(read.on, states, part_of)

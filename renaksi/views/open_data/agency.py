@@ -8,9 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from renaksi.core.charts import Line as ChartLine, lines, places
 from renaksi.core.compliance import Figures
+from renaksi.core.connection import ConnectionState
 from renaksi.core.errors import NotFound
 from renaksi.core.numbers import round_half_up
 from renaksi.labels import publication as words
+from renaksi.labels.complaint import CONNECTION_STATE
 from renaksi.labels.compliance import states
 from renaksi.queries.publication import Released, releases
 from renaksi.queries.published import Published, published
@@ -55,7 +57,8 @@ def agency(code: str) -> ResponseReturnValue:
         "open_data/agency.html", name=found.node.name if found else one.name, code=one.code,
         found=found, all=known, chosen=chosen, results=results, words=words, states=states,
         periods=periods(found) if found else [], rounded=rounded,
-        trend=trend(found, years) if found else None,
+        trend=trend(found, years) if found else None, connected=ConnectionState.CONNECTED,
+        connection_words=CONNECTION_STATE,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from renaksi import labels
 from renaksi.core.agency import AgencyKind
+from renaksi.core.connection import ConnectionState
 from renaksi.core.publication import Measure
 from renaksi.labels import publication as words
 from renaksi.queries.cycles import latest_open
@@ -54,6 +55,7 @@ def _body(seen: Nation) -> Markup:
             "measure": chosen,
             "drawn": province_map(seen.found, seen.results, chosen),
             "words": words,
+            "connected": ConnectionState.CONNECTED,
         },
     )
 

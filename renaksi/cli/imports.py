@@ -152,5 +152,5 @@ def complaint_totals(file: BinaryIO, dry_run: bool) -> None:
         if plan.has_errors:
             raise Invalid(Refusal.FILE_HAS_ERRORS, count=plan.counts[RowState.WRONG])
         if not dry_run:
-            complaint_totals_import.apply_import(ctx, rows)
+            complaint_totals_import.apply_import(ctx, rows, expect=plan.fingerprint)
     click.echo(outcome(plan, dry_run=dry_run))

@@ -69,6 +69,7 @@ class Refusal(StrEnum):
     SUPERVISOR_ROW_WRONG = "supervisor_row_wrong"
     TWICE_IN_FILE = "twice_in_file"
     BROKEN_CELL = "broken_cell"
+    FORMULA_CELL = "formula_cell"
     LAST_ADMIN = "last_admin"
     BEYOND_REACH = "beyond_reach"
     COMMENT_SETTLED = "comment_settled"

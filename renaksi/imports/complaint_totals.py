@@ -30,6 +30,9 @@ def read_totals(stream: BinaryIO, name: str) -> list[TotalRow]:
 
 def _row(line: int, cells: Mapping[str, Cell]) -> TotalRow:
     reader = RowReader(cells)
+    for column, cell in cells.items():
+        if cell.is_formula and not cell.is_error:  # what it will come to tomorrow nobody states
+            reader.refuse(column, Refusal.FORMULA_CELL)
     facts = Facts(
         received=_many(reader, "diterima"),
         followed_up=_many(reader, "ditindaklanjuti"),

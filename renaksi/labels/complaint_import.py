@@ -40,6 +40,12 @@ def done(added: int, changed: int, refused: int, name: str) -> str:
     return f"{name}: {number(added)} laporan baru, {number(changed)} diperbarui.{left}"
 
 
+def totals_done(added: int, changed: int, name: str) -> str:
+    if not added and not changed:
+        return f"{name}: tidak ada yang berubah."
+    return f"{name}: {number(added)} masa ditambahkan, {number(changed)} diperbarui."
+
+
 def states_done(added: int, changed: int, name: str) -> str:
     if not added and not changed:
         return f"{name}: tidak ada yang berubah."

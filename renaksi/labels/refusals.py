@@ -142,6 +142,7 @@ REFUSAL: Final = {
     Refusal.TWICE_IN_FILE: (
         "Kode ini sudah ada pada baris {row} dengan tanggal yang sama. Hapus salah satunya."
     ),
+    Refusal.FORMULA_CELL: "Sel ini berisi rumus. Ganti dengan nilainya.",
     Refusal.BROKEN_CELL: "Rumusnya menghasilkan galat. Ganti dengan nilainya.",
     Refusal.KIND_FIXED: (
         "Jenis {agency} sudah tercatat sebagai {kind} dan tidak dapat diubah lewat langkah ini."

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 
 from sqlalchemy import insert, select, update
 
@@ -10,7 +11,7 @@ from renaksi.core import complaint_totals
 from renaksi.core.audit import AuditEvent
 from renaksi.core.complaint_totals import Facts, PlannedRow, Stated, TotalRow, World
 from renaksi.core.connection_import import KnownAgency
-from renaksi.core.errors import Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.policy import Permission, holds_anywhere, may
 from renaksi.models import Agency, ComplaintTotal
@@ -39,6 +40,22 @@ class TotalsPlan:
     def has_changes(self) -> bool:
         return any(one.state in {RowState.NEW, RowState.CHANGED} for one in self.rows)
 
+    @property
+    def fingerprint(self) -> str:
+        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
+        told = [
+            (
+                one.row.agency,
+                one.row.first_on,
+                one.row.last_on,
+                one.state,
+                one.row.facts,
+                one.stored,
+            )
+            for one in self.rows
+        ]
+        return sha256(repr(told).encode()).hexdigest()
+
 
 def plan_import(ctx: Context, rows: Sequence[TotalRow]) -> TotalsPlan:
     """What `apply_import` would do, row by row. Writes nothing. Raises NotAllowed."""
@@ -49,15 +66,20 @@ def plan_import(ctx: Context, rows: Sequence[TotalRow]) -> TotalsPlan:
     return TotalsPlan(tuple(complaint_totals.plan(rows, world)), agencies)
 
 
-def apply_import(ctx: Context, rows: Sequence[TotalRow]) -> TotalsPlan:
+def apply_import(
+    ctx: Context, rows: Sequence[TotalRow], *, expect: str | None = None
+) -> TotalsPlan:
     """Save all of the file in one transaction; nothing when one row is wrong.
 
-    Raises Invalid (FILE_HAS_ERRORS). A file that changes nothing leaves no audit line.
+    `expect` is the fingerprint of the plan that was shown. Raises Invalid (FILE_HAS_ERRORS) and
+    Conflict. A file that changes nothing leaves no audit line.
     """
     with transaction(ctx):
         plan = plan_import(ctx, rows)
         if plan.has_errors:
             raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
+        if expect is not None and expect != plan.fingerprint:
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
         if plan.has_changes:
             _write(ctx, plan)
     return plan

@@ -34,7 +34,7 @@ from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicAction, PeriodicState
 from renaksi.core.plan import STAGE_OF, FunnelStage, PlanAction, PlanState, Polarity
 from renaksi.core.policy import POLICY, Permission, Role
-from renaksi.core.publication import Measure
+from renaksi.core.publication import Measure, Subject
 from renaksi.core.recommendation import (
     AnswerStage,
     DayCount,
@@ -56,6 +56,7 @@ from renaksi.core.report import (
 )
 from renaksi.core.report_flags import RowFlag
 from renaksi.core.report_window import Stand
+from renaksi.core.roadmap import Outcome, RoadmapMeasure, RoadmapScope
 from renaksi.core.verification_queue import RowStand
 from renaksi.labels.assessment_figures import GRADE_CHANGE
 from renaksi.labels.assessment_page import ROW_STAND as SCORE_STAND
@@ -73,8 +74,9 @@ from renaksi.labels.guidance import GUIDANCE_KIND, GUIDANCE_STATE, MATERIAL_KIND
 from renaksi.labels.job import JOB_KIND, JOB_STATE
 from renaksi.labels.periodic import PERIODIC_KIND, PERIODIC_PART
 from renaksi.labels.periodic_steps import PERIODIC_ACTION, PERIODIC_STATE
-from renaksi.labels.publication import MEASURE
+from renaksi.labels.publication import MEASURE, SUBJECT
 from renaksi.labels.recommendation_register import AGE_BAND, LATE
+from renaksi.labels.roadmap import OUTCOME, ROADMAP_MEASURE, ROADMAP_SCOPE
 from renaksi.labels.verification import ROW_STAND
 from renaksi.models import Base
 from renaksi.views.guards import unguarded
@@ -125,6 +127,10 @@ NAMED = {
     GuidanceKind: GUIDANCE_KIND,
     GuidanceState: GUIDANCE_STATE,
     MaterialKind: MATERIAL_KIND,
+    RoadmapMeasure: ROADMAP_MEASURE,
+    RoadmapScope: ROADMAP_SCOPE,
+    Outcome: OUTCOME,
+    Subject: SUBJECT,
     PeriodicState: PERIODIC_STATE,
     PeriodicAction: PERIODIC_ACTION,
     JobKind: JOB_KIND,

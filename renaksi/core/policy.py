@@ -85,6 +85,7 @@ class Permission(StrEnum):
     COMPLAINT_HANDOVER = "complaint:handover"
     CONNECTION_RECORD = "connection:record"
     CHANNEL_KEEP = "channel:keep"
+    ROADMAP_KEEP = "roadmap:keep"
     ASSESSMENT_DOCUMENT = "assessment:document"
     MODERATION_READ = "moderation:read"
     GUIDANCE_ORGANISE = "guidance:organise"
@@ -173,6 +174,7 @@ POLICY: Final[Mapping[Permission, tuple[tuple[Role, Relation], ...]]] = {
         (_R.NATIONAL_ADMIN, _L.EVERYWHERE),
     ),
     Permission.COMPLAINT_MAP: ((_R.NATIONAL_ADMIN, _L.EVERYWHERE),),
+    Permission.ROADMAP_KEEP: ((_R.NATIONAL_ADMIN, _L.EVERYWHERE),),
     Permission.COMPLAINT_HANDOVER: (
         (_R.AGENCY_ADMIN, _L.OWN),
         (_R.MANAGER, _L.OWN),

@@ -6,16 +6,14 @@ Nobody complains in it: an export is made up row by row, and of each only what i
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
-from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint_import import Line
 from renaksi.core.complaint_sheet import Column
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.models import Agency
 from renaksi.services.complaint_import import apply_import
-from renaksi.services.connections import ChannelValues, keep_channel, set_state, set_target
+from renaksi.services.connections import ChannelValues, keep_channel, set_state
 from renaksi.services.context import Context
 
 AT: Final = datetime(2026, 7, 1, 2, tzinfo=UTC)
@@ -90,8 +88,6 @@ def play(at: At, agencies: Mapping[str, Agency]) -> None:
         if state is not ConnectionState.HAS_ACCOUNT:
             later = date(2018 + place % 3, 2, 1)
             set_state(ctx, agencies[code].id, state, since=later, active_on=active)
-    for kind in (AgencyKind.KABUPATEN, AgencyKind.KOTA):
-        set_target(ctx, 2026, kind, ConnectionState.CONNECTED, Decimal(100))
     desk = ChannelValues(
         ChannelKind.DESK, "Loket pengaduan Dinas Kominfo", "Jalan Contoh 1, Sleman",
         Integration.FULL, Integration.PARTIAL, Integration.NONE, Integration.PARTIAL,

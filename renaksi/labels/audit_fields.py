@@ -20,6 +20,7 @@ from renaksi.core.recommendation import (
     RecommendationStatus,
 )
 from renaksi.core.report import EntryVerdict, EvidenceVerdict, Timing
+from renaksi.core.roadmap import RoadmapMeasure, RoadmapScope
 from renaksi.labels.agency import AGENCY_KIND
 from renaksi.labels.assessment_instrument import EVIDENCE_RULE, OLD_SCORES
 from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
@@ -43,6 +44,7 @@ from renaksi.labels.recommendation import (
     RECOMMENDATION_STATUS,
 )
 from renaksi.labels.report import ENTRY_FIELD, ENTRY_VERDICT, EVIDENCE_VERDICT, TIMING
+from renaksi.labels.roadmap import ROADMAP_MEASURE, ROADMAP_SCOPE
 
 FIELD: Final[Mapping[str, str]] = {
     **ITEM_FIELD,
@@ -221,6 +223,9 @@ FIELD: Final[Mapping[str, str]] = {
     "stated_by": "Sumber",
     "tracking_id": "Tracking ID",
     "connection": "Keterhubungan",
+    "roadmap_measure": "Ukuran",
+    "roadmap_scope": "Untuk",
+    "level": "Sedikitnya",
     "since": "Sejak",
     "active_on": "Terakhir aktif",
     "percent": "Persen",
@@ -295,6 +300,8 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "bucket": _words(COMPLAINT_BUCKET),
     "clock": COMPLAINT_CLOCK,
     "connection": _words(CONNECTION_STATE),
+    "roadmap_measure": ROADMAP_MEASURE,
+    "roadmap_scope": ROADMAP_SCOPE,
     "channel_kind": CHANNEL_KIND,
     "business_process": _words(INTEGRATION),
     "data": _words(INTEGRATION),
@@ -326,6 +333,8 @@ CODES: Final = {
             *ComplaintBucket,
             *ComplaintClock,
             *ConnectionState,
+            *RoadmapMeasure,
+            *RoadmapScope,
             *ChannelKind,
             *Integration,
             *GuidanceKind,

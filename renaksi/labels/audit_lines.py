@@ -36,6 +36,7 @@ NOUN: Final[Mapping[str, str]] = {
     "complaint": "Pengaduan",
     "connection": "Keterhubungan",
     "channel": "Kanal pengaduan",
+    "roadmap": "Peta jalan",
     "guidance": "Kegiatan",
     "periodic": "Laporan berkala",
 }

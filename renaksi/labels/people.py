@@ -76,6 +76,7 @@ PERMISSION: Final = {
     Permission.COMPLAINT_HANDOVER: "Mencatat penyerahan laporan ke Ombudsman",
     Permission.CONNECTION_RECORD: "Mencatat status keterhubungan",
     Permission.CHANNEL_KEEP: "Mencatat kanal pengaduan instansi",
+    Permission.ROADMAP_KEEP: "Menetapkan target peta jalan nasional",
     Permission.ASSESSMENT_DOCUMENT: "Menerbitkan Berita Acara dan LHE",
     Permission.MODERATION_READ: "Membaca moderasi dan kalibrasi (ditanyakan pada pusat)",
     Permission.GUIDANCE_ORGANISE: "Menyelenggarakan kegiatan pembinaan",

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from renaksi.core.publication import Measure
+from renaksi.core.publication import Measure, Subject
 from renaksi.labels.compliance import BAND
 from renaksi.labels.plan import Status
 
@@ -31,6 +31,13 @@ EXPLAINED: Final = {
     " di bawahnya yang sudah ditindaklanjuti, dari yang diterima tanpa yang dikecualikan.",
     Measure.CONNECTION: "Persen instansi di provinsi itu, termasuk provinsinya sendiri, yang sudah"
     " terhubung ke SP4N-LAPOR! atau terintegrasi sistem.",
+}
+SUBJECT: Final = {
+    Subject.PLANS: "Rencana aksi",
+    Subject.REPORTS: "Laporan dan capaian",
+    Subject.GRADES: "Hasil evaluasi",
+    Subject.COMPLAINTS: "Angka pengaduan",
+    Subject.CONNECTION: "Keterhubungan",
 }
 SHARES: Final = BAND
 """Of the classes of colour of a share, 0 to 5."""

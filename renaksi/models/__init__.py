@@ -47,7 +47,6 @@ from renaksi.models.connection import (
     Channel,
     ConnectionActivity,
     ConnectionStatus,
-    ConnectionTarget,
 )
 from renaksi.models.cycle import (
     ActionTemplate,
@@ -57,6 +56,7 @@ from renaksi.models.cycle import (
     Holiday,
     HolidayRemoval,
     ObligationException,
+    PublicationRule,
     Strategy,
 )
 from renaksi.models.document import IssuedDocument, StoredFile
@@ -115,6 +115,7 @@ from renaksi.models.report import (
     ReportTransition,
     StrategyTotal,
 )
+from renaksi.models.roadmap import RoadmapTarget
 from renaksi.models.tree_stamp import TreeStamp
 from renaksi.models.user import PasswordReset, RoleAssignment, SignInThrottle, User, UserSession
 
@@ -154,7 +155,6 @@ __all__ = [
     "ComplaintTotal",
     "ConnectionActivity",
     "ConnectionStatus",
-    "ConnectionTarget",
     "Cycle",
     "CycleObligation",
     "Evidence",
@@ -194,6 +194,7 @@ __all__ = [
     "PlanTransition",
     "ProgressEntry",
     "ProgressReport",
+    "PublicationRule",
     "Recommendation",
     "RecommendationBatch",
     "RecommendationComment",
@@ -206,6 +207,7 @@ __all__ = [
     "ReportTransition",
     "ResultDocument",
     "ResultRecommendation",
+    "RoadmapTarget",
     "RoleAssignment",
     "SavedView",
     "SignInThrottle",

@@ -1,12 +1,10 @@
-"""Connection to SP4N-LAPOR!: dated states, sign-ins, targets, and an agency's own channels."""
+"""Connection to SP4N-LAPOR!: dated states, sign-ins, and an agency's own channels."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from renaksi.core.agency import AgencyKind
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.models.agency import Agency
 from renaksi.models.base import Base, code_enum
@@ -41,23 +39,6 @@ class ConnectionActivity(Base):
 
     agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), primary_key=True)
     active_on: Mapped[date] = mapped_column(primary_key=True)
-
-
-class ConnectionTarget(Base):
-    """What share of a kind of agencies should have come how far by the end of a year."""
-
-    __tablename__ = "connection_target"
-    __table_args__ = (
-        UniqueConstraint("year", "kind", "state"),
-        CheckConstraint("percent > 0", name="percent"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    year: Mapped[int]
-    kind: Mapped[AgencyKind] = mapped_column(code_enum(AgencyKind, "target_kind"))
-    state: Mapped[ConnectionState] = mapped_column(code_enum(ConnectionState, "target_state"))
-    percent: Mapped[Decimal]
-    legal_basis: Mapped[str] = mapped_column(String(300), default="")
 
 
 class Channel(Base):

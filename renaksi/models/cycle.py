@@ -10,6 +10,7 @@ from renaksi.core.agency import AgencyKind
 from renaksi.core.cycle import CycleState
 from renaksi.core.dates import ALWAYS, FOREVER
 from renaksi.core.plan import Polarity
+from renaksi.core.publication import Subject
 from renaksi.models.agency import Agency
 from renaksi.models.base import Base, code_enum
 
@@ -70,6 +71,22 @@ class Checkpoint(Base):
     closes_on: Mapped[date]
 
     cycle: Mapped[Cycle] = relationship(back_populates="checkpoints")
+
+
+class PublicationRule(Base):
+    """Where a cycle holds a kind of figure back; without a row it is public on its usual day."""
+
+    __tablename__ = "publication_rule"
+    __table_args__ = (
+        CheckConstraint("delay_days IS NULL OR delay_days BETWEEN 1 AND 730", name="delay"),
+    )
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    subject: Mapped[Subject] = mapped_column(code_enum(Subject), primary_key=True)
+    checkpoint: Mapped[str] = mapped_column(String(8), primary_key=True, default="")
+    """Its code, for reports; empty for all else."""
+    delay_days: Mapped[int | None]
+    """Days after the usual day; None: never."""
 
 
 class Strategy(Base):

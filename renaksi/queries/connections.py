@@ -8,15 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.connection import Reached
+from renaksi.core.connection import ConnectionState, Reached
 from renaksi.core.connection_figures import Connections
-from renaksi.models import Agency, Channel, ConnectionActivity, ConnectionStatus, ConnectionTarget
+from renaksi.core.roadmap import RoadmapMeasure, kinds_of
+from renaksi.models import Agency, Channel, ConnectionActivity, ConnectionStatus, RoadmapTarget
 
 
 class Targeted(NamedTuple):
-    """A target, and how far its kind had come on a day."""
+    """A target, and how far those it is for had come on a day."""
 
-    target: ConnectionTarget
+    target: RoadmapTarget
     reached: Reached
 
 
@@ -49,13 +50,18 @@ def channels(session: Session, agency_id: int) -> Sequence[Channel]:
 
 
 def targets(session: Session, by_kind: Mapping[AgencyKind, Connections]) -> list[Targeted]:
-    """By year and kind; one statement."""
-    one = ConnectionTarget
-    rows = session.scalars(select(one).order_by(one.year, one.kind, one.state))
+    """Those of the road map that are about connection, by year; one statement."""
+    one = RoadmapTarget
+    rows = session.scalars(
+        select(one)
+        .where(one.measure == RoadmapMeasure.CONNECTION)
+        .order_by(one.year, one.scope, one.level)
+    )
     found = []
     for row in rows:
-        counts = by_kind.get(row.kind, Connections({}))
-        found.append(Targeted(row, Reached(row.percent, counts.reached(row.state), counts.total)))
+        some = [by_kind[kind] for kind in kinds_of(row.scope) if kind in by_kind]
+        many = sum(counts.reached(ConnectionState(row.level)) for counts in some)
+        found.append(Targeted(row, Reached(row.value, many, sum(one.total for one in some))))
     return found
 
 

@@ -97,7 +97,9 @@ class Told:
 
 def told(session: Session, complaints_until: date | None, connection_on: date | None) -> Told:
     """Complaints from the first of January, and who stands how on a day. One statement at most."""
-    period = complaints_until and Period(date(complaints_until.year, 1, 1), complaints_until)
+    period = None
+    if complaints_until is not None:
+        period = Period(date(complaints_until.year, 1, 1), complaints_until)
     wanted = [*(counted([period]) if period else ()), *_stood(connection_on)]
     rows = session.execute(union_all(*wanted)).all() if wanted else ()
     came = [row for row in rows if row[0] == 0]

@@ -1,17 +1,15 @@
-"""Use cases of the connection to SP4N-LAPOR!: states, channels, targets."""
+"""Use cases of the connection to SP4N-LAPOR!: states and channels."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import select
 
-from renaksi.core.agency import AgencyKind
 from renaksi.core.audit import AuditEvent
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
-from renaksi.core.policy import Permission, holds_anywhere, may
-from renaksi.models import Agency, Channel, ConnectionActivity, ConnectionStatus, ConnectionTarget
+from renaksi.core.policy import Permission, may
+from renaksi.models import Agency, Channel, ConnectionActivity, ConnectionStatus
 from renaksi.queries.scope import place_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
@@ -103,39 +101,6 @@ def keep_channel(
         told = asdict(values)
         told["channel_kind"] = told.pop("kind")
         audit.record(ctx, AuditEvent.CHANNEL_EDIT, agency_id=agency_id, after=told)
-    return row
-
-
-def set_target(
-    ctx: Context,
-    year: int,
-    kind: AgencyKind,
-    state: ConnectionState,
-    percent: Decimal,
-    *,
-    legal_basis: str = "",
-) -> ConnectionTarget:
-    """So many of the kind should have come so far by the end of the year; replaces the former."""
-    if not holds_anywhere(ctx.actor, Permission.COMPLAINT_MAP):
-        raise NotAllowed(Refusal.ROLE_MISSING)
-    with transaction(ctx) as session:
-        one = ConnectionTarget
-        row = session.scalars(
-            select(one)
-            .where(one.year == year, one.kind == kind, one.state == state)
-            .with_for_update()
-        ).one_or_none()
-        before = None if row is None else row.percent
-        if row is None:
-            row = ConnectionTarget(year=year, kind=kind, state=state, percent=percent)
-            session.add(row)
-        row.percent, row.legal_basis = percent, legal_basis
-        audit.record(
-            ctx,
-            AuditEvent.CONNECTION_TARGET,
-            before=None if before is None else {"percent": before},
-            after={"year": year, "kind": kind, "connection": state, "percent": percent},
-        )
     return row
 
 

@@ -164,6 +164,7 @@ EXPECTED: dict[Role, dict[Permission, set[str]]] = {
         P.UNIT_KEEP: ALL,
         P.COMPLAINT_IMPORT: ALL,
         P.COMPLAINT_MAP: ALL,
+        P.ROADMAP_KEEP: ALL,
         P.COMPLAINT_HANDOVER: ALL,
         P.CONNECTION_RECORD: ALL,
         P.CHANNEL_KEEP: ALL,

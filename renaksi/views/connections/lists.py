@@ -14,6 +14,7 @@ from renaksi.core.errors import NotFound
 from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.exports.connections import connections_table
 from renaksi.labels import complaint as words
+from renaksi.labels.roadmap import ROADMAP_SCOPE
 from renaksi.models import Agency
 from renaksi.queries.connection_figures import ConnectionReport, connection_figures
 from renaksi.queries.connections import targets
@@ -101,13 +102,14 @@ def index() -> ResponseReturnValue:
         words=words,
         states=ConnectionState,
         slug=SLUG,
+        scopes=ROADMAP_SCOPE,
         targets=targets(ctx.session, found.by_kind),
         rows=rows[(page - 1) * PER_PAGE : page * PER_PAGE],
         many=len(rows),
         page=page,
         pages=pages,
         may_record=holds_anywhere(ctx.actor, Permission.CONNECTION_RECORD),
-        may_target=holds_anywhere(ctx.actor, Permission.COMPLAINT_MAP),
+        may_target=holds_anywhere(ctx.actor, Permission.ROADMAP_KEEP),
     )
     return text, 422 if address.errors else 200
 

@@ -6,19 +6,19 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.agency import AgencyKind
-from renaksi.core.connection import ConnectionState
 from renaksi.core.policy import Permission
+from renaksi.core.roadmap import Goal, RoadmapMeasure, RoadmapScope
 from renaksi.forms.base import options
 from renaksi.forms.complaints import TargetForm
 from renaksi.labels import AGENCY_KIND
-from renaksi.services.connections import set_target
+from renaksi.services.roadmap import set_target
 from renaksi.views.connections.blueprint import bp
 from renaksi.views.context import current_context
 from renaksi.views.guards import needs
 
 
 @bp.route("/target", methods=["GET", "POST"])
-@needs(Permission.COMPLAINT_MAP)
+@needs(Permission.ROADMAP_KEEP)
 def target() -> ResponseReturnValue:
     ctx, form = current_context(), TargetForm()
     form.kind.choices = options(
@@ -27,9 +27,8 @@ def target() -> ResponseReturnValue:
     if form.validate_on_submit() and form.year.data is not None:
         set_target(
             ctx,
+            Goal(RoadmapMeasure.CONNECTION, RoadmapScope(form.kind.data), form.state.data),
             form.year.data,
-            AgencyKind(form.kind.data),
-            ConnectionState(form.state.data),
             form.percent.data or Decimal(0),
             legal_basis=form.legal_basis.data or "",
         )

@@ -38,6 +38,27 @@ class Kinds(click.ParamType[tuple[AgencyKind, ...]]):
         return tuple(AgencyKind(word) for word in words)
 
 
+class Line(click.ParamType[str]):
+    """Words as a form would take them: on one line, and not longer than the table keeps."""
+
+    name = "teks"
+    longest = 200
+
+    def __init__(self, empty: str = "") -> None:
+        self.empty = empty
+        """What is told where nothing was written; empty: nothing may be written."""
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        words = " ".join(str(value).split())
+        if not words and self.empty:
+            self.fail(self.empty, param, ctx)
+        if len(words) > self.longest:
+            self.fail(f"paling banyak {self.longest} karakter.", param, ctx)
+        return words
+
+
 ROLE = click.option(
     "--role", required=True, type=click.Choice([role.value for role in Role]), help="Peran."
 )
@@ -53,8 +74,8 @@ def command() -> None:
 
 @command.command()
 @click.argument("email", metavar="SUREL")
-@click.option("--name", required=True, help="Nama lengkap.")
-@click.option("--job-title", default="", help="Jabatan.")
+@click.option("--name", type=Line("isi nama lengkap."), required=True, help="Nama lengkap.")
+@click.option("--job-title", type=Line(), default="", help="Jabatan.")
 @ROLE
 @AGENCY
 @REACH

@@ -63,6 +63,7 @@ def test_the_root_may_be_called_root(run):
     whole = by_code(run("report", "agencies", "--format", "json"))
     assert by_code(run("report", "agencies", "--under", "ROOT", "--format", "json")) == whole
     assert by_code(run("report", "agencies", "--under", "kemenpanrb", "--format", "json")) == whole
+    assert by_code(run("report", "agencies", "--as-of", "9999-12-31", "--format", "json")) == whole
 
 
 def test_csv_and_table_say_the_same(run):
@@ -89,6 +90,8 @@ def test_csv_and_table_say_the_same(run):
         (("import", "agencies"), "BERKAS wajib diisi."),
         (("import", "agencies", "tidak-ada.csv"), "berkas itu tidak ada"),
         (("cycle", "create", "dua"), "isi dengan bilangan bulat"),
+        (("db", "upgrade", "zzz"), "Revisi zzz tidak ada atau tidak dapat dicapai"),
+        (("db", "downgrade", "zzz"), "Revisi zzz tidak ada atau tidak dapat dicapai"),
     ],
 )
 def test_a_wrong_argument_is_one_sentence_and_status_2(run, args, saying):

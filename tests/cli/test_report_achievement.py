@@ -29,6 +29,13 @@ def test_the_json_tells_mean_median_strategies_and_every_agency(run, reports):
     assert by_code["34.04"]["provisional"] is False
     assert by_code["34.02"]["achievement"] is None
     assert sum(answer["distribution"].values()) == 6
+    province = by_code["34"]
+    assert (province["achievement"], province["due"]) == (None, 0)
+    below = answer["below"]
+    assert (below["agencies"], below["without_value"], below["mean"]) == (1, 4, 100)
+    assert sum(below["distribution"].values()) == 5
+    own = json.loads(run(*words[:-1], "34.04", "--format", "json").stdout)
+    assert (own["agencies"], own["below"]["agencies"], own["below"]["mean"]) == (1, 0, None)
     rows = list(csv.DictReader(io.StringIO(run(*words, "--format", "csv").stdout)))
     assert {row["code"]: row["light"] for row in rows}["34.04"] == "green"
     table = run(*words).stdout

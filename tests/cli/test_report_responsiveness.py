@@ -37,6 +37,14 @@ def test_programs_read_the_figures_of_every_hub(run, reports):
     assert own["reports"] == expected
     assert told["reports"] == own["reports"]
     assert (told["cycle"], told["under"], told["limit"]) == (2025, "KEMENPANRB", 5)
+    assert told["below"]["reports"] == own["reports"]  # the centre itself decided nothing
+    words = ("report", "responsiveness", "--cycle", 2025, "--under", "34", "--format", "json")
+    province = json.loads(run(*words).stdout)
+    assert (province["decided"], province["below"]["decided"], province["below"]["open"]) == (
+        own["decided"],
+        0,
+        0,
+    )
     assert own["plans"]["decided"] + own["reports"]["decided"] == own["decided"]
 
 

@@ -128,6 +128,9 @@ def test_a_second_role_and_a_new_link(run, site):
         (("--reach", "99.99"), "Tidak ada instansi dengan kode 99.99."),
         (("--reach", "34"), "Peran Admin Instansi tidak berlaku"),
         (("--role", "national_admin"), "Peran Admin Nasional tidak berlaku"),
+        (("--name", " "), "--name: isi nama lengkap."),
+        (("--name", "n" * 201), "--name: paling banyak 200 karakter."),
+        (("--job-title", "j" * 201), "--job-title: paling banyak 200 karakter."),
         (("--password-stdin",), "Kata sandi terlalu pendek."),
     ],
 )

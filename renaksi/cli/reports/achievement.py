@@ -1,6 +1,6 @@
 """`renaksi report achievement`: how far the plans have come, for people and for programs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,7 +9,7 @@ import click
 from renaksi import labels
 from renaksi.cli.output import emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
-from renaksi.core.achievement_parts import Achieved, Spread, distribution
+from renaksi.core.achievement_parts import Achieved, Spread, distribution, spread
 from renaksi.core.numbers import round_half_up
 from renaksi.labels import format as fmt
 from renaksi.labels.achievement import COLUMN
@@ -55,8 +55,8 @@ def _answer(found: Achievements) -> dict[str, object]:
         "checkpoint": found.code,
         "under": found.node.code,
         "as_of": found.on,
-        **_spread(found.total),
-        "distribution": dict(zip(COLUMN, distribution(found.by_agency), strict=True)),
+        **_whole(found.by_agency),
+        "below": _whole([one for one in found.by_agency if one.code != found.node.code]),
         "by_strategy": [
             {
                 "code": one.code,
@@ -73,6 +73,11 @@ def _answer(found: Achievements) -> dict[str, object]:
         ],
         "by_agency": [_agency(one) for one in found.by_agency],
     }
+
+
+def _whole(some: Sequence[Achieved]) -> dict[str, object]:
+    counts = dict(zip(COLUMN, distribution(some), strict=True))
+    return _spread(spread(some)) | {"distribution": counts}
 
 
 def _spread(one: Spread) -> dict[str, object]:

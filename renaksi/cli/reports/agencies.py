@@ -6,6 +6,8 @@ import click
 
 from renaksi.cli.output import Day, emit, format_option
 from renaksi.cli.run import system_context
+from renaksi.core.calendar import ONE_DAY
+from renaksi.core.dates import FOREVER
 from renaksi.queries.agencies import ROOT, agencies_report, agency_by_code
 
 COLUMNS = ("code", "name", "kind", "tier", "supervisor")
@@ -21,7 +23,8 @@ def command(as_of: date | None, under: str, form: str) -> None:
     """Instansi yang ada pada suatu tanggal, dengan pembinanya."""
     with system_context() as ctx:
         agency = agency_by_code(ctx.session, under)
-        found = agencies_report(ctx.session, as_of or ctx.today, agency.id)
+        on = min(as_of or ctx.today, FOREVER - ONE_DAY)  # what has no end ends on FOREVER
+        found = agencies_report(ctx.session, on, agency.id)
     emit(
         form,
         COLUMNS,

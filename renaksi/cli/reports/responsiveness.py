@@ -6,7 +6,7 @@ import click
 
 from renaksi.cli.output import emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
-from renaksi.core.responsiveness import Responsiveness
+from renaksi.core.responsiveness import NOTHING, Responsiveness
 from renaksi.labels import format as fmt
 from renaksi.queries.agencies import ROOT, agency_by_code
 from renaksi.queries.responsiveness import Answering, AnsweringAll, responsiveness
@@ -51,11 +51,21 @@ def _answer(found: AnsweringAll, under: str) -> dict[str, object]:
         **_figures(found.total),
         "plans": _figures(found.plans),
         "reports": _figures(found.reports),
+        "below": _below(found, under),
         "by_agency": [
             _agency(one) | {"plans": _figures(one.plans), "reports": _figures(one.reports)}
             for one in found.hubs
         ],
     }
+
+
+def _below(found: AnsweringAll, under: str) -> dict[str, object]:
+    """The same without what the agency itself decides."""
+    hubs = [one for one in found.hubs if one.code != under]
+    plans = sum((one.plans for one in hubs), NOTHING)
+    reports = sum((one.reports for one in hubs), NOTHING)
+    parts = {"plans": _figures(plans), "reports": _figures(reports)}
+    return _figures(plans + reports) | parts
 
 
 def _figures(one: Responsiveness) -> dict[str, object]:

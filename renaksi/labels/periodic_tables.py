@@ -91,6 +91,7 @@ COLUMN_IN: Final = {
     ("connection_provinces", "share"): "Terhubung (%)",
     ("connection_kinds", "share"): "Terhubung (%)",
     ("missing", "name"): "Instansi",
+    ("missing", "agencies"): "Banyaknya",
     ("agencies", "name"): "Instansi",
     ("achievement_bands", "band"): "Capaian",
     ("backlog", "band"): "Umur",

@@ -56,7 +56,7 @@ def periodic_annex(
     writer.figures(sheet)
     told(1, steps)
     for done, grid in enumerate(grids, 2):
-        writer.grid(grid)
+        writer.grid(grid, nation=sheet.is_nation)
         told(done, steps)
     writer.texts(plain_texts(facts))
     book.close()
@@ -112,15 +112,16 @@ class _Book:
         )
         self._sheet("Angka kunci", "Angka kunci", FIGURE_HEADS, kinds, [30, 30, 12, *[14] * 5, 12], rows)  # fmt: skip
 
-    def grid(self, grid: Grid) -> None:
-        heads = [column_title(grid.code, one.code) for one in grid.columns]
+    def grid(self, grid: Grid, *, nation: bool) -> None:
+        heads = [column_title(grid.code, one.code, nation=nation) for one in grid.columns]
         kinds = [KIND[one.unit] for one in grid.columns]
         widths = [NARROW.get(one.code, WIDTH[KIND[one.unit]]) for one in grid.columns]
         rows = (
             [_value(column, cell) for column, cell in zip(grid.columns, row, strict=False)]
             for row in (*grid.rows, *([grid.totals] if grid.totals else []))
         )
-        self._sheet(grid_title(grid.code), grid_title(grid.code), heads, kinds, widths, rows)
+        title = grid_title(grid.code, nation=nation)
+        self._sheet(title, title, heads, kinds, widths, rows)
 
     def texts(self, found: Sequence[tuple[str, str]]) -> None:
         kinds = [Kind.TEXT, Kind.TEXT]

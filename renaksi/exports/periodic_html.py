@@ -6,27 +6,16 @@ from typing import Any, Final
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.periodic_issued import Issued
-from renaksi.core.periodic_sheet import (
-    TEXT_ALONE,
-    Column,
-    Figure,
-    Grid,
-    Part,
-    PeriodicSheet,
-    Unit,
-)
+from renaksi.core.periodic_sheet import Figure, Part, PeriodicSheet
 from renaksi.core.periodic_text import Block, BlockKind, blocks
-from renaksi.exports.periodic_charts import ALONE, chart
+from renaksi.exports.periodic_grids import PrintedGrid, printed
 from renaksi.exports.periodic_rows import AnnexPage, heads, pages
 from renaksi.exports.printing import Logo, Stamp, environment
 from renaksi.labels import documents as names, format as fmt, periodic as words
-from renaksi.labels.periodic_tables import ABOUT, cell, column_title, grid_title
 from renaksi.queries.documents import LetterheadInfo
 
 PAGES_PER_PART: Final = 5
 """Of the annex: some 1,500 cells, about a second of work."""
-PAIRED: Final = frozenset({"best_compliance", "best_score", "most_responsive", "most_complaints"})
-"""Tables that stand two by two."""
 _REGION: Final = {2: AgencyKind.PROVINSI, 5: AgencyKind.KABUPATEN}
 """By the length of a Kemendagri code: 34, 34.04."""
 
@@ -53,7 +42,7 @@ class PrintedSection:
     notes: tuple[str, ...]
     text: list[Block]
     figures: tuple[Figure, ...]
-    grids: tuple[Grid, ...]
+    grids: tuple[PrintedGrid, ...]
 
     @property
     def title(self) -> str:
@@ -69,22 +58,11 @@ def sections(facts: ReportFacts) -> list[PrintedSection]:
     found: list[PrintedSection] = []
     for part in Part:
         own, text = facts.sheet.section(part), blocks(facts.texts.get(part, ""))
-        grids = tuple(_printed(one) for one in own.grids if one.rows)
+        tables = own.grids if part is not Part.ANNEX else ()
+        grids = tuple(printed(one, nation=facts.sheet.is_nation) for one in tables if one.rows)
         if text or own.notes or grids or own.figures:
             found.append(PrintedSection(len(found) + 1, part, own.notes, text, own.figures, grids))
     return found
-
-
-def _printed(grid: Grid) -> Grid:
-    """Long lists of names are printed by hub, a line each; every other table as it is."""
-    if grid.code != "missing":
-        return grid
-    by_hub: dict[str, list[str]] = {}
-    for name, hub in zip(grid.column("name"), grid.column("hub"), strict=True):
-        by_hub.setdefault(str(hub or fmt.NOTHING), []).append(str(name))
-    columns = (Column("hub", Unit.TEXT), Column("agencies", Unit.COUNT), Column("name", Unit.TEXT))
-    rows = tuple((hub, len(own), ", ".join(own)) for hub, own in by_hub.items())
-    return Grid(grid.code, columns, rows)
 
 
 def report_page(facts: ReportFacts) -> str:
@@ -127,15 +105,6 @@ def _page(template: str, facts: ReportFacts, **more: Any) -> str:
         told=words,
         kind_of_block=BlockKind,
         part=Part,
-        paired=PAIRED,
-        text_alone=TEXT_ALONE,
-        alone=ALONE,
-        about=ABOUT,
-        chart=chart,
-        cell=cell,
-        is_figure=is_figure,
-        column_title=column_title,
-        grid_title=grid_title,
         taken=fmt.moment(sheet.taken_at),
         name=base_name(sheet),
         **more,
@@ -163,10 +132,6 @@ def base_name(sheet: PeriodicSheet) -> str:
 
 def _is_region(code: str) -> bool:
     return code.replace(".", "").isdigit()
-
-
-def is_figure(unit: Unit) -> bool:
-    return unit not in {Unit.TEXT, Unit.CODE}
 
 
 def plain_texts(facts: ReportFacts) -> Sequence[tuple[str, str]]:

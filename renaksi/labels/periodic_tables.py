@@ -17,7 +17,7 @@ from renaksi.labels.complaint import BACKLOG_BAND, COMPLAINT_BUCKET, CONNECTION_
 from renaksi.labels.format import NOTHING
 from renaksi.labels.guidance import GUIDANCE_KIND
 from renaksi.labels.periodic import amount
-from renaksi.labels.plan import FUNNEL_STAGE, PLAN_STATE
+from renaksi.labels.plan import FUNNEL_STAGE, NO_PLAN, PLAN_STATE
 from renaksi.labels.recommendation import RECOMMENDATION_STATUS
 from renaksi.labels.recommendation_register import AGE_BAND
 
@@ -39,7 +39,7 @@ GRID: Final = {
     "connection_provinces": "Keterhubungan menurut provinsi",
     "best_compliance": "Paling patuh melapor",
     "best_score": "Nilai tertinggi",
-    "most_responsive": "Paling cepat melapor",
+    "most_responsive": "Paling cepat memutuskan",
     "most_complaints": "Aduan diterima terbanyak",
     "statuses": "Rekomendasi menurut status",
     "ageing": "Umur rekomendasi yang belum selesai",
@@ -50,11 +50,16 @@ GRID: Final = {
     "kinds": "Pembinaan menurut jenis kegiatan",
     "agencies": "Rincian per instansi",
 }
+TOTAL: Final = "Jumlah"
+"""Before the last line of a table."""
 ABOUT: Final = {
     "most_complaints": "Banyaknya aduan menandakan kanal yang dipakai masyarakat, bukan buruknya"
     " layanan; bacalah bersama bagian yang selesai.",
     "buckets": "Aduan yang diarsipkan, ditunda, dan bukan wewenang tidak ikut dalam penyebut.",
-    "compliance_hubs": "Hari: median lama dari awal jendela pelaporan sampai laporan masuk.",
+    "compliance_hubs": "Hari: median hari kerja yang dipakai pembina untuk memutuskan yang diajukan"
+    " kepadanya.",
+    "most_responsive": "Median hari kerja dari pengajuan sampai keputusan pembina.",
+    "best_compliance": "Bila sama, yang lebih sering tepat waktu di atas.",
 }
 """A sentence below a table that would be misread without it."""
 COLUMN: Final = {
@@ -101,6 +106,7 @@ COLUMN_IN: Final = {
     ("best_compliance", "value"): "Masuk (%)",
     ("most_responsive", "value"): "Hari",
     ("most_complaints", "value"): "Aduan",
+    ("most_responsive", "whole"): "Keputusan",
     **{
         (grid, "name"): "Instansi"
         for grid in ("best_compliance", "best_score", "most_responsive", "most_complaints")
@@ -109,7 +115,7 @@ COLUMN_IN: Final = {
 """Where a column is called otherwise than elsewhere."""
 _WORDS: Final[Mapping[str, tuple[Mapping[Any, Any], ...]]] = {
     "step": (FUNNEL_STAGE,),
-    "plan": (PLAN_STATE, FUNNEL_STAGE),
+    "plan": ({FunnelStage.OWES.value: NO_PLAN}, FUNNEL_STAGE, PLAN_STATE),
     "kind": (AGENCY_KIND, GUIDANCE_KIND),
     "bucket": (COMPLAINT_BUCKET,),
     "connection": (CONNECTION_STATE,),
@@ -127,12 +133,15 @@ CODED: Final = (
 """The codes that cells of tables can hold, checkpoints and classes of achievement aside."""
 
 
-def grid_title(code: str) -> str:
-    return GRID.get(code, code)
+def grid_title(code: str, *, nation: bool = True) -> str:
+    """`nation` False: tables by hub have a row per agency, as nobody below guides others."""
+    title = GRID.get(code, code)
+    return title if nation else title.replace("menurut pembina", "menurut instansi")
 
 
-def column_title(grid: str, column: str) -> str:
-    return COLUMN_IN.get((grid, column)) or COLUMN.get(column, column)
+def column_title(grid: str, column: str, *, nation: bool = True) -> str:
+    title = COLUMN_IN.get((grid, column)) or COLUMN.get(column, column)
+    return "Instansi" if not nation and grid.endswith("_hubs") and column == "name" else title
 
 
 def cell(column: Column, value: Cell) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -21,6 +22,7 @@ from renaksi.core.publication import anybody
 from renaksi.models import Agency, AssessmentResult, GradeBand, Instrument, InstrumentVersion
 from renaksi.queries.grade_results import knowable, results
 from renaksi.queries.instruments import Catalogue, KnownVersion, catalogue
+from renaksi.queries.publication import shown_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,14 @@ class YearResults:
         return self.known.versions[result.version_id].scale.bands
 
 
-def year_results(session: Session, public: Actor, until: int, today: date) -> YearResults | None:
-    """None where nothing is public yet; five statements at most."""
+def year_results(
+    session: Session,
+    public: Actor,
+    until: int,
+    today: date,
+    grades: Mapping[int, int | None] = MappingProxyType({}),
+) -> YearResults | None:
+    """None where nothing is public yet; five statements at most. `grades`: of `releases`."""
     known = catalogue(session)
     version = known.usual
     if version is None:
@@ -47,12 +55,13 @@ def year_results(session: Session, public: Actor, until: int, today: date) -> Ye
     year = session.scalar(
         select(func.max(one.year)).where(
             one.instrument_id == version.instrument_id, one.year <= until,
-            one.superseded_at.is_(None), knowable(public, today),
+            one.superseded_at.is_(None), knowable(public, today), shown_results(grades, today),
         )
     )  # fmt: skip
     if year is None:
         return None
-    held = results(session, version.instrument_id, {year}, public, today)[year]
+    day = today - timedelta(days=grades.get(year) or 0)  # results announced by then are out
+    held = results(session, version.instrument_id, {year}, public, day)[year]
     return YearResults(year, known, known.of_year(version.code, year) or version, held)
 
 
@@ -74,7 +83,11 @@ class OwnResult(NamedTuple):
 
 
 def own_results(
-    session: Session, public: Actor, agency_id: int, today: date
+    session: Session,
+    public: Actor,
+    agency_id: int,
+    today: date,
+    grades: Mapping[int, int | None] = MappingProxyType({}),
 ) -> tuple[OwnResult, ...]:
     """The newest year first; one statement."""
     one, version, band = AssessmentResult, InstrumentVersion, GradeBand
@@ -86,7 +99,10 @@ def own_results(
         .join(version, version.id == one.version_id)
         .join(Instrument, Instrument.id == one.instrument_id)
         .outerjoin(band, band.version_id == version.id)
-        .where(one.agency_id == agency_id, one.superseded_at.is_(None), knowable(public, today))
+        .where(
+            one.agency_id == agency_id, one.superseded_at.is_(None), knowable(public, today),
+            shown_results(grades, today),
+        )
         .order_by(one.year.desc(), Instrument.code, one.id, band.ordinal)
     )  # fmt: skip
     return tuple(_own(list(some)) for _, some in groupby(rows, itemgetter(0)))

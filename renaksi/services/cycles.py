@@ -15,7 +15,13 @@ from renaksi.core.cycle import (
 )
 from renaksi.core.cycle_setup import blocking
 from renaksi.core.errors import Conflict, Invalid, Refusal, WrongState
-from renaksi.models import ActionTemplate, Cycle, CycleObligation, ObligationException
+from renaksi.models import (
+    ActionTemplate,
+    Cycle,
+    CycleObligation,
+    ObligationException,
+    PublicationRule,
+)
 from renaksi.queries.cycle_setup import setup_facts
 from renaksi.queries.cycles import cycle_by_year
 from renaksi.services import audit
@@ -164,7 +170,7 @@ def discard_cycle(ctx: Context, cycle_id: int) -> None:
         cycle = cycle_to_change(ctx, cycle_id)
         if cycle.state is not CycleState.PREPARING:
             raise WrongState(Refusal.CYCLE_ALREADY_OPEN, year=cycle.year)
-        for model in (ActionTemplate, CycleObligation, ObligationException):
+        for model in (ActionTemplate, CycleObligation, ObligationException, PublicationRule):
             session.execute(delete(model).where(model.cycle_id == cycle.id))
         cycle_rounds.discard(session, cycle)
         audit.record(ctx, AuditEvent.CYCLE_DISCARD, cycle, before={"year": cycle.year})

@@ -130,13 +130,14 @@ EXPECTED |= {
         "move_strategy", "remove_strategy", "templates", "add_template", "edit_template", "template_sheet", "upload_templates",
         "apply_templates",
         "remove_template", "duties", "kinds", "add_exception", "end_exception", "holidays",
-        "holiday", "official_holidays", "open", "close", "discard", "rounds",
+        "holiday", "official_holidays", "open", "close", "discard", "rounds", "publication",
     )
 }  # fmt: skip
 EXPECTED |= {
     f"cycles.{name}": Row(NATIONAL, NATIONAL, values={"code": "SP4N"})
     for name in ("round", "begin_round", "round_agencies", "assessed_kinds", "except_assessed")
 } | {
+    "cycles.apply_publication": Row(NOBODY, NATIONAL),
     "cycles.end_assessed_exception": Row(
         NOBODY, NATIONAL, values={"code": "SP4N", "agency_id": Known("agency_id")}
     )

@@ -19,6 +19,7 @@ from renaksi.models import (
     Cycle,
     CycleObligation,
     ObligationException,
+    PublicationRule,
     Strategy,
 )
 from renaksi.queries.cycle_setup import planned, templates_of
@@ -77,6 +78,7 @@ def copy(session: Session, source: Cycle, cycle: Cycle) -> None:
     session.flush()
     _copy_templates(session, source, cycle)
     _copy_duties(session, source, cycle)
+    _copy_publication(session, source, cycle)
 
 
 def _moved(one: CheckpointPlan, years: int) -> CheckpointPlan:
@@ -149,4 +151,17 @@ def _copy_duties(session: Session, source: Cycle, cycle: Cycle) -> None:
             reason=one.reason,
         )
         for one in session.scalars(named)
+    )
+
+
+def _copy_publication(session: Session, source: Cycle, cycle: Cycle) -> None:
+    rules = session.scalars(select(PublicationRule).where(PublicationRule.cycle_id == source.id))
+    session.add_all(
+        PublicationRule(
+            cycle_id=cycle.id,
+            subject=one.subject,
+            checkpoint=one.checkpoint,
+            delay_days=one.delay_days,
+        )
+        for one in rules
     )

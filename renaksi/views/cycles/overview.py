@@ -10,6 +10,7 @@ from renaksi.forms.cycles import NewCycleForm
 from renaksi.labels.cycle import SCHEME, SETUP_GAP, SETUP_ITEM
 from renaksi.queries.cycle_setup import setup_facts
 from renaksi.queries.cycles import all_cycles, cycle_by_year
+from renaksi.queries.publication import rules_of
 from renaksi.services import cycles
 from renaksi.views.context import current_context
 from renaksi.views.cycles import bp
@@ -54,4 +55,5 @@ def show(year: int) -> ResponseReturnValue:
         item_words=SETUP_ITEM,
         gap_words=SETUP_GAP,
         scheme=SCHEME[cycle.scheme],
+        held_back=len(rules_of(ctx.session, cycle.id).held_back),
     )

@@ -31,9 +31,10 @@ YEARS = 5
 def agency(code: str) -> ResponseReturnValue:
     ctx = current_context()
     one, everybody = agency_and_public(ctx.session, code)
-    known = releases(ctx.session, ctx.today)
+    released = releases(ctx.session, ctx.today)
+    known = released.all
     chosen = choose(known, asked_year())
-    results = own_results(ctx.session, everybody, one.id, ctx.today)
+    results = own_results(ctx.session, everybody, one.id, ctx.today, released.grades)
     if chosen is None:
         return render_template(
             "open_data/agency.html", name=one.name, code=one.code, found=None, results=results,

@@ -19,7 +19,6 @@ from renaksi.views.guards import public
 from renaksi.views.open_data.blueprint import bp
 from renaksi.views.open_data.reading import nation
 
-HOUR: Final = 3600
 MEDIA: Final = {"csv": CSV, "json": "application/json"}
 
 
@@ -28,7 +27,7 @@ MEDIA: Final = {"csv": CSV, "json": "application/json"}
 def data() -> ResponseReturnValue:
     ctx = current_context()
     return render_template(
-        "open_data/data.html", known=releases(ctx.session, ctx.today), words=words
+        "open_data/data.html", known=releases(ctx.session, ctx.today).all, words=words
     )
 
 
@@ -47,7 +46,7 @@ def file(year: int, suffix: str) -> Response:
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.cache_control.public = True
-    response.cache_control.max_age = HOUR
+    response.cache_control.no_cache = True  # kept, but asked after: rules change at once
     response.set_etag(hashlib.sha256(content).hexdigest())
     response.make_conditional(request)
     return response

@@ -29,11 +29,11 @@ class Nation:
 def nation(ctx: Context, year: int | None) -> Nation | None:
     """None where nothing is public yet; NotFound for a year of which nothing is. 16 statements."""
     known = releases(ctx.session, ctx.today)
-    chosen = choose(known, year)
+    chosen = choose(known.all, year)
     if chosen is None:
         return None
     root, public = root_and_public(ctx.session)
-    results = year_results(ctx.session, public, chosen.year, ctx.today)
+    results = year_results(ctx.session, public, chosen.year, ctx.today, known.grades)
     found = published(
         ctx.session,
         chosen,
@@ -44,7 +44,7 @@ def nation(ctx: Context, year: int | None) -> Nation | None:
         now=ctx.now,
         results=results.by_agency if results else {},
     )
-    return Nation(known, found, results)
+    return Nation(known.all, found, results)
 
 
 def choose(known: Sequence[Released], year: int | None) -> Released | None:

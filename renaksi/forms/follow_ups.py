@@ -59,8 +59,9 @@ class DecisionForm(StepForm):
 
 
 class MakeActionForm(Form):
-    """Which strategy a new action goes under."""
+    """Which strategy a new action goes under. `linked`: how many actions answered it when read."""
 
+    linked = HiddenField()
     strategy = SelectField("Strategi", [InputRequired("Pilih strateginya.")])
 
     def offer(self, strategies: Iterable[tuple[str, str]]) -> Self:

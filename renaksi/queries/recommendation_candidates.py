@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from renaksi.core.cycle import CycleState
@@ -45,6 +45,8 @@ class Draft:
     """Code and name, in order."""
     reason: str = ""
     """Why it has no action for the recommendation, as far as somebody said so."""
+    linked: int = 0
+    """How many actions answer the recommendation already, in whatever plan."""
 
 
 def candidates(session: Session, recommendation_id: int, place: Place) -> tuple[Candidate, ...]:
@@ -110,6 +112,7 @@ def draft_plan(session: Session, recommendation_id: int, place: Place) -> Draft 
             PlanRevision.number,
             Cycle.year,
             func.coalesce(UnansweredReason.reason, ""),
+            link_count(recommendation_id).scalar_subquery(),
             Strategy.code,
             Strategy.name,
         )
@@ -126,6 +129,12 @@ def draft_plan(session: Session, recommendation_id: int, place: Place) -> Draft 
     ).all()
     if not rows:
         return None
-    plan_id, number, year, told = rows[0][:4]
+    plan_id, number, year, told, linked = rows[0][:5]
     strategies = tuple((code, name) for key, *_rest, code, name in rows if key == plan_id)
-    return Draft(plan_id, number, year, strategies, told)
+    return Draft(plan_id, number, year, strategies, told, linked)
+
+
+def link_count(recommendation_id: int) -> Select[int]:
+    """How many actions answer it."""
+    link = RecommendationItem.recommendation_id == recommendation_id
+    return select(func.count()).select_from(RecommendationItem).where(link)

@@ -119,30 +119,29 @@ def _holdings(
     return found
 
 
-def _deciding(one: Recommendation, places: Mapping[tuple[str, int], Place]) -> tuple[int, ...]:
-    """The delegate or the issuer, then those above the issuer, at last those above the addressee.
+def _deciding(one: Recommendation, places: Mapping[tuple[str, int], Place]) -> "_Line":
+    """The delegate, the issuer, then those above the issuer, at last those above the addressee.
 
     The last ones matter only when the issuer's line has ended: nothing may wait for nobody.
     """
     issuer, addressee = places["issuer", one.id], places["addressee", one.id]
     first = places.get(("delegate", one.id), issuer)
-    line = (first.agency_id, *issuer.lineage[1:], *addressee.lineage[1:])
-    return tuple(dict.fromkeys(line))
+    line = (first.agency_id, issuer.agency_id, *issuer.lineage[1:], *addressee.lineage[1:])
+    found: _Line = dict.fromkeys(line)
+    if one.delegate_id is None or first.agency_id != issuer.agency_id:
+        found[issuer.agency_id] = one.source
+    return found
 
 
 def _case(
     one: Recommendation,
     place: Place,
-    line: Sequence[int],
+    line: "_Line",
     duties: "_Duties",
     answers: Mapping[int, Work],
     people: Mapping[int, set[int]],
 ) -> FollowUpCase:
-    own_source = None if one.delegate_id is not None else one.source
-    tiers = tuple(
-        duties.tier(agency_id, place, own_source if at == 0 else None)
-        for at, agency_id in enumerate(line)
-    )
+    tiers = tuple(duties.tier(agency_id, place, source) for agency_id, source in line.items())
     answer = answers.get(one.id, Work())
     return FollowUpCase(
         status=one.status,
@@ -156,6 +155,10 @@ def _case(
         owner_actor_ids=frozenset(people.get(one.id, ())),
         stage_before=AnswerStage.REVIEW if answer.is_submitted else AnswerStage.ADDRESSEE,
     )
+
+
+_Line = dict[int, RecommendationSource | None]
+"""Who decides, in their order, with the source their roles have to answer for."""
 
 
 # ── who holds which duty ──────────────────────────────────────────────────────

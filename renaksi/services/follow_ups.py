@@ -112,12 +112,16 @@ def take_step(
 
 
 def take_many(
-    ctx: Context, ids: Collection[int], action: A, *, note: str = ""
+    ctx: Context, ids: Collection[int], action: A, *, note: str = "", expect: str | None = None
 ) -> list[Recommendation]:
-    """The same step of several at once (a batch withdrawn): every one of them or none."""
+    """The same step of several at once (a batch withdrawn): every one of them or none.
+
+    `expect`: the mark of all of them as they were read (`core.recommendation_entry.mark_of`).
+    """
     note = steps.checked_note(note)
     with transaction(ctx):
         found = steps.locked_all(ctx, sorted(set(ids)))
+        steps.require_all_unchanged(found, expect)
         for one in found:
             rows.take(ctx, one, action, version=None, note=note)
         return [one.recommendation for one in found]

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Invalid, NotAllowed, NotFound, Refusal, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, WrongState
 from renaksi.core.item_entry import TEXT_LIMITS, clean
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import Permission, may
@@ -11,6 +11,7 @@ from renaksi.core.recommendation import UNSETTLED
 from renaksi.core.recommendation_entry import LONGEST_TEXT, suggested_action
 from renaksi.models import ActionItem, ActionPlan, RecommendationItem, UnansweredReason
 from renaksi.queries.custody import plan_place
+from renaksi.queries.recommendation_candidates import link_count
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import recommendation_plan as plans, recommendation_steps as steps
@@ -52,16 +53,24 @@ def unlink_item(ctx: Context, recommendation_id: int, plan_id: int, lineage_id: 
 
 
 def make_action(
-    ctx: Context, recommendation_id: int, strategy_code: str, values: ItemValues | None = None
+    ctx: Context,
+    recommendation_id: int,
+    strategy_code: str,
+    values: ItemValues | None = None,
+    *,
+    expect: int | None = None,
 ) -> ActionItem:
     """Turn a recommendation into an action of the plan being drafted, and link it, in one step.
 
-    `values`: the row as somebody filled it in; `suggested_action` where it is left out. Raises WrongState
-    (NO_WORKING_PLAN) where no revision of the addressee is open for writing, and what stands
+    `values`: the row as somebody filled it in; `suggested_action` where it is left out. `expect`:
+    how many actions answered it when it was read, so that a second click adds none. Raises
+    Conflict, WrongState (NO_WORKING_PLAN) where no revision of the addressee is open for writing, and what stands
     against adding a row to it.
     """
     with transaction(ctx):
         taken = _writable(ctx, recommendation_id)
+        if expect is not None and ctx.session.scalar(link_count(recommendation_id)) != expect:
+            raise Conflict(Refusal.CHANGED_BY_OTHER)
         one = taken.recommendation
         draft = open_draft(ctx, plans.open_revision_id(ctx, taken))
         wanted = values or suggested_action(one.text, one.number, strategy_code)

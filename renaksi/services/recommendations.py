@@ -4,16 +4,10 @@ Whoever drafts one text for many addressees gets a batch: its drafts are correct
 issued together. Decisions on answers are steps: see `services.follow_ups`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from renaksi.core.errors import Conflict, Refusal
 from renaksi.core.recommendation import RecommendationAction as A
-from renaksi.core.recommendation_entry import (
-    RecommendationValues,
-    changes,
-    cleaned,
-    mark_of,
-)
+from renaksi.core.recommendation_entry import RecommendationValues, changes, cleaned
 from renaksi.models import Recommendation, RecommendationBatch
 from renaksi.services.context import Context, transaction
 from renaksi.services.steps import recommendation_issuing as issuing, recommendation_steps as steps
@@ -85,13 +79,20 @@ def correct(
         return taken.recommendation
 
 
-def correct_batch(ctx: Context, batch_id: int, values: RecommendationValues) -> int:
-    """Put all drafts of a batch right at once; how many were changed."""
+def correct_batch(
+    ctx: Context, batch_id: int, values: RecommendationValues, *, expect: str | None = None
+) -> int:
+    """Put all drafts of a batch right at once; how many were changed.
+
+    `expect`: the mark of the drafts as they were read (`core.recommendation_entry.mark_of`).
+    """
     with transaction(ctx):
         values, drafts = cleaned(values), issuing.drafts_of(ctx, batch_id)
         ids = [one.recommendation.addressee_id for one in drafts]
         issuing.parties(ctx, drafts[0].recommendation.issuer_id, ids, values.source)
         wrong = [one for one in drafts if changes(issuing.values_of(one.recommendation), values)]
+        if wrong:
+            steps.require_all_unchanged(drafts, expect)
         for one in wrong:
             issuing.correct(ctx, one, values)
         return len(wrong)
@@ -106,10 +107,11 @@ def discard(ctx: Context, recommendation_id: int, *, version: int | None) -> Non
         issuing.discard(ctx, [taken])
 
 
-def discard_batch(ctx: Context, batch_id: int) -> int:
-    """Throw all drafts of a batch away; how many there were."""
+def discard_batch(ctx: Context, batch_id: int, *, expect: str | None = None) -> int:
+    """Throw all drafts of a batch away; how many there were. `expect` as in `correct_batch`."""
     with transaction(ctx):
         drafts = issuing.drafts_of(ctx, batch_id)
+        steps.require_all_unchanged(drafts, expect)
         issuing.discard(ctx, drafts)
         return len(drafts)
 
@@ -125,29 +127,20 @@ def issue(ctx: Context, recommendation_id: int, *, version: int | None) -> Recom
 
 
 def issue_batch(ctx: Context, batch_id: int, *, expect: str | None = None) -> list[Recommendation]:
-    """Issue all drafts of a batch: every one of them or none.
-
-    `expect`: the mark of the drafts as they were read (`core.recommendation_entry.mark_of`).
-    """
+    """Issue all drafts of a batch: every one of them or none. `expect` as in `correct_batch`."""
     with transaction(ctx):
         drafts = issuing.drafts_of(ctx, batch_id)
-        _require_unchanged(drafts, expect)
+        steps.require_all_unchanged(drafts, expect)
         return issuing.issue(ctx, drafts)
-
-
-def _require_unchanged(drafts: Iterable[steps.Taken], expect: str | None) -> None:
-    versions = {one.recommendation.id: one.recommendation.version for one in drafts}
-    if expect is not None and expect != mark_of(versions):
-        raise Conflict(Refusal.CHANGED_BY_OTHER)
 
 
 def issue_many(
     ctx: Context, ids: Collection[int], *, expect: str | None = None
 ) -> list[Recommendation]:
-    """Issue several drafts: every one of them or none. `expect` as for a batch."""
+    """Issue several drafts: every one of them or none. `expect` as in `correct_batch`."""
     with transaction(ctx):
         drafts = steps.locked_all(ctx, sorted(set(ids)))
-        _require_unchanged(drafts, expect)
+        steps.require_all_unchanged(drafts, expect)
         for one in drafts:
             steps.require(ctx, one, A.ISSUE, version=None)
         return issuing.issue(ctx, drafts)

@@ -218,6 +218,58 @@ def test_cases_cost_the_same_for_one_and_for_all(session, world, count_queries):
     assert counts[0] == counts[1]
 
 
+def test_where_the_delegate_has_nobody_left_the_issuer_decides_again(
+    session, world, people, rina, eko, ratna
+):
+    """Before anybody above the issuer is asked; with nobody there either, those above are."""
+    found = told(session, S.OPEN, G.REVIEW, code="34.71")
+    key = found.recommendation.id
+    other = make_person(
+        session, "lain@contoh.test", (Role.ISSUER, "KEMENDAGRI"), reach="KEMENPANRB"
+    )
+    recommendations.delegate(
+        ctx_of(session, rina, found.now), key, id_of(session, "KEMENDAGRI"), version=None, note="x"
+    )
+
+    def waits_for() -> list[str]:
+        asked = [one for one in (other, *people) if one.is_active]
+        actors = {one.email: ctx_of(session, one, NOW).actor for one in asked}
+        for email, actor in actors.items():
+            assert by_clauses(session, actor) == by_rule(session, actor), email
+        named = (K.DECIDE_ANSWERS, key)
+        return sorted(email for email, one in actors.items() if named in by_rule(session, one))
+
+    assert waits_for() == ["lain@contoh.test"]
+    other.is_active = False
+    session.flush()
+    assert waits_for() == ["rina@contoh.test", "tono@contoh.test"]
+    for one in (rina, people[PEOPLE.index("tono")], found.cast.evaluator, found.cast.lead):
+        one.is_active = False
+    session.flush()
+    assert waits_for() == ["eko@contoh.test", "ratna@contoh.test"]
+
+
+def test_what_a_dissolved_issuer_left_waits_for_its_heir(session, people, joko, dinkes):
+    """The APIP of Sleman recommended something to an office; Bantul took Sleman over."""
+    heirs = make_person(session, "apip@bantul.test", (Role.INTERNAL_AUDITOR, "34.02"))
+    _issued(session, joko, "34.04", Src.INTERNAL_AUDIT, dinkes.code)
+    one = session.scalars(select(Recommendation)).one()
+    manager = people[PEOPLE.index("budi")]
+    answer(session, manager, one, ISSUED_AT)
+    handed_in = ctx_of(session, manager, ISSUED_AT)
+    follow_ups.take_step(handed_in, one.id, A.ANSWER, version=None)
+    agencies.merge_agencies(
+        context(session), [id_of(session, "34.04")], id_of(session, "34.02"),
+        on=date(2026, 6, 1), legal_basis="UU uji 1/2026",
+    )  # fmt: skip
+    later, on = NOW + timedelta(days=90), date(2026, 7, 1)
+    for who in (heirs, *people):
+        actor = ctx_of(session, who, later).actor
+        assert by_clauses(session, actor, later) == by_rule(session, actor, on), who.email
+    actor = ctx_of(session, heirs, later).actor
+    assert (K.DECIDE_ANSWERS, one.id) in by_clauses(session, actor, later)
+
+
 def test_a_clock_that_ran_out_comes_first(session, budi, sari):
     found = told(session)
     actor = ctx_of(session, sari, NOW).actor

@@ -26,7 +26,13 @@ from renaksi.core.recommendation import (
 from renaksi.core.recommendation_entry import STANDARD, RecommendationValues
 from renaksi.labels.audit_diff import known
 from renaksi.models import AuditEntry, FollowUp, Recommendation, RecommendationTransition
-from renaksi.services import agencies, follow_ups, recommendations, source_rules
+from renaksi.services import (
+    agencies,
+    follow_ups,
+    recommendation_comments,
+    recommendations,
+    source_rules,
+)
 from tests.factories.agencies import context, id_of
 from tests.factories.plans import ctx_of
 from tests.factories.recommendations import CAUSE, ISSUED_AT, TEXT, WALKS, a_recommendation, told
@@ -156,6 +162,7 @@ def test_a_draft_is_put_right_and_thrown_away(session, rina):
     assert (one.text, one.cause_key, one.source) == ("Lain", "sebab lain", Src.EVALUATION)
     with pytest.raises(Conflict):
         recommendations.correct(ctx, one.id, VALUES, version=seen)
+    recommendation_comments.add_comment(ctx, one.id, "Sudah tercakup pada R/34/2025/0004")
     recommendations.discard(ctx, one.id, version=one.version)
     assert session.scalar(select(func.count()).select_from(Recommendation)) == 0
 

@@ -12,7 +12,8 @@ from renaksi.services import instrument_presets, recommendations, source_rules
 from renaksi.services.assessment_import import apply_import
 from tests.factories.outside import outside_row
 from tests.factories.people import PASSWORD, acting, agency, make_person, system
-from tests.factories.recommendations import TEXT, told
+from tests.factories.plans import a_cast
+from tests.factories.recommendations import TEXT, a_batch, answer, told
 
 NEW = "/rekomendasi/baru"
 FIVE = ["34.01", "34.02", "34.03", "34.04", "34.71"]
@@ -209,6 +210,56 @@ def test_what_was_issued_is_no_draft_any_more(session, client):
     client.sign_in(one.cast.evaluator)
     for step in ("ubah", "terbitkan", "buang"):
         assert client.get(f"/rekomendasi/{one.recommendation.id}/{step}").status_code == 409
+
+
+def test_what_was_typed_into_a_draft_issued_meanwhile_stays_in_sight(session, client):
+    one = told(session, S.OPEN)
+    client.sign_in(one.cast.evaluator)
+    late = client.post(
+        f"/rekomendasi/{one.recommendation.id}/ubah", data={**FILLED, "text": "Kata-kata baru"}
+    )
+    assert (late.status_code, "Kata-kata baru" in main_of(late)) == (409, True)
+    assert one.recommendation.text == TEXT
+
+
+def test_a_batch_that_went_on_meanwhile_is_left_as_it_is(session, client, hub):
+    """Corrected, discarded, withdrawn: each is refused to whoever read it before it changed."""
+    batch = a_batch(session, FIVE[:2])
+    address = f"/rekomendasi/kelompok/{batch.id}"
+    client.sign_in(hub)
+
+    def read(step: str) -> str:
+        page = soup(client.get(f"{address}/{step}"))
+        return page.select_one('main input[name="version"]')["value"]
+
+    def texts() -> set[str]:
+        return set(session.scalars(select(Recommendation.text)))
+
+    before = read("ubah")
+    assert read("buang") == before
+    first = {**FILLED, "text": "Kata pertama", "version": before}
+    assert client.post(f"{address}/ubah", data=first).location == address
+    late = client.post(f"{address}/ubah", data={**FILLED, "text": "Kata kedua", "version": before})
+    assert (late.status_code, texts()) == (409, {"Kata pertama"})
+    assert soup(late).select_one("textarea[name=text]").text.strip() == "Kata kedua"
+    assert client.post(f"{address}/buang", data={"version": before}).status_code == 409
+    again = soup(late).select_one('main input[name="version"]')["value"]
+    second = {**FILLED, "text": "Kata kedua", "version": again}
+    assert client.post(f"{address}/ubah", data=second).location == address
+    assert texts() == {"Kata kedua"}
+
+    client.post(f"{address}/terbitkan", data={"version": read("terbitkan")})
+    late = client.post(f"{address}/ubah", data={**FILLED, "text": "Kata ketiga", "version": again})
+    assert (late.status_code, "Kata ketiga" in late.text, texts()) == (409, True, {"Kata kedua"})
+    before = read("tarik")
+    one = session.scalars(select(Recommendation).order_by(Recommendation.id)).first()
+    cast = a_cast(session, one.addressee)
+    answer(session, cast.admin, one, one.created_at)
+    withdrawn = {"version": before, "note": "Sudah tercakup"}
+    late = client.post(f"{address}/tarik", data=withdrawn)
+    assert (late.status_code, "Sudah tercakup" in late.text) == (409, True)
+    done = client.post(f"{address}/tarik", data={**withdrawn, "version": read("tarik")})
+    assert done.location == address
 
 
 def test_the_list_of_what_was_handed_on_is_for_both_sides(session, client, count_queries):

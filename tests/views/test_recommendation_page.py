@@ -404,3 +404,7 @@ def test_the_decision_is_handed_to_another_agency_and_taken_back(
     back = {"version": found.recommendation.version, "note": "Kembali", "agency": ""}
     assert issuer.post(url(found, "/pelimpahan"), data=back).status_code == 303
     assert "Simpan keputusan" in buttons(issuer.get(url(found)))
+    done = {"version": found.recommendation.version, "decision": "resolve", "note": ""}
+    assert issuer.post(url(found, "/putusan"), data=done).status_code == 303
+    late = issuer.post(url(found, "/pelimpahan"), data=data)
+    assert (late.status_code, "Ditangani pusat" in seen(late)) == (409, True)

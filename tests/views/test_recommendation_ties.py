@@ -5,10 +5,14 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from renaksi.core.plan import PlanState
-from renaksi.core.recommendation import AnswerStage as G, RecommendationStatus as S
+from renaksi.core.recommendation import (
+    AnswerStage as G,
+    RecommendationAction as A,
+    RecommendationStatus as S,
+)
 from renaksi.core.report import ReportState
 from renaksi.models import ActionItem, AuditEntry, FollowUpEvidence, RecommendationItem
-from renaksi.services import agencies, recommendation_items
+from renaksi.services import agencies, follow_ups, recommendation_items
 from tests.factories.agencies import context, id_of
 from tests.factories.plans import a_plan, ctx_of
 from tests.factories.recommendations import TEXT
@@ -23,6 +27,11 @@ from tests.views.test_recommendation_page import (
     upload,
     url,
 )
+
+
+def withdraw(session, found):
+    ctx = ctx_of(session, found.cast.evaluator, found.now)
+    follow_ups.take_step(ctx, found.recommendation.id, A.WITHDRAW, version=None, note="Keliru")
 
 
 # ── the plan ──────────────────────────────────────────────────────────────────
@@ -52,6 +61,15 @@ def test_a_recommendation_becomes_an_action_in_one_step(
     assert "1 aksi ditautkan" in seen(page)
     assert "Belum dilaporkan" in seen(page)
     assert client.post(f"{here}/buat", data={"strategy": "ngawur"}).status_code == 422
+    twice = client.post(f"{here}/buat", data={"strategy": strategy, "linked": "0"})
+    assert (twice.status_code, "sudah berubah" in seen(twice)) == (409, True)
+    assert len(session.scalars(select(RecommendationItem)).all()) == 1
+    another = {"strategy": strategy, "linked": soup(twice).select_one("[name=linked]")["value"]}
+    assert client.post(f"{here}/buat", data=another).status_code == 303
+    for tied in session.scalars(select(RecommendationItem)).all():
+        if tied.lineage_id != link.lineage_id:
+            key = f"{tied.plan_id}:{tied.lineage_id}"
+            assert client.post(f"{here}/lepas", data={"aksi": key}).status_code == 303
     office = make_client().sign_in(lina).get(here)
     assert "Jadikan aksi" not in buttons(office)
     assert make_client().sign_in(rina).get(here).status_code == 403
@@ -65,6 +83,9 @@ def test_a_recommendation_becomes_an_action_in_one_step(
     assert client.post(f"{here}/lepas", data={"aksi": key}).status_code == 303
     assert session.scalars(select(RecommendationItem)).all() == []
     assert client.post(f"{here}/lepas", data={"aksi": key}).status_code == 404
+    withdraw(session, found)
+    late = client.post(f"{here}/alasan", data={"reason": "Dikerjakan tahun depan"})
+    assert (late.status_code, "Dikerjakan tahun depan" in seen(late)) == (409, True)
 
 
 def test_progress_of_linked_actions_is_told_as_far_as_it_was_handed_in(

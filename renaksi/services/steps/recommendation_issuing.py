@@ -1,6 +1,6 @@
 """Drafting, issuing and delegating: what the use cases of an issuer share. Nothing here commits."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
@@ -28,6 +28,7 @@ from renaksi.models import (
     Holiday,
     Recommendation,
     RecommendationBatch,
+    RecommendationComment,
     ResultRecommendation,
 )
 from renaksi.queries.recommendation_cases import recommendation_cases
@@ -169,8 +170,13 @@ def correct(ctx: Context, taken: Taken, values: RecommendationValues) -> None:
     )
 
 
-def discard(ctx: Context, drafts: Iterable[Taken]) -> None:
-    """A draft was never told to anybody: its row goes, its line in the trail stays."""
+def discard(ctx: Context, drafts: Sequence[Taken]) -> None:
+    """A draft was never told to anybody: its row goes, with what its issuer's people remarked on
+    it; its line in the trail stays.
+    """
+    ids = [one.recommendation.id for one in drafts]
+    for tied in (RecommendationComment, ResultRecommendation):
+        ctx.session.execute(delete(tied).where(tied.recommendation_id.in_(ids)))
     for taken in drafts:
         one = taken.recommendation
         before = {"addressee": one.addressee.name, **_told(values_of(one))}
@@ -181,8 +187,6 @@ def discard(ctx: Context, drafts: Iterable[Taken]) -> None:
             agency_id=one.issuer_id,
             before=before,
         )
-        led = ResultRecommendation.recommendation_id == one.id
-        ctx.session.execute(delete(ResultRecommendation).where(led))
         ctx.session.delete(one)
     ctx.session.flush()
 

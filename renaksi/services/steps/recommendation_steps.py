@@ -1,6 +1,6 @@
 """A recommendation held for writing, and what every step of it leaves. Nothing here commits."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +12,7 @@ from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
 from renaksi.core.follow_up import FollowUpCase, target_stage, why_not
 from renaksi.core.item_entry import clean
 from renaksi.core.recommendation import RecommendationAction
-from renaksi.core.recommendation_entry import LONGEST_TEXT
+from renaksi.core.recommendation_entry import LONGEST_TEXT, mark_of
 from renaksi.core.recommendation_steps import STEPS, Side
 from renaksi.models import FollowUp, Recommendation, RecommendationTransition
 from renaksi.queries.recommendation_cases import may_read_one, recommendation_cases
@@ -88,6 +88,13 @@ def require(ctx: Context, taken: Taken, action: _A, *, version: int | None, note
 def require_unchanged(taken: Taken, version: int | None) -> None:
     """`version` None: the caller read nothing that could have changed."""
     if version is not None and taken.recommendation.version != version:
+        raise Conflict(Refusal.CHANGED_BY_OTHER)
+
+
+def require_all_unchanged(several: Iterable[Taken], expect: str | None) -> None:
+    """`expect`: the mark of several as they were read (`core.recommendation_entry.mark_of`)."""
+    versions = {one.recommendation.id: one.recommendation.version for one in several}
+    if expect is not None and expect != mark_of(versions):
         raise Conflict(Refusal.CHANGED_BY_OTHER)
 
 

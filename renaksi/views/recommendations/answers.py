@@ -49,7 +49,7 @@ def write(recommendation_id: int) -> ResponseReturnValue:
     except Conflict:
         return _overtaken(ctx, recommendation_id, form)
     except WrongState as error:
-        return _shut(ctx, recommendation_id, form, error)
+        return recommendation_page.too_late(ctx, recommendation_id, error, form.narrative.data)
     return _onward(ctx, recommendation_id)
 
 
@@ -101,15 +101,6 @@ def _overtaken(ctx: Context, recommendation_id: int, form: AnswerForm) -> Respon
     page = writable(ctx, recommendation_id)
     form.version.data = str(page.draft.version if page.draft else UNWRITTEN)
     return render(ctx, page, form, is_overtaken=True), 409
-
-
-def _shut(
-    ctx: Context, recommendation_id: int, form: AnswerForm, error: WrongState
-) -> ResponseReturnValue:
-    """It was submitted, or settled, while somebody typed: the words stay in sight."""
-    ctx.session.rollback()
-    page = recommendation_page.load(ctx, recommendation_id)
-    return recommendation_page.stale_page(page, error, typed=form.narrative.data or ""), 409
 
 
 def here(recommendation_id: int, anchor: str | None = None) -> str:

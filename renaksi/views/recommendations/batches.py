@@ -5,11 +5,11 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.errors import Invalid, NotAllowed, Refusal, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
 from renaksi.core.policy import Permission
 from renaksi.core.recommendation import RecommendationAction, RecommendationStatus
 from renaksi.forms.recommendations import ConfirmForm, TextForm
-from renaksi.labels import recommendation_batch as told, recommendation_issuing as words
+from renaksi.labels import recommendation_batch as told, recommendation_issuing as words, refusal
 from renaksi.labels.format import day, number
 from renaksi.queries import recommendation_issuing as issuing
 from renaksi.queries.recommendation_batch import (
@@ -77,7 +77,30 @@ def _reminder_line(one: Listed) -> str:
 @needs(Permission.RECOMMENDATION_ISSUE)
 def correct_batch(batch_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    seen, drafts = _drafts(ctx, batch_id)
+    seen = _ours(ctx, batch_id)
+    form = _text_form(ctx, seen)
+    if not form.is_submitted():
+        form.version.data = issuing.mark(ctx.session, _drafts(ctx, batch_id)[1])
+    status, notice = 200, ""
+    if form.is_submitted() and form.validate():
+        read = form.version.data or None
+        try:
+            changed = recommendations.correct_batch(ctx, batch_id, form.values, expect=read)
+        except Invalid as refused:
+            form.take(refused)
+        except (Conflict, WrongState) as refused:
+            status, notice = 409, refusal(refused)
+        else:
+            flash(f"{number(changed)} rancangan diubah.", "ok")
+            return redirect(_address(batch_id))
+    drafts = members(ctx.session, ctx.actor, batch_id, ctx.today, DRAFT)
+    if notice:
+        form.version.data = issuing.mark(ctx.session, drafts)
+    page = text_page(form, seen.title, _address(batch_id), notice, drafts=max(2, len(drafts)))
+    return page, 422 if form.errors else status
+
+
+def _text_form(ctx: Context, seen: Batch) -> TextForm:
     values = seen.values
     form = TextForm(
         basis=f"{seen.issuer_code}:{values.source}",
@@ -86,16 +109,7 @@ def correct_batch(batch_id: int) -> ResponseReturnValue:
         priority=values.priority,
     )
     offer_bases(form, own_bases(ctx, seen.issuer_id))
-    if form.is_submitted() and form.validate():
-        try:
-            changed = recommendations.correct_batch(ctx, batch_id, form.values)
-        except Invalid as refused:
-            form.take(refused)
-        else:
-            flash(f"{number(changed)} rancangan diubah.", "ok")
-            return redirect(_address(batch_id))
-    page = text_page(form, seen.title, _address(batch_id), drafts=max(2, len(drafts)))
-    return page, 422 if form.errors else 200
+    return form
 
 
 @bp.route(f"{BATCH}/terbitkan", methods=["GET", "POST"])
@@ -122,8 +136,9 @@ def discard_batch(batch_id: int) -> ResponseReturnValue:
     return _confirm(
         seen,
         words.discard_words(len(drafts)),
-        lambda _form: recommendations.discard_batch(ctx, batch_id),
+        lambda form: recommendations.discard_batch(ctx, batch_id, expect=form.version.data or None),
         after="" if issued else url_for("recommendations.index"),
+        mark=issuing.mark(ctx.session, drafts),
     )
 
 
@@ -140,8 +155,13 @@ def withdraw_batch(batch_id: int) -> ResponseReturnValue:
         seen,
         words.withdraw_words(len(ids)),
         lambda form: follow_ups.take_many(
-            ctx, ids, RecommendationAction.WITHDRAW, note=form.note.data or ""
+            ctx,
+            ids,
+            RecommendationAction.WITHDRAW,
+            note=form.note.data or "",
+            expect=form.version.data or None,
         ),
+        mark=issuing.mark(ctx.session, ids),
     )
 
 

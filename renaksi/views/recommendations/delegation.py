@@ -1,6 +1,6 @@
 """Handing the decision on a recommendation to another agency, and taking it back."""
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
@@ -23,7 +23,10 @@ from renaksi.views.recommendations.blueprint import RECOMMENDATION, bp
 @signed_in
 def delegation(recommendation_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    page = _load(ctx, recommendation_id)
+    try:
+        page = _load(ctx, recommendation_id)
+    except WrongState as error:
+        return recommendation_page.too_late(ctx, recommendation_id, error, request.form.get("note"))
     one, case = page.recommendation, page.opened.case
     others = delegates(ctx.session, case.place, one.issuer_id, ctx.today)
     form = DelegateForm().offer(f"{one.issuer.name} sendiri", others)
@@ -37,10 +40,7 @@ def delegation(recommendation_id: int) -> ResponseReturnValue:
         except Invalid as error:
             form.take(error)
         except (Conflict, WrongState) as error:
-            ctx.session.rollback()
-            typed = form.note.data or ""
-            page = recommendation_page.load(ctx, recommendation_id)
-            return recommendation_page.stale_page(page, error, typed=typed), 409
+            return recommendation_page.too_late(ctx, recommendation_id, error, form.note.data)
     shown = render_template(
         "recommendations/delegation.html",
         **recommendation_page.context(page),

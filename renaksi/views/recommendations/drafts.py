@@ -1,6 +1,6 @@
 """One draft: put right, issued, or thrown away. Nobody but the issuer's people gets here."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from renaksi.core.errors import Conflict, Invalid, Refusal, WrongState
@@ -17,6 +17,7 @@ from renaksi.services import recommendations
 from renaksi.services.context import Context
 from renaksi.views.context import current_context
 from renaksi.views.guards import needs
+from renaksi.views.recommendations import page as recommendation_page
 from renaksi.views.recommendations.blueprint import RECOMMENDATION, bp
 from renaksi.views.recommendations.confirming import Asked, confirm
 from renaksi.views.recommendations.issuing import offer_bases
@@ -34,7 +35,12 @@ def draft_of(ctx: Context, recommendation_id: int) -> Recommendation:
 @needs(Permission.RECOMMENDATION_ISSUE)
 def correct(recommendation_id: int) -> ResponseReturnValue:
     ctx = current_context()
-    one = draft_of(ctx, recommendation_id)
+    try:
+        one = draft_of(ctx, recommendation_id)
+    except WrongState as refused:  # issued meanwhile
+        return recommendation_page.too_late(
+            ctx, recommendation_id, refused, request.form.get("text")
+        )
     form = text_form(ctx, one)
     status, notice = 200, ""
     if form.is_submitted() and form.validate():
@@ -45,6 +51,8 @@ def correct(recommendation_id: int) -> ResponseReturnValue:
         except Conflict as refused:
             status, notice = 409, refusal(refused)
             form.version.data = str(one.version)
+        except WrongState as refused:
+            return recommendation_page.too_late(ctx, recommendation_id, refused, form.text.data)
         else:
             flash("Rancangan disimpan.", "ok")
             return redirect(page_of(one))

@@ -3,12 +3,12 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from renaksi.core.errors import Invalid, NotAllowed, Refusal, WrongState
+from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, WrongState
 from renaksi.core.policy import Permission, may
 from renaksi.core.recommendation import UNSETTLED
 from renaksi.forms.follow_ups import MakeActionForm, ReasonForm
 from renaksi.labels import refusal
-from renaksi.queries.recommendation_candidates import candidates, draft_plan
+from renaksi.queries.recommendation_candidates import Draft, candidates, draft_plan
 from renaksi.queries.recommendation_page import Part, RecommendationPage
 from renaksi.services import recommendation_items as service
 from renaksi.services.context import Context
@@ -20,6 +20,10 @@ from renaksi.views.recommendations.addresses import here
 from renaksi.views.recommendations.blueprint import RECOMMENDATION, bp
 
 NOTHING_CHOSEN = "Pilih dahulu aksinya."
+ALREADY = (
+    "Aksi yang ditautkan sudah berubah sejak halaman ini dibuka; lihat daftarnya di bawah."
+    " Bila tetap perlu aksi baru, kirim sekali lagi."
+)
 
 
 @bp.get(f"{RECOMMENDATION}/aksi")
@@ -37,14 +41,17 @@ def make_action(recommendation_id: int) -> ResponseReturnValue:
     page = _writable(ctx, recommendation_id)
     draft = draft_plan(ctx.session, recommendation_id, page.opened.case.place)
     form = MakeActionForm().offer(draft.strategies if draft else ())
-    fault = ""
+    status, fault = 422, ""
     if draft is not None and form.validate():
+        read, strategy = as_key(form.linked.data), form.strategy.data
         try:
-            item = service.make_action(ctx, recommendation_id, form.strategy.data)
+            item = service.make_action(ctx, recommendation_id, strategy, expect=read)
         except Invalid as error:
             form.take(error)
         except WrongState as error:
             fault = refusal(error)
+        except Conflict:
+            status, fault = 409, ALREADY
         else:
             flash("Rekomendasi menjadi aksi renaksi. Lengkapi indikator dan targetnya.", "ok")
             lineage = item.lineage_id
@@ -54,21 +61,22 @@ def make_action(recommendation_id: int) -> ResponseReturnValue:
             return redirect(target, 303)
         ctx.session.rollback()
         page = _writable(ctx, recommendation_id)
-    return _page(ctx, page, form, fault), 422
+    return _page(ctx, page, form, fault), status
 
 
 @bp.post(f"{RECOMMENDATION}/aksi/alasan")
 @signed_in
 def give_reason(recommendation_id: int) -> ResponseReturnValue:
     """Say why the plan being drafted has no action for it, so that it can be submitted."""
-    ctx = current_context()
-    page, form = _writable(ctx, recommendation_id), ReasonForm()
-    draft = draft_plan(ctx.session, recommendation_id, page.opened.case.place)
-    if draft is None:
-        raise WrongState(Refusal.NO_WORKING_PLAN, agency=page.holder)
-    if not form.validate():
-        return _page(ctx, page, reason=form), 422
-    service.give_reason(ctx, draft.plan_id, recommendation_id, form.reason.data or "")
+    ctx, form = current_context(), ReasonForm()
+    try:
+        page = _writable(ctx, recommendation_id)
+        draft = _working_plan(ctx, page)
+        if not form.validate():
+            return _page(ctx, page, reason=form), 422
+        service.give_reason(ctx, draft.plan_id, recommendation_id, form.reason.data or "")
+    except WrongState as error:
+        return recommendation_page.too_late(ctx, recommendation_id, error, form.reason.data)
     told = (form.reason.data or "").strip()
     flash("Alasan tersimpan." if told else "Alasan dihapus.", "ok")
     return redirect(url_for("recommendations.actions", recommendation_id=recommendation_id), 303)
@@ -95,6 +103,13 @@ def unlink_action(recommendation_id: int) -> ResponseReturnValue:
     service.unlink_item(current_context(), recommendation_id, plan_id, lineage_id)
     flash("Tautan aksi dilepas. Aksinya tetap ada pada renaksi.", "ok")
     return redirect(here(recommendation_id, "aksi"), 303)
+
+
+def _working_plan(ctx: Context, page: RecommendationPage) -> Draft:
+    draft = draft_plan(ctx.session, page.recommendation.id, page.opened.case.place)
+    if draft is None:
+        raise WrongState(Refusal.NO_WORKING_PLAN, agency=page.holder)
+    return draft
 
 
 def _key(sent: str) -> tuple[int, str]:
@@ -125,6 +140,8 @@ def _page(
     draft = draft_plan(ctx.session, page.recommendation.id, place)
     if form is None and draft is not None:
         form = MakeActionForm(formdata=None).offer(draft.strategies)
+    if form is not None and draft is not None:
+        form.linked.data = str(draft.linked)
     if reason is None and draft is not None:
         reason = ReasonForm(formdata=None, reason=draft.reason)
     return render_template(

@@ -144,6 +144,14 @@ def stale_page(
     )
 
 
+def too_late(
+    ctx: Context, recommendation_id: int, error: RuleBroken, typed: str | None
+) -> ResponseReturnValue:
+    """For whatever was typed while the recommendation went on: the words stay in sight."""
+    ctx.session.rollback()
+    return stale_page(load(ctx, recommendation_id), error, typed=typed or ""), 409
+
+
 def context(page: RecommendationPage) -> dict[str, object]:
     """What every page about one recommendation knows."""
     return {

@@ -77,7 +77,7 @@ def _database_url(given: Mapping[str, str], data_dir: Path) -> str:
     raw = given.get("RENAKSI_DATABASE_URL") or f"sqlite:///{data_dir / 'renaksi.db'}"
     try:
         url = make_url(raw)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # the second: a port that is no number
         message = (
             "RENAKSI_DATABASE_URL tidak dapat dibaca."
             " Contoh: postgresql://pengguna:sandi@localhost/renaksi."
@@ -134,7 +134,7 @@ def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
 
 def _count(given: Mapping[str, str], name: str) -> int:
     value = given.get(name) or "0"
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         message = f"{name} berisi {value!r}; isi dengan bilangan bulat, misalnya 1."
         raise SettingsError(message)
     return int(value)

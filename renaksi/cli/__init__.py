@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from renaksi.cli.lazy import LazyGroup
-from renaksi.cli.mistakes import database_sentence, refusal, sentence
+from renaksi.cli.mistakes import database_sentence, refusal, sentence, unreadable
 from renaksi.config import SettingsError
 from renaksi.core.errors import RuleBroken
 
@@ -29,6 +29,8 @@ class CommandLine(LazyGroup):
         standalone_mode: bool = True,
         **extra: Any,
     ) -> Any:
+        if told := unreadable(sys.argv[1:] if args is None else args):
+            _fail(told)
         try:
             status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except click.exceptions.NoArgsIsHelpError as error:

@@ -1,5 +1,6 @@
 """One Indonesian sentence for every way in which a command can be called wrongly."""
 
+from collections.abc import Iterable
 from typing import Final
 
 import click
@@ -8,6 +9,18 @@ from renaksi.core.errors import RuleBroken
 
 NOT_PREPARED: Final = ("no such table", "no such column", "does not exist")
 """How SQLite and PostgreSQL say that a table or column is not there."""
+
+NO_DATABASE: Final = "file is not a database"
+"""How SQLite says that the file is something else."""
+
+
+def unreadable(words: Iterable[str]) -> str:
+    """An argument that is no text: bytes that are not UTF-8. Empty if there is none."""
+    for word in words:
+        if any("\ud800" <= letter <= "\udfff" for letter in word):  # Python's mark of such bytes
+            shown = word.encode("utf-8", "replace").decode()
+            return f"Argumen {shown} memuat huruf yang tidak dapat dibaca. Tulis dalam UTF-8."
+    return ""
 
 
 def sentence(error: click.ClickException) -> str:
@@ -29,10 +42,11 @@ def refusal(error: RuleBroken) -> str:
 
 def database_sentence(error: Exception) -> str:
     """The database is not there, or not as this version needs it; empty for any other error."""
-    from sqlalchemy.exc import OperationalError, ProgrammingError
+    from sqlalchemy.exc import DatabaseError, OperationalError, ProgrammingError
 
     if not isinstance(error, OperationalError | ProgrammingError):
-        return ""
+        no_database = isinstance(error, DatabaseError) and NO_DATABASE in str(error.orig)
+        return "Berkas basis data itu bukan basis data SQLite." if no_database else ""
     told = str(error.orig).strip().splitlines()
     if any(mark in line for mark in NOT_PREPARED for line in told):
         return "Basis data belum disiapkan atau belum mutakhir. Jalankan: renaksi setup"

@@ -118,9 +118,36 @@ def test_a_database_that_can_not_be_reached_is_no_traceback(tmp_path, monkeypatc
     assert_refused(type_command("check"), saying="Basis data tidak dapat dipakai")
 
 
-def test_a_wrong_setting_is_named(monkeypatch):
-    monkeypatch.setenv("RENAKSI_ENV", "percobaan")
-    assert_refused(type_command("check"), saying="RENAKSI_ENV")
+SECRET = "RENAKSI_SECRET_KEY harus diisi, sedikitnya 32 karakter."
+
+
+@pytest.mark.parametrize(
+    ("settings", "saying"),
+    [
+        ({"RENAKSI_ENV": "percobaan"}, "RENAKSI_ENV berisi 'percobaan'"),
+        ({"RENAKSI_ENV": "production"}, SECRET),
+        ({"RENAKSI_ENV": "production", "RENAKSI_SECRET_KEY": "k" * 31}, SECRET),
+        ({"RENAKSI_SECRET_KEY": "pendek"}, SECRET),
+        ({"RENAKSI_DATABASE_URL": "mysql://a/b"}, "yang didukung hanya sqlite dan postgresql"),
+        ({"RENAKSI_DATABASE_URL": "postgresql://a:b"}, "RENAKSI_DATABASE_URL tidak dapat dibaca"),
+        ({"RENAKSI_DATABASE_URL": "postgresql://a@b:c/d"}, "RENAKSI_DATABASE_URL tidak dapat"),
+        ({"RENAKSI_DATABASE_URL": f"sqlite:///{__file__}"}, "itu bukan basis data SQLite"),
+        ({"RENAKSI_DATA_DIR": __file__}, "RENAKSI_DATA_DIR: folder"),
+        ({"RENAKSI_BASE_URL": "renaksi.go.id"}, "RENAKSI_BASE_URL harus diawali"),
+        ({"RENAKSI_SECURE_COOKIES": "ya"}, "RENAKSI_SECURE_COOKIES berisi 'ya'"),
+        ({"RENAKSI_TRUSTED_PROXIES": "²"}, "RENAKSI_TRUSTED_PROXIES berisi '²'"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path, monkeypatch, settings, saying):
+    given = {"RENAKSI_ENV": "test", "RENAKSI_DATA_DIR": str(tmp_path)} | settings
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert_refused(type_command("check", "tree"), saying=saying)
+
+
+def test_bytes_that_are_no_text_are_refused(run):
+    for words in (("report", "agencies", "--under", "34\udcff"), ("user", "link", "\udcfe@c.test")):
+        assert_refused(run(*words), saying="memuat huruf yang tidak dapat dibaca")
 
 
 # ── setup ─────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ JOB_KIND: Final = {
     JobKind.PERIODIC_FILES: "Pembuatan berkas laporan berkala",
 }
 JOB_STATE: Final = {
-    JobState.QUEUED: Status("Menunggu giliran", "tunggu", "idle"),
+    JobState.QUEUED: Status("Menunggu giliran", "nanti", "idle"),
     JobState.RUNNING: Status("Sedang dikerjakan", "proses", "warn"),
     JobState.DONE: Status("Selesai dikerjakan", "selesai", "ok"),
     JobState.FAILED: Status("Gagal", "lewat", "bad"),

@@ -3,11 +3,13 @@
 from typing import Final
 
 from renaksi.core.periodic_steps import PeriodicAction, PeriodicState
+from renaksi.core.periodic_words import FrozenWords
+from renaksi.labels.format import day
 from renaksi.labels.plan import Status
 
 PERIODIC_STATE: Final = {
     PeriodicState.DRAFT: Status("Disusun", "proses", "idle"),
-    PeriodicState.SUBMITTED: Status("Menunggu persetujuan", "tunggu", "warn"),
+    PeriodicState.SUBMITTED: Status("Menunggu persetujuan", "kirim", "live"),
     PeriodicState.APPROVED: Status("Disetujui", "selesai", "ok"),
     PeriodicState.SUPERSEDED: Status("Digantikan edisi baru", "takdinilai", "idle"),
     PeriodicState.DISCARDED: Status("Dibuang", "takdinilai", "idle"),
@@ -30,3 +32,9 @@ PERIODIC_NEXT: Final = {
     PeriodicState.DISCARDED: "",
 }
 """What happens next, for whoever opens the report."""
+FROZEN: Final = FrozenWords(
+    directly_below="Langsung di bawah {name}",
+    others="Lainnya",
+    day=day,
+)
+"""Names of rows that have none of their own, as the figures of a report freeze them."""

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, String, and_, cast, literal, select, union_all
+from sqlalchemy import Select, String, and_, cast, literal, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from renaksi.core.agency import UNIT_KINDS, TimeZone
@@ -42,6 +42,7 @@ from renaksi.models import (
 )
 from renaksi.queries.agency_tree import known_as, name_on, ordering, short_name_on
 from renaksi.queries.cycles import holidays
+from renaksi.queries.funnel import end_of
 from renaksi.queries.scope import in_force, visible
 
 PLAN_MARKS: Final[Mapping[str, Mark]] = {
@@ -92,19 +93,28 @@ class AnsweringAll:
 
 
 def responsiveness(
-    session: Session, *, under_id: int, actor: Actor, today: date, year: int
+    session: Session,
+    *,
+    under_id: int,
+    actor: Actor,
+    today: date,
+    year: int,
+    as_of: date | None = None,
 ) -> AnsweringAll:
-    """Of a cycle, as it stands today; four statements. Raises NotFound for an unknown cycle.
+    """Of a cycle, as known by the end of `as_of` (today if left out); four statements. Raises
+    NotFound for an unknown cycle.
 
     `under_id` is the caller's to check; agencies the actor may not see do not exist in the answer.
     """
     cycle = session.execute(select(Cycle.id, Cycle.review_days).where(Cycle.year == year)).first()
     if cycle is None:
         raise NotFound(Refusal.CYCLE_MISSING, year=year)
-    on = tree_day(year, today)
+    until = min(as_of or today, today)
+    on = tree_day(year, until)
     tree = _tree(session, under_id, actor, today, on)
-    rows = [row for row in session.execute(_steps(cycle.id)) if row.agency_id in tree.above]
-    found = _Found(cycle.review_days, today, _days(session, rows, today))
+    known = session.execute(_steps(cycle.id, end_of(until) if until < today else None))
+    rows = [row for row in known if row.agency_id in tree.above]
+    found = _Found(cycle.review_days, until, _days(session, rows, until))
     for row in rows:
         found.add(tree.above[row.agency_id], row)
     hubs = tuple(found.of(hub) for hub in tree.hubs)
@@ -171,7 +181,7 @@ def _tree(session: Session, under_id: int, actor: Actor, today: date, on: date) 
     return _Tree(above, list(hubs.values()))
 
 
-def _steps(cycle_id: int) -> Select[*tuple[Any, ...]]:
+def _steps(cycle_id: int, before: datetime | None) -> Select[*tuple[Any, ...]]:
     """Every mark of the cycle's plans and reports, object by object in order of time."""
     plans, reports = PlanTransition, ReportTransition
     both = union_all(
@@ -208,6 +218,7 @@ def _steps(cycle_id: int) -> Select[*tuple[Any, ...]]:
             Agency.time_zone,
         )
         .join(Agency, Agency.id == both.c.agency_id)
+        .where(true() if before is None else both.c.at < before)
         .order_by(both.c.what, both.c.object_id, both.c.at, both.c.step_id)
     )
 

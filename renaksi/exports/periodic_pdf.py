@@ -18,8 +18,8 @@ def periodic_pdf(
     texts: Mapping[Part, str],
     issued: Issued | None,
     told: Told = nobody,
-    *,
     head: LetterheadInfo | None = None,
+    *,
     logo: Logo | None = None,
 ) -> bytes:
     """The print of frozen figures; the same content gives the same bytes. Raises PrintFailed.

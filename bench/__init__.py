@@ -1,0 +1,1 @@
+"""Measurements that stand by themselves; `scripts/bench.py` calls some of them."""

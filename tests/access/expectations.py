@@ -449,6 +449,7 @@ EXPECTED |= {
     "assessments.comment": Row(
         NOBODY, OWN_COLUMN, hidden=True, values=MODERATED, form={"text"}
     ),
+            "choose_event", "use_event",
     "assessments.uncomment": Row(NOBODY, values=MODERATED | {"comment_id": 999_999}),
     "assessments.step": Row(
         frozenset({"hub_lead"}), hidden=True, values=MODERATED | {"slug": "setujui"}

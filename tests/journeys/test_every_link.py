@@ -43,6 +43,7 @@ LINKED_FROM_NOWHERE = {
     # While an agency answers or objects; `test_assessment_answers`, `test_assessment_objecting`.
     "assessments.answer_upload", "assessments.choose_proof", "assessments.own_step",
     "assessments.choose_objection_proof", "assessments.objection_step",
+    "assessments.choose_event",
     "recommendations.choose",  # a button of the answer being written
     "recommendations.issue_chosen",  # what was ticked in the register
     "recommendations.remind",  # as above

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from renaksi import labels
 from renaksi.core.errors import Conflict, NotFound, Refusal, WrongState
+from renaksi.core.guidance_proof import is_about_guidance
 from renaksi.forms.assessment_answers import AnswerInput, AnswerProofForm
 from renaksi.labels import format as fmt
 from renaksi.queries.assessment_answer_page import AnswerPage, AnswerRow
@@ -24,6 +25,8 @@ from renaksi.views.guards import signed_in
 
 ANSWERS = f"{ASSESSMENT}/isian"
 ONE = f"{ANSWERS}/<code>"
+CHOOSERS = {"pilih": "assessments.choose_proof", "kegiatan": "assessments.choose_event"}
+"""Pages of what there is already, by the button that leads there."""
 OFFERED = 3
 """Pieces of evidence offered beside an answer; the rest is a page away."""
 
@@ -113,6 +116,7 @@ def one_page(
         after=after,
         proof=form.of(answer_proofs.needed(row)),
         offers=_offered(page, row),
+        has_events=is_about_guidance(row.aspect, row.indicator),
     )
 
 
@@ -130,8 +134,8 @@ def _onward(page: AnswerPage, row: AnswerRow) -> ResponseReturnValue:
     step = request.form.get("langkah", "")
     _before, after = page.beside(row.code)
     here = {"assessment_id": page.assessment.id, "code": row.code}
-    if step == "pilih":
-        return redirect(url_for("assessments.choose_proof", **here), 303)  # type: ignore[arg-type]
+    if step in CHOOSERS:
+        return redirect(url_for(CHOOSERS[step], **here), 303)  # type: ignore[arg-type]
     if step == "berikut" and after is not None:
         return redirect(url_for("assessments.answer_one", **here | {"code": after.code}), 303)  # type: ignore[arg-type]
     if step == "berikut":

@@ -430,6 +430,7 @@ EXPECTED |= {
         f"assessments.{name}": Row(OWN_WRITERS, hidden=True, values=ONE_ANSWER)
         for name in (
             "answer_upload", "answer_dry_run", "answer_apply", "choose_proof", "use_proof",
+            "choose_event", "use_event",
             "choose_objection_proof", "use_objection_proof",
         )
     },
@@ -449,7 +450,6 @@ EXPECTED |= {
     "assessments.comment": Row(
         NOBODY, OWN_COLUMN, hidden=True, values=MODERATED, form={"text"}
     ),
-            "choose_event", "use_event",
     "assessments.uncomment": Row(NOBODY, values=MODERATED | {"comment_id": 999_999}),
     "assessments.step": Row(
         frozenset({"hub_lead"}), hidden=True, values=MODERATED | {"slug": "setujui"}

@@ -29,6 +29,7 @@ from renaksi.core.extension import ExtensionAction
 from renaksi.core.grade_ranking import GradeChange
 from renaksi.core.guidance import GuidanceKind, GuidanceState, MaterialKind
 from renaksi.core.job import JobKind, JobState
+from renaksi.core.map_classes import MapMeasure
 from renaksi.core.periodic import PeriodicKind
 from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicAction, PeriodicState
@@ -72,6 +73,7 @@ from renaksi.labels.complaint import (
 )
 from renaksi.labels.guidance import GUIDANCE_KIND, GUIDANCE_STATE, MATERIAL_KIND
 from renaksi.labels.job import JOB_KIND, JOB_STATE
+from renaksi.labels.maps import MAP_MEASURE
 from renaksi.labels.periodic import PERIODIC_KIND, PERIODIC_PART
 from renaksi.labels.periodic_steps import PERIODIC_ACTION, PERIODIC_STATE
 from renaksi.labels.publication import MEASURE, SUBJECT
@@ -124,6 +126,7 @@ NAMED = {
     ChannelKind: CHANNEL_KIND,
     Integration: INTEGRATION,
     Measure: MEASURE,
+    MapMeasure: MAP_MEASURE,
     GuidanceKind: GUIDANCE_KIND,
     GuidanceState: GUIDANCE_STATE,
     MaterialKind: MATERIAL_KIND,

@@ -8,17 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from renaksi.core.funnel_figure import BANDS, band
-
 WIDTH: Final = 560
-
-
-def band_counts(values: Iterable[Decimal | None]) -> list[int]:
-    """How many fall into each class, for the key."""
-    found = [0] * (len(BANDS) + 2)
-    for value in values:
-        found[band(value)] += 1
-    return found
 
 
 # ── a line over some points in time ───────────────────────────────────────────

@@ -35,7 +35,9 @@ class MapMeasure(StrEnum):
 OF_REPORTS: Final = frozenset({MapMeasure.REPORTS, MapMeasure.ON_TIME, MapMeasure.ACHIEVEMENT})
 """These look at a checkpoint."""
 OF_COMPLAINTS: Final = frozenset({MapMeasure.FOLLOWED_UP, MapMeasure.FINISHED})
-"""These look at a period of days."""
+"""These look at a whole year."""
+OF_CYCLE: Final = OF_REPORTS | OF_COMPLAINTS | {MapMeasure.PLANS, MapMeasure.GRADES}
+"""These belong to a year; the others to a day alone."""
 OF_A_DAY: Final = frozenset(
     {MapMeasure.PLANS, MapMeasure.REPORTS, MapMeasure.ON_TIME, MapMeasure.CONNECTION,
      MapMeasure.OVERDUE}

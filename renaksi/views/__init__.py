@@ -7,7 +7,16 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from renaksi.views import assets, context, errors, job_worker, pages, parts, security
+    from renaksi.views import (
+        assets,
+        context,
+        errors,
+        job_worker,
+        map_drawing,
+        pages,
+        parts,
+        security,
+    )
     from renaksi.views.converters import KeyConverter
 
     app.url_map.converters["int"] = KeyConverter
@@ -17,6 +26,7 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     pages.init_app(app)
     parts.init_app(app)
+    map_drawing.init_app(app)
     job_worker.init_app(app)
     for module in pkgutil.iter_modules(__path__):
         blueprint = getattr(import_module(f"{__name__}.{module.name}"), "bp", None)

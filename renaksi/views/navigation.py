@@ -67,6 +67,7 @@ ROOMS = {
     "connections": "complaints",
     "evidence": "reports",
     "instruments": "assessments",
+    "maps": "dashboards",
 }
 """Blueprints that stand under the entry of another one."""
 

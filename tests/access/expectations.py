@@ -26,6 +26,10 @@ RESULT_READERS = READERS - {"observer", "issuer", "regional_observer", "hub_audi
 ABOVE_HUBS = NATIONAL | {
     "root_evaluator", "root_lead", "observer", "issuer", "regional_observer", "ministry_observer",
 }  # fmt: skip
+IN_DIY = frozenset(
+    {"hub_admin", "hub_manager", "sibling_admin", "sibling_manager", "sibling_evaluator"}
+)
+"""Beside the readers of Sleman's plan, those at home in the province."""
 
 
 class Known(str):
@@ -186,6 +190,12 @@ EXPECTED |= {
     "dashboards.plans_file": ALL,
     # a table per hub exists for those who look below hubs; nobody else finds one
     "dashboards.hubs_file": Row(ABOVE_HUBS),
+    "maps.nation": ALL,
+    # the table of provinces: whoever looks from above them and may read regions
+    "maps.nation_sheet": Row(ABOVE_HUBS - {"ministry_observer"}),
+    # everybody who looks from within the province: at all of it, or at oneself alone
+    "maps.district": Row(READERS | IN_DIY, values={"code": "34"}),
+    "maps.district_sheet": Row(READERS | IN_DIY, values={"code": "34"}),
     "compliance.show": ALL,
     "compliance.sheet": ALL,
     "compliance.achievement": ALL,

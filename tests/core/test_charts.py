@@ -10,7 +10,6 @@ from renaksi.core.charts import (
     TOP,
     WIDTH,
     Tile,
-    band_counts,
     columns,
     extent,
     height_of,
@@ -39,14 +38,6 @@ PERCENT = st.decimals(0, 100, places=2)
 )
 def test_the_classes_of_colour_begin_at_their_bounds(percent, expected):
     assert band(percent and Decimal(percent)) == expected
-
-
-@given(st.lists(st.one_of(st.none(), PERCENT)))
-@settings(deadline=None)
-def test_the_key_counts_everybody_once(values):
-    counts = band_counts(values)
-    assert sum(counts) == len(values)
-    assert counts[0] == values.count(None)
 
 
 def test_the_axis_goes_from_0_at_the_bottom_to_100_at_the_top():

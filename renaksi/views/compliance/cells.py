@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from flask import current_app
 from markupsafe import Markup, escape
 
 from renaksi import labels
@@ -15,7 +14,7 @@ from renaksi.labels.shares import shown
 from renaksi.queries.compliance_list import Told
 from renaksi.queries.compliance_overview import Column, HubRow, Overview
 from renaksi.views.compliance.address import Address
-from renaksi.views.compliance.pictures import GridRow, Tiles
+from renaksi.views.compliance.pictures import GridRow
 from renaksi.views.kept_texts import escaped
 from renaksi.views.parts import status
 
@@ -92,40 +91,6 @@ def figure_rows(rows: Iterable[tuple[object, object, Figures]], href: Href) -> M
             f'<td class="r-num">{shown(one.on_time, one.expected).percent}</td>'
             f'<td class="r-num">{number(one.extended)}</td>'
             f'<td class="r-num">{number(one.verified)}</td></tr>\n'
-        )
-    return _whole(parts)
-
-
-def tiles_of(tiles: Tiles, href: Href) -> Markup:
-    """One tile per province: its short name and the percentage, so that colour is not needed."""
-    parts: list[str] = []
-    for one in tiles.provinces:
-        x, y, own = one.tile.x, one.tile.y, one.figures
-        band, rounded, percent = shown(own.submitted, own.expected)
-        told = f"{percent} ({number(own.submitted)} dari {number(own.expected)})"
-        parts.append(
-            f'<a class="c-tile is-{band}" href="{escaped(href(one.tile.code))}">'
-            f"<title>{escaped(one.name)}: {told if own.expected else 'tidak ada yang wajib'}</title>"
-            f'<rect x="{x + 1}" y="{y + 1}" width="46" height="46"/>'
-            f'<text x="{x + 24}" y="{y + 20}" text-anchor="middle">{escaped(one.tile.abbr)}</text>'
-            f'<text class="v" x="{x + 24}" y="{y + 35}" text-anchor="middle">{rounded}</text></a>\n'
-        )
-    return _whole(parts)
-
-
-def outlines_of(tiles: Tiles, href: Href) -> Markup:
-    """The same provinces in their outlines, which lie in a file that a browser keeps."""
-    asset: Any = current_app.jinja_env.globals["asset"]
-    file = escaped(asset("img/provinsi.svg"))
-    parts: list[str] = []
-    for one in tiles.provinces:
-        own = one.figures
-        band, _, percent = shown(own.submitted, own.expected)
-        told = f"{percent} ({number(own.submitted)} dari {number(own.expected)})"
-        parts.append(
-            f'<a href="{escaped(href(one.tile.code))}">'
-            f"<title>{escaped(one.name)}: {told if own.expected else 'tidak ada yang wajib'}</title>"
-            f'<use class="k{band}" href="{file}#prov-{one.tile.code}"/></a>\n'
         )
     return _whole(parts)
 

@@ -158,7 +158,7 @@ def _beside(
 def _pictures(found: Overview, address: Address) -> dict[str, Any]:
     return {
         "grid": pictures.grid(found),
-        "tiles": pictures.tiles(found),
+        "provinces": pictures.province_map(found, address.province),
         "heat": pictures.heat(found, lowest_first=address.lowest_first),
         "spread": pictures.spread_of(found),
         "trend": pictures.trend(found),

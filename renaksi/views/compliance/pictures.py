@@ -1,67 +1,53 @@
 """The charts of the dashboard, drawn from its figures."""
 
-import csv
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
-from renaksi.core.charts import Line, Tile, band_counts, extent, lines, places
+from renaksi.core.charts import Line, lines, places
 from renaksi.core.compliance import Figures, tally
 from renaksi.core.funnel import Spread, spread
+from renaksi.exports.province_tiles import provinces
+from renaksi.labels.format import number
+from renaksi.labels.shares import shown
 from renaksi.queries.compliance_overview import HubRow, Overview
+from renaksi.views.map_drawing import Mark
 
 COLUMNS = 3
 """Tables of hubs side by side on a wide screen."""
 
 
-@cache
-def provinces() -> tuple[Tile, ...]:
-    """Where each province stands in the grid."""
-    text = (files("renaksi") / "data" / "tilegrid.csv").read_text(encoding="utf-8")
-    return tuple(
-        Tile(row["code"], row["abbr"], int(row["row"]), int(row["col"]))
-        for row in csv.DictReader(text.splitlines())
-    )
-
-
 @dataclass(frozen=True, slots=True)
-class Province:
-    """One tile with its figures."""
+class Provinces:
+    """The provinces as they stand on the map, and their figures for the table behind it."""
 
-    tile: Tile
-    name: str
-    figures: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    """The grid of provinces, and how many fall into each class of colour."""
-
-    provinces: tuple[Province, ...]
-    width: int
-    height: int
-    counts: Sequence[int]
+    marks: tuple[Mark, ...]
+    rows: tuple[tuple[str, str, Figures], ...]
+    """Code, name, figures."""
 
     @property
-    def rows(self) -> list[tuple[str, str, Figures]]:
-        """For the table behind: code, name, figures."""
-        return [(one.tile.code, one.name, one.figures) for one in self.provinces]
+    def shades(self) -> list[int]:
+        return [one.shade for one in self.marks]
 
 
-def tiles(found: Overview) -> Tiles | None:
-    """Of the nation alone; a province that did not exist then has no tile."""
+def province_map(found: Overview, href: Callable[[str], str]) -> Provinces | None:
+    """Of the nation alone; a province that did not exist then is not on it."""
     if not found.chosen.is_nation:
         return None
     parts = {part.code: part for part in found.chosen.by_hub}
-    shown = tuple(
-        Province(one, parts[one.code].name, parts[one.code].figures)
+    rows = tuple(
+        (one.code, parts[one.code].name, parts[one.code].figures)
         for one in provinces()
         if one.code in parts
     )
-    counts = band_counts(one.figures.rate for one in shown)
-    return Tiles(shown, *extent(provinces()), counts)
+    return Provinces(tuple(_mark(*row, href(row[0])) for row in rows), rows)
+
+
+def _mark(code: str, name: str, own: Figures, href: str) -> Mark:
+    band, rounded, percent = shown(own.submitted, own.expected)
+    made_of = f"{number(own.submitted)} dari {number(own.expected)}"
+    told = f"{percent} ({made_of})" if own.expected else "tidak ada yang wajib"
+    return Mark(code, name, band, rounded, told, href)
 
 
 def heat(found: Overview, *, lowest_first: bool) -> list[list[HubRow]]:

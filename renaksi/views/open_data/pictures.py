@@ -3,26 +3,28 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from flask import url_for
+
 from renaksi.core.agency import AgencyKind
-from renaksi.core.charts import Tile, extent
+from renaksi.core.charts import Tile
 from renaksi.core.complaint_tally import Tally
 from renaksi.core.connection import ConnectionState
 from renaksi.core.connection_figures import Connections
 from renaksi.core.grade import Band
+from renaksi.core.map_classes import CLASSES, place_in_scale
 from renaksi.core.publication import Measure
+from renaksi.exports.province_tiles import provinces
 from renaksi.labels.format import NOTHING, number
 from renaksi.labels.publication import NO_RESULT, NOT_ASSESSED, SHARES
 from renaksi.labels.shares import shown
 from renaksi.queries.published import Published
 from renaksi.queries.published_results import YearResults
-from renaksi.views.compliance.pictures import provinces
-
-DARKEST = 5
+from renaksi.views.map_drawing import Mark
 
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """One province on the map, in the tile grid and in the table behind both."""
+    """One province on the map, among the tiles and in the table behind both."""
 
     tile: Tile
     name: str
@@ -45,11 +47,21 @@ class ProvinceMap:
     """All of it; `words` by class of colour, empty where the class does not occur."""
 
     provinces: tuple[Province, ...]
-    counts: tuple[int, ...]
     words: tuple[str, ...]
-    width: int
-    """Of the tile grid."""
-    height: int
+
+    @property
+    def shades(self) -> list[int]:
+        return [one.band for one in self.provinces]
+
+    def marks(self, year: int) -> list[Mark]:
+        """As the map draws them, each leading to its public page."""
+        return [
+            Mark(
+                one.tile.code, one.name, one.band, one.short, one.told,
+                url_for("open_data.agency", code=one.tile.code, siklus=year),
+            )
+            for one in self.provinces
+        ]  # fmt: skip
 
 
 Shown = tuple[int, str, str, str]
@@ -67,8 +79,7 @@ def province_map(found: Published, results: YearResults | None, measure: Measure
         for one in provinces()
         if one.code in by_code
     )
-    counts = tuple(sum(one.band == band for one in drawn) for band in range(DARKEST + 1))
-    return ProvinceMap(drawn, counts, _words(results, measure), *extent(provinces()))
+    return ProvinceMap(drawn, _words(results, measure))
 
 
 def measures(found: Published, results: YearResults | None) -> list[Measure]:
@@ -120,24 +131,19 @@ def _graded(results: YearResults, agency_id: int) -> Shown:
     place = next((at for at, one in enumerate(bands) if one.name == result.grade), None)
     if place is None:
         return 0, NOTHING, NOT_ASSESSED, ""
-    darker = darkness(place, len(bands))
+    darker = place_in_scale(place, len(bands))
     if result.score is None:
         return darker, bands[place].symbol or result.grade[:6], result.grade, ""
     score = number(result.score, 2)
     return darker, number(result.score, 0), f"{result.grade}, {score}", ""
 
 
-def darkness(place: int, many: int) -> int:
-    """The class of a predicate's place in its scale: the best is the darkest, the worst 1."""
-    return DARKEST if many < 2 else 1 + (many - 1 - place) * (DARKEST - 1) // (many - 1)  # noqa: PLR2004
-
-
 def _words(results: YearResults | None, measure: Measure) -> tuple[str, ...]:
     if measure is not Measure.GRADES or results is None:
         return tuple(SHARES)
     bands: Sequence[Band] = results.version.scale.bands
-    named: list[list[str]] = [[] for _ in range(DARKEST + 1)]
+    named: list[list[str]] = [[] for _ in range(CLASSES + 1)]
     for place, band in enumerate(bands):
-        named[darkness(place, len(bands))].append(band.name)
+        named[place_in_scale(place, len(bands))].append(band.name)
     named[0] = [f"{NO_RESULT} atau {NOT_ASSESSED.lower()}"]
     return tuple(", ".join(one) for one in named)

@@ -1,0 +1,14 @@
+"""Peta: one measure over the provinces, or over the kabupaten and kota of one of them.
+
+Every module here is imported, and with it its pages.
+"""
+
+import pkgutil
+from importlib import import_module
+
+from renaksi.views.maps.blueprint import bp
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["bp"]

@@ -63,6 +63,7 @@ class TaskKind(StrEnum):
     ASSESSMENT_CLOSE_OBJECTIONS = "assessment_close_objections"
     ASSESSMENT_MODERATE = "assessment_moderate"
     ASSESSMENT_FINALISE = "assessment_finalise"
+    APPROVE_PERIODIC = "approve_periodic"
     CREATE_CYCLE = "create_cycle"
     OPEN_CYCLE = "open_cycle"
     APPOINT = "appoint"
@@ -102,6 +103,7 @@ DECISIONS: Final = frozenset(
         TaskKind.ASSESSMENT_SETTLE,
         TaskKind.ASSESSMENT_START_SCORING,
         TaskKind.ASSESSMENT_SCORE,
+        TaskKind.APPROVE_PERIODIC,
     }
 )
 A_WEEK: Final = 7
@@ -163,6 +165,8 @@ class Task:
     number: str = ""
     """Of the oldest recommendation."""
     checkpoint: str = ""
+    period: str = ""
+    """Of the oldest periodic report, as a code."""
     agency_name: str = ""
     """Where the task concerns one agency and no plan."""
     year: int | None = None

@@ -7,7 +7,7 @@ from typing import Final
 
 from renaksi.core.agency import TimeZone
 from renaksi.core.task import PlanFacts, Task, TaskKind as K, Urgency, Window
-from renaksi.labels import assessment_tasks, recommendation_tasks, report_tasks
+from renaksi.labels import assessment_tasks, periodic_tasks, recommendation_tasks, report_tasks
 from renaksi.labels.format import day, number, weekday
 from renaksi.labels.plan import Status
 
@@ -33,6 +33,7 @@ TASK: Final = {
     **report_tasks.REPORT_TASK,
     **recommendation_tasks.RECOMMENDATION_TASK,
     **assessment_tasks.ASSESSMENT_TASK,
+    **periodic_tasks.PERIODIC_TASK,
 }
 """Title and button."""
 _RETURNED: Final = frozenset({K.FIX_RETURN, K.FIX_REPORT, K.FIX_ANSWERS})
@@ -59,6 +60,8 @@ def in_words(task: Task) -> TaskWords:
         return _of_recommendation(task)
     if task.kind in assessment_tasks.ASSESSMENT_TASK:
         return _of_assessment(task)
+    if task.kind in periodic_tasks.PERIODIC_TASK:
+        return _of_periodic(task)
     title, button = TASK[task.kind]
     facts = task.facts
     agency = _agency(facts)
@@ -99,6 +102,12 @@ def _of_assessment(task: Task) -> TaskWords:
     button = "Buka daftar" if task.count > 1 else TASK[task.kind][1]
     title, text = assessment_tasks.title(task), assessment_tasks.text(task)
     return TaskWords(title, text, button, _when(task), _until(task.due, None), "")
+
+
+def _of_periodic(task: Task) -> TaskWords:
+    button = "Buka daftar" if task.count > 1 else TASK[task.kind][1]
+    title, text = periodic_tasks.title(task), periodic_tasks.text(task)
+    return TaskWords(title, text, button, _when(task), "", "")
 
 
 def _subject(facts: PlanFacts | None) -> str:

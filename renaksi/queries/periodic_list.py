@@ -29,6 +29,8 @@ class WantedPeriodic:
     base: str = ""
     """A code."""
     with_superseded: bool = True
+    text: str = ""
+    """Words of the number, the agency or the signatory; every one of them must stand there."""
 
 
 class ListedPeriodic(NamedTuple):
@@ -214,6 +216,9 @@ def _matching(actor: Actor, today: date, wanted: WantedPeriodic) -> list[ColumnE
         found.append(Agency.code == wanted.base)
     if not wanted.with_superseded:
         found.append(one.state == PeriodicState.APPROVED)
+    places = (PeriodicIssue.number, Agency.name, PeriodicIssue.signatory)
+    for word in wanted.text.split():
+        found.append(or_(*(place.icontains(word, autoescape=True) for place in places)))
     return found
 
 

@@ -1,6 +1,7 @@
 """What recommendations ask of somebody today, in one statement: answers, checks, decisions.
 
-What assessments ask is brought along, so that the day's tasks cost no statement more.
+What assessments and periodic reports ask is brought along, so that the day's tasks cost no
+statement more.
 
 Whose turn it is stands in `queries.recommendation_turns`.
 """
@@ -35,6 +36,7 @@ from renaksi.core.agency import TimeZone
 from renaksi.core.assessment_tasks import Waiting as AssessmentWaiting
 from renaksi.core.calendar import local_day
 from renaksi.core.follow_up_clock import Turn, answer_clock, due_day
+from renaksi.core.periodic_tasks import Waiting as PeriodicWaiting
 from renaksi.core.plan_checks import Unanswered
 from renaksi.core.policy import Actor
 from renaksi.core.recommendation import (
@@ -47,6 +49,7 @@ from renaksi.core.recommendation_tasks import Waiting
 from renaksi.core.task import TaskKind as K
 from renaksi.models import Agency, Holiday, Recommendation, RecommendationTransition
 from renaksi.models.base import UtcDateTime
+from renaksi.queries import periodic_turns
 from renaksi.queries.assessment_desk import MARK, turn_parts, waiting_of
 from renaksi.queries.recommendation_answers import asked_rows
 from renaksi.queries.recommendation_custody import held_recommendations
@@ -65,6 +68,8 @@ class RecommendationDesk:
     """By revision, as `recommendation_answers.unanswered_by`."""
     assessments: tuple[AssessmentWaiting, ...] = ()
     """What assessments ask of the actor, asked for in the same statement."""
+    periodic: tuple[PeriodicWaiting, ...] = ()
+    """Periodic reports that wait for the actor's approval, as well."""
 
 
 def recommendation_desk(
@@ -87,6 +92,7 @@ def recommendation_desk(
         _all_waiting(found, today),
         _asked(found["asked"]),
         tuple(waiting_of(row) for row in assessments),
+        tuple(periodic_turns.waiting_of(row) for row in found.get(periodic_turns.MARK, ())),
     )
 
 
@@ -154,6 +160,7 @@ def _parts(actor: Actor, today: date, *, with_drafts: bool) -> Iterator[Part]:
         asked = asked_rows(drafts, today).order_by(None).subquery()
         yield select(literal("asked"), *asked.c, _NO_MOMENT, _NO_DAY, _NO_WORD)
     yield from turn_parts(actor, today)
+    yield from periodic_turns.waiting_parts(actor, today)
     held = held_recommendations(today)
     mine = [*wanted(actor, acting_for(held), today)]
     if not mine:

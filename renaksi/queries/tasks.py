@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.assessment_tasks import assessment_tasks
 from renaksi.core.cycle import CycleState
+from renaksi.core.periodic_tasks import periodic_tasks
 from renaksi.core.plan import WORKING, PlanState
 from renaksi.core.plan_checks import Unanswered, check_plan
 from renaksi.core.policy import REVIEWER_ROLES, Actor, Place, Role
@@ -66,6 +67,7 @@ def tasks(
             *(desk_tasks(desk) if desk else ()),
             *recommendation_tasks(asked.waiting, today),
             *assessment_tasks(asked.assessments, today),
+            *periodic_tasks(asked.periodic),
             *_duties(actor, found, cycles, today),
         ]
     )

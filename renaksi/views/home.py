@@ -20,6 +20,7 @@ from renaksi.core.report_facts import ReportFacts
 from renaksi.core.task import Task, TaskKind
 from renaksi.labels import home as words, news as news_words, tasks as task_words
 from renaksi.labels.assessment_tasks import ASSESSMENT_TASK
+from renaksi.labels.periodic_tasks import PERIODIC_TASK
 from renaksi.labels.recommendation_tasks import RECOMMENDATION_TASK
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.news import MOST, News, news
@@ -28,7 +29,7 @@ from renaksi.queries.tasks import tasks
 from renaksi.views.context import current_context
 from renaksi.views.guards import signed_in
 from renaksi.views.home_states import states
-from renaksi.views.task_links import has_page, of_assessment, of_recommendation
+from renaksi.views.task_links import has_page, of_assessment, of_periodic, of_recommendation
 
 bp = Blueprint("home", __name__)
 FIRST_DAYS: Final = timedelta(days=7)
@@ -122,12 +123,17 @@ _REVIEWS: Final = frozenset(
 )
 
 
+_ELSEWHERE: Final = {
+    **dict.fromkeys(RECOMMENDATION_TASK, of_recommendation),
+    **dict.fromkeys(ASSESSMENT_TASK, of_assessment),
+    **dict.fromkeys(PERIODIC_TASK, of_periodic),
+}
+
+
 def _href(task: Task) -> str:
     facts, kind = task.facts, task.kind
-    if kind in RECOMMENDATION_TASK:
-        return of_recommendation(task)
-    if kind in ASSESSMENT_TASK:
-        return of_assessment(task)
+    if kind in _ELSEWHERE:
+        return _ELSEWHERE[kind](task)
     if task.report is not None:
         return _report(task.report, kind)
     if facts is None:

@@ -37,6 +37,11 @@ MENU: tuple[tuple[str, str, frozenset[Role]], ...] = (
         REVIEWER_ROLES | WATCHER_ROLES | {Role.NATIONAL_ADMIN},
     ),
     ("Dasbor", "compliance.show", OWNER_ROLES),
+    (
+        "Laporan berkala",
+        "periodic.index",
+        REVIEWER_ROLES | WATCHER_ROLES | {Role.NATIONAL_ADMIN},
+    ),
     ("Instansi", "agencies.index", EVERYONE),
     ("Pengguna", "people.index", frozenset({Role.AGENCY_ADMIN, Role.NATIONAL_ADMIN})),
     ("Siklus", "cycles.index", frozenset({Role.NATIONAL_ADMIN})),

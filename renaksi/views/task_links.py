@@ -1,4 +1,4 @@
-"""Where a task about recommendations or assessments leads."""
+"""Where a task about recommendations, assessments or periodic reports leads."""
 
 from typing import Final
 
@@ -43,3 +43,10 @@ def of_assessment(task: Task) -> str:
         return url_for("assessments.index", tugas=TURN_SLUG[turn])
     page = ASSESSMENT_PAGES.get(turn, "assessments.show")
     return url_for(page, assessment_id=task.subject_id)
+
+
+def of_periodic(task: Task) -> str:
+    """The list names several, those that wait first; one is opened itself."""
+    if task.count > 1:
+        return url_for("periodic.index")
+    return url_for("periodic.show", report_id=task.subject_id)

@@ -64,6 +64,15 @@ WRITE = Row(READERS, OWN_EDITORS, hidden=True)
 MODERATED = {"assessment_id": Known("moderated_assessment_id")}
 FINAL = {"assessment_id": Known("final_assessment_id")}
 
+WRITTEN = {"report_id": Known("written_periodic_id")}
+APPROVED = {"report_id": Known("approved_periodic_id")}
+READERS_OF_HUB = CENTRE | NATIONAL | {
+    "hub_admin", "hub_manager", "hub_evaluator", "hub_lead", "hub_auditor", "observer", "issuer",
+    "regional_observer",
+}  # fmt: skip
+"""Of what is approved of DIY and everything below it."""
+REVIEWERS_ABOVE_SOMEBODY = CENTRE | DIRECT_REVIEWERS | {"foreign_evaluator", "foreign_lead"}
+
 EXPECTED: dict[str, Row] = {
     "static": Row(EVERYONE, is_public=True, values={"filename": "img/sprite.svg"}),
     # the door
@@ -540,4 +549,27 @@ EXPECTED |= {
     "guidance.commit": Row(DIRECT_REVIEWERS, DIRECT_REVIEWERS),
     "guidance.uncommit": Row(NOBODY, DIRECT_REVIEWERS),
     "guidance.recommend": Row(NOBODY, DIRECT_REVIEWERS),
+    # periodic reports, of DIY
+    "periodic.index": ALL,
+    "periodic.sheet": ALL,
+    "periodic.new": Row(REVIEWERS_ABOVE_SOMEBODY, REVIEWERS_ABOVE_SOMEBODY),
+    "periodic.show": Row(READERS_OF_HUB, hidden=True, values=APPROVED),
+    "periodic.annex": Row(READERS_OF_HUB, hidden=True, values=APPROVED),
+    "periodic.progress": Row(READERS_OF_HUB, hidden=True, values=APPROVED),
+    "periodic.file": Row(READERS_OF_HUB, hidden=True, values={**APPROVED, "suffix": "pdf"}),
+    "periodic.make_files": Row(NOBODY, DIRECT_REVIEWERS, hidden=True, values=APPROVED),
+    "periodic.draft": Row(DIRECT_REVIEWERS, hidden=True, values={**WRITTEN, "suffix": "xlsx"}),
+    "periodic.write": Row(
+        DIRECT_REVIEWERS, DIRECT_REVIEWERS, hidden=True, values={**WRITTEN, "slug": "ringkasan"}
+    ),
+    "periodic.take": Row(NOBODY, DIRECT_REVIEWERS, hidden=True, values=WRITTEN),
+    "periodic.step": Row(
+        DIRECT_REVIEWERS, DIRECT_REVIEWERS, hidden=True, values={**WRITTEN, "slug": "ajukan"}
+    ),
+    "periodic.approve": Row(
+        frozenset({"hub_lead"}),
+        frozenset({"hub_lead"}),
+        hidden=True,
+        values={"report_id": Known("sent_periodic_id")},
+    ),
 }

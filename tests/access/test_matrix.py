@@ -20,6 +20,7 @@ REFUSED = {403, 404, 429}
 NUMBERED = (
     "plan_id", "file_id", "report_id", "transition_id", "extension_id", "link_id", "version_id",
     "moderated_assessment_id", "final_assessment_id",
+    "written_periodic_id", "sent_periodic_id", "approved_periodic_id",
 )  # fmt: skip
 """What hides behind a number: another one must be answered alike."""
 

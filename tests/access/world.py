@@ -33,6 +33,7 @@ from renaksi.services.assessment_import import apply_import
 from renaksi.services.assessment_rounds import set_round
 from tests.access.guidance import guided_by
 from tests.access.lapor import told_of
+from tests.access.periodic import periodic_of
 from tests.factories.assessments import DATES, SHEET, assessed
 from tests.factories.evidence import placed
 from tests.factories.outside import outside_row
@@ -137,6 +138,7 @@ def build(session: Session, store: FileStore) -> World:
     )
     lapor = told_of(session, own.id)
     guided = guided_by(session, users["hub_evaluator"], store)
+    berkala = periodic_of(session, users["hub_evaluator"], users["hub_lead"], store)
     draft = a_plan(session, own, PlanState.DRAFT, year=2026)
     an_instrument_in_draft(session, draft.plan.cycle_id, own.id)
     row = session.scalars(select(ActionItem).where(ActionItem.revision_id == draft.id)).first()
@@ -212,5 +214,6 @@ def build(session: Session, store: FileStore) -> World:
             "action": "submit",
             **lapor,
             **guided,
+            **berkala,
         },
     )

@@ -9,7 +9,7 @@ PASSWORD = "renaksi-demo"
 CHOSEN = "perahu-kertas-di-kali"
 """What people choose who follow their one-time link."""
 
-MENU_FOLDS_BELOW = 992
+MENU_FOLDS_BELOW = 1248
 
 
 def sign_in(visitors: Visitors, email: str, password: str = PASSWORD, **browser) -> Page:

@@ -18,7 +18,7 @@ from renaksi.core.periodic_sheet import Cell, Grid
 from renaksi.exports.map_picture import FILLS, INKS, LETTERS, LINE, TileValue, map_picture
 from renaksi.labels.compliance import BAND
 from renaksi.labels.format import NOTHING, number, percent
-from renaksi.labels.periodic_tables import code_word, column_title, grid_title
+from renaksi.labels.periodic_tables import cell, code_word, column_title, grid_title
 
 WIDTH: Final = 560
 LABEL: Final = 150
@@ -117,7 +117,7 @@ ALONE: Final = frozenset(
 
 def _words(grid: Grid) -> list[str]:
     first = grid.columns[0]
-    return [code_word(first.code, str(row[0] or NOTHING)) for row in grid.rows]
+    return [cell(first, row[0]) for row in grid.rows]
 
 
 def _maybe(value: Cell) -> Decimal | None:

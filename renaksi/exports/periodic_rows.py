@@ -22,6 +22,8 @@ AROUND: Final = 1.25
 """Of a row, beside its lines."""
 LETTER: Final = 1.2
 """A letter's width, rather too wide."""
+CAPITAL: Final = 1.6
+"""Of codes of ministries."""
 NO_HUB: Final = "Tanpa pembina"
 
 
@@ -35,7 +37,7 @@ class Head(NamedTuple):
 
 
 HEADS: Final = (
-    Head("code", "Kode", "", 14),
+    Head("code", "Kode", "", 23),
     Head("name", "Instansi", "", 54),
     Head("plan", "Rencana aksi", "", 20),
     Head("expected", "Wajib", "Laporan", 11),
@@ -48,8 +50,8 @@ HEADS: Final = (
     Head("connection", "Keterhubungan", "", 25),
     Head("score", "Nilai", "Penilaian", 12),
     Head("grade", "Predikat", "Penilaian", 19),
-    Head("recommendations", "Jumlah", "Rekomendasi", 17),
-    Head("resolved", "Sesuai", "Rekomendasi", 17),
+    Head("recommendations", "Jumlah", "Rekom.", 13),
+    Head("resolved", "Sesuai", "Rekom.", 12),
 )
 WORDS: Final = frozenset({Unit.TEXT, Unit.CODE})
 
@@ -128,7 +130,7 @@ def _printed(column: Column, value: Cell) -> str:
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column, words kept whole where they fit."""
-    room = max(1, int((width - 2) / LETTER))
+    room = max(1, int((width - 2) / (CAPITAL if text.isupper() else LETTER)))
     lines, used = 1, 0
     for word in text.split():
         long = len(word)

@@ -97,6 +97,8 @@ COLUMN_IN: Final = {
     ("connection_kinds", "share"): "Terhubung (%)",
     ("missing", "name"): "Instansi",
     ("missing", "agencies"): "Banyaknya",
+    ("achievement_hubs", "agencies"): "Jumlah instansi",
+    ("assessment_hubs", "agencies"): "Jumlah instansi",
     ("agencies", "name"): "Instansi",
     ("achievement_bands", "band"): "Capaian",
     ("backlog", "band"): "Umur",
@@ -150,7 +152,9 @@ def cell(column: Column, value: Cell) -> str:
         return NOTHING
     if column.unit is Unit.CODE:
         return code_word(column.code, str(value))
-    return value if isinstance(value, str) else amount(value, column.unit)
+    if isinstance(value, str):
+        return value[:1].upper() + value[1:] if column.code == "grade" else value
+    return amount(value, column.unit)
 
 
 def code_word(column: str, code: str) -> str:

@@ -142,3 +142,8 @@ class PlannedRow:
     changes: Mapping[str, tuple[object, object]] = field(default_factory=dict)
     """Column → (before, after), for a row that changes something."""
     faults: tuple[CellFault, ...] = ()
+
+    @property
+    def mark(self) -> object:
+        """Of what is saved, and of what it is saved over."""
+        return self.row.key, self.facts, self.stored and self.stored.id

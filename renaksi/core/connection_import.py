@@ -90,6 +90,11 @@ class PlannedRow:
     """Column → (before, after), for a row that changes something."""
     faults: tuple[CellFault, ...] = ()
 
+    @property
+    def mark(self) -> object:
+        """Of what is saved, and of what it is saved over."""
+        return self.row.key, self.row.state, self.changes, self.stored
+
 
 def plan(rows: Sequence[ConnectionRow], world: World) -> list[PlannedRow]:
     """What becomes of each row, in the order of the file."""

@@ -3,10 +3,7 @@
 A correction leaves the result that was: it is set aside, and the new one stands beside it.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -22,48 +19,19 @@ from renaksi.core.assessment_sheet import (
     World,
 )
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.errors import NotAllowed, Refusal
 from renaksi.core.grade import NOT_ASSESSABLE
 from renaksi.core.plan_sheet import RowState
-from renaksi.core.policy import Permission, Place, holds_anywhere, may
+from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.models import AssessmentResult
 from renaksi.queries.assessment_results import known_agencies, scale_of, stored_results
 from renaksi.queries.instruments import Catalogue, catalogue
-from renaksi.queries.scope import places_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
+from renaksi.services.steps.file_plan import AgencyGate, FilePlan
 
-
-@dataclass(frozen=True, slots=True)
-class OutsidePlan:
-    """The dry run of a file."""
-
-    rows: tuple[PlannedRow, ...]
-    agencies: dict[str, KnownAgency]
-    """Those the file names, by code."""
-
-    @property
-    def counts(self) -> Counter[RowState]:
-        return Counter(planned.state for planned in self.rows)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(planned.state is RowState.WRONG for planned in self.rows)
-
-    def of(self, *states: RowState) -> list[PlannedRow]:
-        return [planned for planned in self.rows if planned.state in states]
-
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.of(RowState.NEW, RowState.CHANGED))
-
-    @property
-    def fingerprint(self) -> str:
-        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
-        told = [
-            (one.row.key, one.state, one.facts, one.stored and one.stored.id) for one in self.rows
-        ]
-        return sha256(repr(told).encode()).hexdigest()
+OutsidePlan = FilePlan[PlannedRow, KnownAgency]
+"""The dry run of a file."""
 
 
 def plan_import(ctx: Context, rows: Sequence[OutsideRow]) -> OutsidePlan:
@@ -90,10 +58,7 @@ def apply_import(
     """
     with transaction(ctx):
         plan = _plan(ctx, rows, hold=True)
-        if plan.has_errors and not partial:
-            raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
-        if expect is not None and expect != plan.fingerprint:
-            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        plan.require_sound(expect, partial=partial)
         if saved := _to_save(plan, file_id):
             _write(ctx, plan, saved, file_id)
             _record(ctx, plan, saved)
@@ -113,31 +78,13 @@ def _plan(ctx: Context, rows: Sequence[OutsideRow], *, hold: bool) -> OutsidePla
         instruments=known.codes,
         scale=lambda code, year: _scale(known, code, year),
         stored=stored_results(session, known, years, hold=hold),
-        may=_Gate(ctx, agencies),
+        may=AgencyGate(ctx, agencies, Permission.ASSESSMENT_RECORD),
     )
-    return OutsidePlan(tuple(assessment_import.plan(rows, world)), agencies)
+    return FilePlan(tuple(assessment_import.plan(rows, world)), agencies)
 
 
 def _scale(known: Catalogue, code: str, year: int) -> KnownScale:
     return scale_of(known.require(code, year))
-
-
-class _Gate:
-    """May the actor record a result of the agency a row names?"""
-
-    def __init__(self, ctx: Context, agencies: dict[str, KnownAgency]) -> None:
-        self.ctx, self.agencies = ctx, agencies
-        ids = () if ctx.actor.is_system else [one.id for one in agencies.values()]
-        self.places: dict[int, Place] = places_of(ctx.session, ids, ctx.today) if ids else {}
-
-    def __call__(self, row: OutsideRow) -> RuleBroken | None:
-        if self.ctx.actor.is_system:
-            return None
-        place = self.places[self.agencies[row.agency].id]
-        return None if may(self.ctx.actor, Permission.ASSESSMENT_RECORD, place) else _NOT_YOURS
-
-
-_NOT_YOURS = Invalid(Refusal.NOT_YOURS)
 
 
 # ── writing ───────────────────────────────────────────────────────────────────
@@ -203,12 +150,10 @@ def _row(
 
 def _record(ctx: Context, plan: OutsidePlan, saved: Sequence[PlannedRow]) -> None:
     counts = plan.counts
-    named = {one.row.agency for one in saved}
-    only = plan.agencies[next(iter(named))].id if len(named) == 1 else None
     audit.record(
         ctx,
         AuditEvent.ASSESSMENT_IMPORT,
-        agency_id=only,
+        agency_id=plan.only({one.row.agency for one in saved}),
         after={
             "new": counts[RowState.NEW],
             "changed": len(saved) - counts[RowState.NEW],

@@ -1,53 +1,23 @@
 """States of connection from a file: what each row would do, then all of it or nothing."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import insert, update
 
 from renaksi.core import connection_import
 from renaksi.core.audit import AuditEvent
 from renaksi.core.connection_import import ConnectionRow, KnownAgency, PlannedRow, World
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.errors import NotAllowed, Refusal
 from renaksi.core.plan_sheet import RowState
-from renaksi.core.policy import Permission, Place, holds_anywhere, may
+from renaksi.core.policy import Permission, holds_anywhere
 from renaksi.models import ConnectionActivity, ConnectionStatus
 from renaksi.queries.connection_rows import known_active, known_agencies, stored_states
-from renaksi.queries.scope import places_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
+from renaksi.services.steps.file_plan import AgencyGate, FilePlan
 
-
-@dataclass(frozen=True, slots=True)
-class ConnectionPlan:
-    """The dry run of a file."""
-
-    rows: tuple[PlannedRow, ...]
-    agencies: dict[str, KnownAgency]
-    """Those the file names, by code."""
-
-    @property
-    def counts(self) -> Counter[RowState]:
-        return Counter(planned.state for planned in self.rows)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(planned.state is RowState.WRONG for planned in self.rows)
-
-    def of(self, *states: RowState) -> list[PlannedRow]:
-        return [planned for planned in self.rows if planned.state in states]
-
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.of(RowState.NEW, RowState.CHANGED))
-
-    @property
-    def fingerprint(self) -> str:
-        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
-        told = [(one.row.key, one.state, one.row.state, one.stored) for one in self.rows]
-        return sha256(repr(told).encode()).hexdigest()
+ConnectionPlan = FilePlan[PlannedRow, KnownAgency]
+"""The dry run of a file."""
 
 
 def plan_import(ctx: Context, rows: Sequence[ConnectionRow]) -> ConnectionPlan:
@@ -68,10 +38,7 @@ def apply_import(
     """
     with transaction(ctx):
         plan = _plan(ctx, rows)
-        if plan.has_errors:
-            raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
-        if expect is not None and expect != plan.fingerprint:
-            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        plan.require_sound(expect)
         if plan.has_changes:
             _write(ctx, plan)
             _record(ctx, plan)
@@ -88,26 +55,9 @@ def _plan(ctx: Context, rows: Sequence[ConnectionRow]) -> ConnectionPlan:
         agencies=agencies,
         stored=stored_states(session, {row.since for row in rows if row.since}),
         active=known_active(session, {row.active_on for row in rows if row.active_on}),
-        may=_Gate(ctx, agencies),
+        may=AgencyGate(ctx, agencies, Permission.CONNECTION_RECORD),
     )
-    return ConnectionPlan(tuple(connection_import.plan(rows, world)), agencies)
-
-
-class _Gate:
-    """May the actor record the state of the agency a row names?"""
-
-    def __init__(self, ctx: Context, agencies: dict[str, KnownAgency]) -> None:
-        self.ctx, self.agencies = ctx, agencies
-        ids = () if ctx.actor.is_system else [one.id for one in agencies.values()]
-        self.places: dict[int, Place] = places_of(ctx.session, ids, ctx.today) if ids else {}
-
-    def __call__(self, row: ConnectionRow) -> RuleBroken | None:
-        if self.ctx.actor.is_system:
-            return None
-        place = self.places[self.agencies[row.agency].id]
-        if may(self.ctx.actor, Permission.CONNECTION_RECORD, place):
-            return None
-        return Invalid(Refusal.NOT_YOURS)
+    return FilePlan(tuple(connection_import.plan(rows, world)), agencies)
 
 
 # ── writing ───────────────────────────────────────────────────────────────────
@@ -161,11 +111,10 @@ def _add_activity(ctx: Context, plan: ConnectionPlan) -> None:
 
 
 def _record(ctx: Context, plan: ConnectionPlan) -> None:
-    counts, named = plan.counts, {one.row.agency for one in plan.rows}
-    only = plan.agencies[next(iter(named))].id if len(named) == 1 else None
+    counts = plan.counts
     audit.record(
         ctx,
         AuditEvent.CONNECTION_IMPORT,
-        agency_id=only,
+        agency_id=plan.only({one.row.agency for one in plan.rows}),
         after={"new": counts[RowState.NEW], "changed": counts[RowState.CHANGED]},
     )

@@ -1,15 +1,12 @@
 """Recommendations from a register: what each row would do, then all of it, or what is sound of it."""
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlalchemy import select
 
 from renaksi.core import recommendation_import
 from renaksi.core.audit import AuditEvent
-from renaksi.core.errors import Conflict, Invalid, NotAllowed, Refusal, RuleBroken
+from renaksi.core.errors import NotAllowed, Refusal, RuleBroken
 from renaksi.core.plan_sheet import RowState
 from renaksi.core.policy import Permission, Place, Role, holds_anywhere
 from renaksi.core.recommendation_rights import why_not_issue
@@ -20,40 +17,11 @@ from renaksi.queries.recommendation_register_rows import known_agencies, rules, 
 from renaksi.queries.scope import places_of
 from renaksi.services import audit
 from renaksi.services.context import Context, transaction
+from renaksi.services.steps.file_plan import NOT_YOURS, FilePlan
 from renaksi.services.steps.recommendation_writing import write_changed, write_new
 
-
-@dataclass(frozen=True, slots=True)
-class RegisterPlan:
-    """The dry run of a file."""
-
-    rows: tuple[PlannedRow, ...]
-    agencies: dict[str, KnownAgency]
-    """Those the file names, by code."""
-
-    @property
-    def counts(self) -> Counter[RowState]:
-        return Counter(planned.state for planned in self.rows)
-
-    @property
-    def has_errors(self) -> bool:
-        return any(planned.state is RowState.WRONG for planned in self.rows)
-
-    def of(self, state: RowState) -> list[PlannedRow]:
-        return [planned for planned in self.rows if planned.state is state]
-
-    @property
-    def has_changes(self) -> bool:
-        return bool(self.of(RowState.NEW) or self.of(RowState.CHANGED))
-
-    @property
-    def fingerprint(self) -> str:
-        """Give it back as `expect`, and what is saved is what was shown, or is refused."""
-        told = [
-            (one.row.key, one.state, one.facts, one.stored and one.stored.version)
-            for one in self.rows
-        ]
-        return sha256(repr(told).encode()).hexdigest()
+RegisterPlan = FilePlan[PlannedRow, KnownAgency]
+"""The dry run of a register."""
 
 
 def plan_import(ctx: Context, rows: Sequence[RegisterRow]) -> RegisterPlan:
@@ -79,10 +47,7 @@ def apply_import(
     """
     with transaction(ctx):
         plan = _plan(ctx, rows, hold=True)
-        if plan.has_errors and not partial:
-            raise Invalid(Refusal.FILE_HAS_ERRORS, "file", count=plan.counts[RowState.WRONG])
-        if expect is not None and expect != plan.fingerprint:
-            raise Conflict(Refusal.CHANGED_BY_OTHER)
+        plan.require_sound(expect, partial=partial)
         if plan.has_changes:
             write_new(ctx, plan.of(RowState.NEW), plan.agencies)
             write_changed(ctx, plan.of(RowState.CHANGED), plan.agencies)
@@ -104,7 +69,7 @@ def _plan(ctx: Context, rows: Sequence[RegisterRow], *, hold: bool) -> RegisterP
         holidays=frozenset(session.scalars(select(Holiday.on))),
         may=_Gate(ctx, agencies, rows),
     )
-    return RegisterPlan(tuple(recommendation_import.plan(rows, world)), agencies)
+    return FilePlan(tuple(recommendation_import.plan(rows, world)), agencies)
 
 
 def _codes(row: RegisterRow) -> tuple[str, str]:
@@ -136,17 +101,16 @@ class _Gate:
         refusal = why_not_issue(
             self.ctx.actor, issuer.id, row.issuer, row.source, place, agency=addressee.name
         )
-        return Invalid(Refusal.NOT_YOURS) if isinstance(refusal, NotAllowed) else refusal
+        return NOT_YOURS if isinstance(refusal, NotAllowed) else refusal
 
 
 def _record(ctx: Context, plan: RegisterPlan) -> None:
     counts = plan.counts
-    issuers = {one.row.issuer for one in plan.rows if one.state in {RowState.NEW, RowState.CHANGED}}
-    only = plan.agencies[next(iter(issuers))].id if len(issuers) == 1 else None
+    issuers = {one.row.issuer for one in plan.of(RowState.NEW, RowState.CHANGED)}
     audit.record(
         ctx,
         AuditEvent.RECOMMENDATION_IMPORT,
-        agency_id=only,
+        agency_id=plan.only(issuers),
         after={
             "new": counts[RowState.NEW],
             "changed": counts[RowState.CHANGED],

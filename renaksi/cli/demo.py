@@ -2,12 +2,14 @@
 
 import click
 
+from renaksi.cli.job_tools import tools_of
 from renaksi.cli.run import system_context
 from renaksi.config import Settings
 from renaksi.core.errors import NotAllowed, Refusal
 from renaksi.demo import build
 from renaksi.demo.people import PEOPLE
 from renaksi.labels import ROLE
+from renaksi.services.jobs import Worker, work
 from renaksi.storage import files_in
 
 
@@ -32,8 +34,12 @@ def command(if_new: bool) -> None:
                 is_production=settings.is_production,
                 decree=decree.keeper(files),
                 files=files,
+                tools=tools_of(settings),
                 say=click.echo,
             )
+            if settings.env != "test":  # there nobody waits for the longest print of all
+                click.echo("Berkas laporan berkala nasional …")
+                work(ctx, Worker("demo", tools_of(settings)))
     _accounts(settings.demo_password)
 
 

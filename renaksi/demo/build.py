@@ -19,7 +19,15 @@ from renaksi.core.files import FileStore
 from renaksi.core.plan import PlanAction, PlanState
 from renaksi.core.plan_item import ItemValues
 from renaksi.core.policy import SYSTEM, Role
-from renaksi.demo import assessments, guidance, instruments, lapor, recommendations, touches
+from renaksi.demo import (
+    assessments,
+    guidance,
+    instruments,
+    lapor,
+    periodic,
+    recommendations,
+    touches,
+)
 from renaksi.demo.actions import NATIONAL, REGIONAL, Sample, scaled
 from renaksi.demo.people import PEOPLE, REGIONS, UNITS, Person
 from renaksi.demo.report_story import REPORTS
@@ -41,6 +49,7 @@ from renaksi.services import (
 )
 from renaksi.services.context import Context, transaction
 from renaksi.services.documents import LetterheadText
+from renaksi.services.steps.job_tools import JobTools
 
 WORK_BEGINS: Final = datetime(2025, 1, 6, 1, 0, tzinfo=UTC)
 """Monday 6 January 2025, 08.00 WIB: accounts and cycles are there from then on."""
@@ -87,6 +96,7 @@ def load(
     is_production: bool,
     decree: Callable[[Context, Agency, str, date], int],
     files: FileStore,
+    tools: JobTools,
     say: Progress = lambda _line: None,
 ) -> None:
     """Load the demonstration into a database that holds the real agencies.
@@ -114,12 +124,14 @@ def load(
         play(desk, report)
     say("Rekomendasi dan tindak lanjutnya …")
     recommendations.play_all(desk, PEOPLE[0].email)
+    say("Laporan masyarakat dan keterhubungan …")
+    lapor.play(partial(stage.context, PEOPLE[0].email), stage.agencies)
     say("Penilaian 2025 dan 2026 …")
     assessments.play_all(desk, PEOPLE[0].email)
     instruments.play(partial(stage.context, PEOPLE[0].email), files)
-    say("Laporan masyarakat dan keterhubungan …")
-    lapor.play(partial(stage.context, PEOPLE[0].email), stage.agencies)
     guidance.play(partial(stage.context, stage.who("34", Role.EVALUATOR)), stage.agencies, files)
+    say("Laporan berkala …")
+    periodic.play(stage.context, stage.who, tools)
     _end_of(ctx, stage, made[2025])
     with transaction(ctx):
         audit.record(ctx, AuditEvent.DEMO_LOAD)

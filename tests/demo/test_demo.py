@@ -145,7 +145,7 @@ def test_one_objection_was_granted_and_one_was_not(demo):
 
 def test_two_who_scored_independently_disagreed_and_somebody_settled_it(demo):
     count = "SELECT count(*) FROM assessment_value WHERE is_second"
-    assert demo.execute(count).fetchone()[0] == 15
+    assert demo.execute(count).fetchone()[0] == 13
     settled = "SELECT count(*) FROM assessment_answer WHERE settled_at IS NOT NULL"
     assert demo.execute(settled).fetchone()[0] == 2
 
@@ -209,3 +209,19 @@ def test_complaints_and_connection_have_something_to_show(demo):
     states = {row[0] for row in demo.execute("SELECT DISTINCT state FROM connection_status")}
     assert states == {"memiliki akun", "terhubung", "terintegrasi sistem"}
     assert demo.execute("SELECT count(*) FROM channel").fetchone() == (1,)
+
+
+def test_a_month_of_diy_and_a_year_of_the_nation_are_approved_and_a_quarter_is_drafted(demo):
+    rows = demo.execute(
+        "SELECT a.code, r.period, r.state, r.figures_at IS NOT NULL, i.number,"
+        " (SELECT count(*) FROM periodic_file f WHERE f.report_id = r.id)"
+        " FROM periodic_report r JOIN agency a ON a.id = r.base_id"
+        " LEFT JOIN periodic_issue i ON i.report_id = r.id ORDER BY a.code, r.period"
+    ).fetchall()
+    assert rows == [
+        ("34", "2026-M03", "approved", 1, "B-001/LB/04/2026", 2),
+        ("34", "2026-Q2", "draft", 1, None, 0),
+        ("KEMENPANRB", "2025", "approved", 1, "B-001/LB/01/2026", 0),
+    ]
+    waiting = demo.execute("SELECT kind, state FROM job WHERE state <> 'done'").fetchall()
+    assert waiting == [("periodic_files", "queued")]

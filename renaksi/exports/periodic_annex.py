@@ -19,7 +19,7 @@ from renaksi.exports.periodic_html import ReportFacts, base_name, plain_texts
 from renaksi.exports.table import WIDTH, Kind
 from renaksi.exports.xlsx import HEAD, NUMBER_FORMAT, OPTIONS, plain, sheet_name, write_cell
 from renaksi.labels import documents as names, format as fmt, periodic as words
-from renaksi.labels.periodic_tables import code_word, column_title, grid_title
+from renaksi.labels.periodic_tables import TOTAL, code_word, column_title, grid_title
 
 KIND: Final = {
     Unit.COUNT: Kind.WHOLE,
@@ -30,6 +30,16 @@ KIND: Final = {
     Unit.CODE: Kind.TEXT,
 }
 NARROW: Final = {"code": 20, "checkpoint": 12, "date": 20, "kind": 24, "plan": 20, "connection": 22}
+SHEET: Final = {
+    "checkpoints": "Laporan per periode",
+    "missing": "Belum melapor",
+    "backlog": "Umur aduan",
+    "ageing": "Umur rekomendasi",
+    "connection_kinds": "Keterhubungan per jenis",
+    "connection_provinces": "Keterhubungan per provinsi",
+    "kinds": "Pembinaan per jenis",
+}
+"""Names of sheets whose title is too long for one."""
 FIGURE_HEADS: Final = ("Bagian", "Angka kunci", "Satuan", "Nilai", "Pembilang", "Penyebut",
                        "Periode lalu", "Perubahan", "Catatan")  # fmt: skip
 UNIT_WORD: Final = {
@@ -118,10 +128,11 @@ class _Book:
         widths = [NARROW.get(one.code, WIDTH[KIND[one.unit]]) for one in grid.columns]
         rows = (
             [_value(column, cell) for column, cell in zip(grid.columns, row, strict=False)]
-            for row in (*grid.rows, *([grid.totals] if grid.totals else []))
+            for row in (*grid.rows, *_totals(grid))
         )
         title = grid_title(grid.code, nation=nation)
-        self._sheet(title, title, heads, kinds, widths, rows)
+        name = SHEET.get(grid.code) or title.replace(" menurut ", " per ")
+        self._sheet(name, title, heads, kinds, widths, rows)
 
     def texts(self, found: Sequence[tuple[str, str]]) -> None:
         kinds = [Kind.TEXT, Kind.TEXT]
@@ -170,6 +181,11 @@ def _value(column: Column, cell: Cell) -> Cell:
     if column.unit is Unit.CODE and isinstance(cell, str) and cell:
         return code_word(column.code, cell)
     return cell
+
+
+def _totals(grid: Grid) -> list[tuple[Cell, ...]]:
+    """The last line, which says in its first cell what it is."""
+    return [(grid.totals[0] or TOTAL, *grid.totals[1:])] if grid.totals else []
 
 
 def _unique(name: str, taken: set[str]) -> str:

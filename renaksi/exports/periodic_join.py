@@ -28,11 +28,10 @@ def joined(report: bytes, annex: Sequence[bytes]) -> bytes:
     for part in annex:
         reader, before = PdfReader(BytesIO(part)), len(writer.pages)
         writer.append(reader, import_outline=False)
-        for level, title, page in _marks(reader, reader.outline):
-            item = writer.add_outline_item(
-                title=title, page_number=before + page, parent=above if level else None
-            )
-            above = above if level else item
+        for title, page in _marks(reader, reader.outline):
+            # The first one is the heading of the annex; everything after it stands below it.
+            item = writer.add_outline_item(title=title, page_number=before + page, parent=above)
+            above = above if above is not None else item
     writer.set_page_label(0, own - 1, style=PageLabelStyle.DECIMAL)
     writer.set_page_label(own, len(writer.pages) - 1, style=PageLabelStyle.DECIMAL, prefix=PREFIX)
     # Every part, and every picture in it, brings the same colour profile.
@@ -43,16 +42,13 @@ def joined(report: bytes, annex: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
-def _marks(
-    reader: PdfReader, outline: Iterable[Any], level: int = 0
-) -> Iterator[tuple[int, str, int]]:
-    """(level, title, page) of the bookmarks of a part, in their order."""
+def _marks(reader: PdfReader, outline: Iterable[Any]) -> Iterator[tuple[str, int]]:
+    """(title, page) of the bookmarks of a part, in their order, whatever their level."""
     for one in outline:
         if isinstance(one, Destination):
-            page = reader.get_destination_page_number(one)
-            yield level, str(one.title), page or 0
+            yield str(one.title), reader.get_destination_page_number(one) or 0
         else:
-            yield from _marks(reader, one, level + 1)
+            yield from _marks(reader, one)
 
 
 def _identify(writer: PdfWriter, parts: Sequence[bytes]) -> None:

@@ -17,13 +17,16 @@ from renaksi.forms.documents import CheckForm
 from renaksi.labels import recommendation_minutes as minutes_words, results as result_words
 from renaksi.labels.assessment_result import ASSESSMENT_DOCUMENT
 from renaksi.queries.documents import Verified, verified
+from renaksi.queries.periodic import CheckedPeriodic, periodic_by_token
 from renaksi.queries.result_page import VerifiedResult, verified_result
 from renaksi.views.context import current_context
 from renaksi.views.guards import public
 from renaksi.views.open_data.blueprint import turned_away
 from renaksi.views.open_data.pages import front_page
+from renaksi.views.periodic_check import hashes, periodic_checked
 from renaksi.views.uploads import stream_of
 
+Found = Verified | VerifiedResult | CheckedPeriodic
 bp = Blueprint("public", __name__, url_prefix="/publik")
 NOT_A_CODE = (
     "Kode terdiri atas 32 angka dan huruf A sampai F, dalam delapan kelompok."
@@ -72,15 +75,19 @@ def compare(token: str) -> ResponseReturnValue:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except Invalid as refused:
         return _found(plain, found, fault=labels.refusal(refused)), 422
-    return _found(plain, found, same=sha256 == found.sha256)
+    return _found(plain, found, same=sha256 in hashes(found))
 
 
-def _looked_up(token: str) -> tuple[str | None, Verified | VerifiedResult | None]:
-    """The code as it is kept, and the print that bears it: of a plan, a report, or a result."""
+def _looked_up(token: str) -> tuple[str | None, Found | None]:
+    """The code as it is kept, and the print that bears it: of a plan, a report, a result, a period."""
     plain, session = read_token(token), current_context().session
     if plain is None:
         return None, None
-    return plain, verified(session, plain) or verified_result(session, plain)
+    return plain, (
+        verified(session, plain)
+        or verified_result(session, plain)
+        or periodic_by_token(session, plain)
+    )
 
 
 def _unknown() -> ResponseReturnValue:
@@ -88,9 +95,9 @@ def _unknown() -> ResponseReturnValue:
     return render_template("public/verify_form.html", form=CheckForm(None), unknown=True), 404
 
 
-def _found(
-    token: str, found: Verified | VerifiedResult, *, same: bool | None = None, fault: str = ""
-) -> str:
+def _found(token: str, found: Found, *, same: bool | None = None, fault: str = "") -> str:
+    if isinstance(found, CheckedPeriodic):
+        return periodic_checked(token, found, same=same, fault=fault)
     if isinstance(found, VerifiedResult):
         return render_template(
             "public/result_document.html",

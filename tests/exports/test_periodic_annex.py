@@ -48,6 +48,7 @@ def test_every_table_has_its_sheet_with_where_it_comes_from():
     assert len(annex) == 1 + 552
     diy = next(row for row in annex if row[0] == "34")
     assert diy[2] == "Provinsi"
+    assert book["Tahap rencana aksi per pembina"][-1][:3] == ["Jumlah", "Jumlah", 608]
     assert isinstance(diy[7], float)
     figures = {row[1]: row for row in book["Angka kunci"][9:]}
     assert figures["Rekomendasi sesuai"][3:9] == [37.5, 3, 8, 25, 12.5, "n kecil"]

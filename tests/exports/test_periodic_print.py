@@ -13,6 +13,7 @@ from renaksi.core.periodic_sheet import Part
 from renaksi.exports import parts
 from renaksi.exports.parts import PrintFailed, render_parts
 from renaksi.exports.periodic_html import ReportFacts, annex_pages, annex_parts, report_page
+from renaksi.exports.periodic_join import joined
 from renaksi.exports.periodic_pdf import periodic_pdf
 from renaksi.exports.periodic_rows import HEADS, PAGE, pages
 from renaksi.labels import periodic as words
@@ -114,6 +115,19 @@ def test_a_draft_is_marked_on_every_page_and_a_report_of_nothing_says_so():
     assert "Kode periksa" not in whole
     assert "Lampiran" not in whole
     assert "belum bernomor" in whole
+
+
+def test_bookmarks_of_every_part_of_the_annex_stand_below_its_heading():
+    pages_of_parts = ["<h1>Isi</h1>", "<h2>Lampiran</h2><h3>Aceh</h3><p style='break-before:page'>",
+                      "<h3>Bali</h3>", "<p>tanpa"]  # fmt: skip
+    report, *annex = render_parts(pages_of_parts)
+    reader = PdfReader(io.BytesIO(joined(report, annex)))
+    first, heading, below = reader.outline
+    assert (first.title, heading.title) == ("Isi", "Lampiran")
+    assert [one.title for one in below] == ["Aceh", "Bali"]
+    assert [reader.get_destination_page_number(one) for one in below] == [1, 3]
+    assert list(reader.page_labels) == ["1", "L-1", "L-2", "L-3", "L-4"]
+    assert joined(report, []) == report
 
 
 # ── the annex, page by page ───────────────────────────────────────────────────

@@ -3,15 +3,16 @@
 from flask import render_template, url_for
 
 from renaksi.core.document import grouped
-from renaksi.core.errors import NotFound
 from renaksi.core.files import PDF, XLSX
 from renaksi.core.periodic_content import sheet_of
+from renaksi.core.periodic_rights import may_read_report
 from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicState
 from renaksi.labels import periodic as words
 from renaksi.labels.periodic_steps import PERIODIC_STATE
 from renaksi.queries.documents import Verified
-from renaksi.queries.periodic import CheckedPeriodic, periodic_of
+from renaksi.queries.periodic import CheckedPeriodic
+from renaksi.queries.periodic_cases import periodic_cases
 from renaksi.queries.result_page import VerifiedResult
 from renaksi.views.context import current_context
 
@@ -52,8 +53,7 @@ def _address(found: CheckedPeriodic) -> str:
     ctx = current_context()
     if ctx.actor.user_id is None:
         return ""
-    try:
-        periodic_of(ctx.session, ctx.actor, ctx.today, found.report.id)
-    except NotFound:
-        return ""
-    return url_for("periodic.show", report_id=found.report.id)
+    report = found.report
+    case = periodic_cases(ctx.session, [report], ctx.today)[report.id]
+    readable = may_read_report(ctx.actor, case)
+    return url_for("periodic.show", report_id=report.id) if readable else ""

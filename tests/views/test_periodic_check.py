@@ -88,7 +88,7 @@ def test_print_and_annex_are_compared(client, report, content, sentence):
 
 
 def test_a_replaced_edition_says_which_one_holds_and_its_figures_stay(
-    session, client, cast, report
+    session, client, make_client, cast, report, count_queries
 ):
     again = periodic_issue.new_edition(ctx(session, cast.evaluator), report.id, "Data terlambat")
     changed = some_figures()
@@ -105,6 +105,11 @@ def test_a_replaced_edition_says_which_one_holds_and_its_figures_stay(
     assert "edisi 2, nomor B-009/LB/04/2026" in old.text
     assert address(again) in old.text
     assert ">12<" in old.text
+    reader, here = make_client().sign_in(cast.lead), address(report)
+    own = f"/laporan-berkala/{report.id}"
+    reader.get(here)
+    with count_queries(at_most=12):
+        assert own in reader.get(here).text
     new = client.get(address(again))
     assert ">40<" in new.text
     assert "sudah digantikan" not in new.text

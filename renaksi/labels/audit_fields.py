@@ -10,6 +10,7 @@ from renaksi.core.document import DocumentKind
 from renaksi.core.guidance import GuidanceKind, MaterialKind
 from renaksi.core.instrument import EvidenceRule
 from renaksi.core.instrument_scores import OldScores
+from renaksi.core.periodic_sheet import Part
 from renaksi.core.plan import Polarity
 from renaksi.core.policy import Role
 from renaksi.core.recommendation import (
@@ -35,6 +36,7 @@ from renaksi.labels.cycle import SCHEME
 from renaksi.labels.guidance import GUIDANCE_KIND, MATERIAL_KIND
 from renaksi.labels.items import ITEM_FIELD
 from renaksi.labels.people import ROLE
+from renaksi.labels.periodic import PERIODIC_PART
 from renaksi.labels.plan import DOCUMENT_KIND, POLARITY, Status
 from renaksi.labels.recommendation import (
     ANSWER_STAGE,
@@ -309,12 +311,14 @@ WORDS: Final[Mapping[str, Mapping[Any, Any]]] = {
     "connection": _words(CONNECTION_STATE),
     "roadmap_measure": ROADMAP_MEASURE,
     "roadmap_scope": ROADMAP_SCOPE,
+    "level": _words(CONNECTION_STATE),
     "channel_kind": CHANNEL_KIND,
     "business_process": _words(INTEGRATION),
     "data": _words(INTEGRATION),
     "technology": _words(INTEGRATION),
     "security": _words(INTEGRATION),
     "guidance_kind": GUIDANCE_KIND,
+    "part": PERIODIC_PART,
     "material_kind": MATERIAL_KIND,
 }
 EXCLUSIVE: Final = frozenset({"to", "valid_to", "end"})
@@ -345,6 +349,7 @@ CODES: Final = {
             *ChannelKind,
             *Integration,
             *GuidanceKind,
+            *Part,
             *MaterialKind,
         )
     },

@@ -122,25 +122,3 @@ class ChannelForm(Form):
 
     def side(self, name: str) -> Integration:
         return Integration(self[name].data)
-
-
-class TargetForm(Form):
-    """What share of a kind should have come how far by the end of a year."""
-
-    year = IntegerField(
-        "Tahun", [InputRequired("Isi tahunnya."), NumberRange(2010, 2100)],
-        render_kw={"min": 2010, "max": 2100},
-    )  # fmt: skip
-    kind = SelectField("Jenis instansi")
-    state = SelectField(
-        "Sedikitnya",
-        choices=options(
-            (one.value, word.word)
-            for one, word in CONNECTION_STATE.items()
-            if one is not ConnectionState.NOT_CONNECTED
-        ),
-    )
-    percent = DecimalField(
-        "Persen instansi", [InputRequired("Isi persennya."), NumberRange(1, 100)], places=2
-    )
-    legal_basis = text("Dasar hukum", max_length=300, required=False)

@@ -11,14 +11,14 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.dates import FOREVER
 from renaksi.core.funnel import Child
 from renaksi.core.policy import Actor
-from renaksi.core.recommendation import COUNTED
+from renaksi.core.recommendation import COUNTED, RecommendationStatus
 from renaksi.core.recommendation_ageing import AgeBand, Ages
 from renaksi.core.recommendation_figures import (
     Counted,
@@ -133,6 +133,23 @@ def _counted(
         Counted(Whose(addressee, held_by), status, AgeBand(band), many)
         for addressee, held_by, status, band, many in rows
     ]
+
+
+def counted_on(
+    session: Session, actor: Actor, today: date, days: Sequence[date]
+) -> dict[date, list[Counted]]:
+    """The same at the end of several days; one statement."""
+    found: dict[date, list[Counted]] = {day: [] for day in days}
+    if not days:
+        return found
+    each = [_alike(actor, today, day, end_of(day)).subquery() for day in days]
+    rows: Sequence[Any] = session.execute(
+        union_all(*(select(literal(place), one) for place, one in enumerate(each)))
+    ).all()
+    for place, addressee, held_by, status, band, many in rows:
+        told = Counted(Whose(addressee, held_by), RecommendationStatus(status), AgeBand(band), many)
+        found[days[place]].append(told)
+    return found
 
 
 @lru_cache(maxsize=128)

@@ -72,6 +72,7 @@ ROOMS = {
     "connections": "complaints",
     "evidence": "reports",
     "instruments": "assessments",
+    "roadmap": "dashboards",
     "maps": "dashboards",
 }
 """Blueprints that stand under the entry of another one."""

@@ -97,9 +97,12 @@ def test_an_agency_reads_its_history_and_keeps_its_channels(
 
 def test_a_target_stands_beside_how_far_things_are(centre):
     take(centre)
-    data = {"year": "2017", "kind": "kabupaten", "state": "terhubung", "percent": "100"}
-    assert centre.post("/keterhubungan/target", data=data | {"percent": "101"}).status_code == 422
-    assert centre.post("/keterhubungan/target", data=data).status_code == 302
+    data = {
+        "year": "2017", "measure": "connection", "scope": "kabupaten", "level": "terhubung",
+        "value": "100",
+    }  # fmt: skip
+    assert centre.post("/peta-jalan/target", data=data | {"value": "101"}).status_code == 422
+    assert centre.post("/peta-jalan/target", data=data).status_code == 302
     page = words(centre.get("/keterhubungan/?per=2017-12-31&di=34"))
     assert "100,00%" in page
     assert "25,00% 1 dari 4" in page

@@ -37,6 +37,7 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
         ),
         ("recommendations", asked, "Rekomendasi"),
         ("results", judged, "Penilaian"),
+        ("roadmap", url_for("roadmap.index", di=place), "Peta jalan"),
         ("maps", url_for("maps.nation", siklus=cycle, per=when, periode=period or None), "Peta"),
     ]
 

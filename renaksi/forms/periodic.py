@@ -10,7 +10,7 @@ from renaksi.core.periodic import Period, parse_period
 from renaksi.core.periodic_steps import LONGEST_NAME, LONGEST_NUMBER, LONGEST_TEXT, Approval
 from renaksi.forms.base import Form, options, text
 from renaksi.forms.steps import DAY_FORMATS
-from renaksi.labels.periodic import period_days, period_name
+from renaksi.labels.periodic_pages import period_choice
 
 LONGEST_NOTE = 2000
 
@@ -21,12 +21,10 @@ class NewReportForm(Form):
     base = SelectField("Laporan tentang")
     period = SelectField("Periode")
 
-    def offer(self, bases: list[tuple[str, str]], periods: list[Period]) -> Self:
+    def offer(self, bases: list[tuple[str, str]], periods: list[Period], today: date) -> Self:
         """The agencies one writes for, and the last periods of a kind."""
         self.base.choices = options(bases)
-        self.period.choices = options(
-            (one.code, f"{period_name(one)} ({period_days(one)})") for one in periods
-        )
+        self.period.choices = options((one.code, period_choice(one, today)) for one in periods)
         return self
 
     @property

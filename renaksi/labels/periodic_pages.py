@@ -1,13 +1,14 @@
 """Words of the pages of periodic reports: each step before it is taken, messages, what is missing."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from renaksi.core.periodic import Period
+from renaksi.core.periodic import Period, PeriodicKind
 from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicAction as A
 from renaksi.labels.format import number
-from renaksi.labels.periodic import period_name, report_name
+from renaksi.labels.periodic import period_days, period_name, report_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ MAKING: Final = "PDF dan lampiran sedang dibuat"
 RELOAD: Final = "Muat ulang halaman ini untuk melihat kemajuannya."
 BEGUN: Final = "Laporan dibuat. Angkanya sedang diambil; Anda dapat menunggu atau kembali nanti."
 EXISTS: Final = "Laporan untuk periode ini sudah ada. Inilah laporannya."
+STUCK: Final = "Tidak bergerak lebih dari satu menit?"
 NO_FIGURES: Final = "Angka laporan ini belum diambil."
 OTHERS_TEXT: Final = "Sementara Anda menulis, bagian ini diubah orang lain."
 KEPT: Final = (
@@ -113,6 +115,12 @@ KEPT: Final = (
 def title(period: Period) -> str:
     """Laporan Bulanan Maret 2026."""
     return f"{report_name(period.kind)} {period_name(period)}"
+
+
+def period_choice(period: Period, today: date) -> str:
+    """Maret 2026; of a week also its days, and of the one under way that it is."""
+    days = f" ({period_days(period)})" if period.kind is PeriodicKind.WEEKLY else ""
+    return f"{period_name(period)}{days}{'' if period.is_over(today) else ', masih berjalan'}"
 
 
 def edition(number_of: int) -> str:

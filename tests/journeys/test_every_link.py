@@ -32,8 +32,9 @@ LINKED_FROM_NOWHERE = {
     "evidence.progress",  # asked for by the script of an upload
     "agencies.branch",
     "agencies.suggest",
-    "public.verify",  # the QR code of an issued document
-    "public.minutes",  # as above
+    "public.minutes",  # the QR code of issued minutes
+    "periodic.progress",  # asked for by the script of the page
+    "periodic.approve",  # once a report was handed in; `test_periodic` opens it
     "agencies.estate",  # only where an agency that ended left something open
     "reports.receipt_file",  # once somebody has asked for the print
     "verification.step",  # once every row is decided on

@@ -88,7 +88,7 @@ def test_a_report_is_begun_once_and_tells_how_far_its_figures_are(
     assert "sudah ada" in words(page)
     assert "Angka sedang diambil" in words(page)
     assert primary(page) == ["Tulis teks"]
-    assert soup(page).select_one("noscript meta[http-equiv=refresh]")
+    assert soup(page).select_one("[data-reload] a")["href"] == where  # without scripts
     told = client.get(f"{where}/kemajuan").json
     assert told == {"active": True, "percent": 0, "told": "menunggu giliran"}
     job = session.scalars(select(Job)).one()

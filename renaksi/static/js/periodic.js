@@ -9,7 +9,9 @@ async function ask() {
     if (!response.ok) throw new Error(response.status);
     answer = await response.json();
   } catch {
-    // The page says itself that it can be loaded again.
+    // A server that is busy answers later; meanwhile the page says that it can be loaded again.
+    box.querySelector("[data-reload]").hidden = false;
+    setTimeout(ask, 4 * PAUSE);
     return;
   }
   if (!answer.active) {

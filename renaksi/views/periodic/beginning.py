@@ -42,7 +42,7 @@ def new() -> ResponseReturnValue:
     if not mine:
         raise NotAllowed(Refusal.ROLE_MISSING)
     periods = last_periods(KINDS[slug], ctx.today, OFFERED[KINDS[slug]])
-    form = NewReportForm().offer([(one.code, one.name) for one in mine], periods)
+    form = NewReportForm().offer([(one.code, one.name) for one in mine], periods, ctx.today)
     if form.validate_on_submit():
         try:
             report = periodic.create(ctx, form.base.data, form.chosen)

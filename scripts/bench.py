@@ -35,7 +35,7 @@ from sqlalchemy import Engine, event, func, insert, select, text
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from bench import periodic_print
+from bench import periodic_figures, periodic_print
 from renaksi import create_app, memory
 from renaksi.config import Settings
 from renaksi.core.assessment import AssessmentState
@@ -562,6 +562,10 @@ def run(name: str, url: str, data: Path, scale: float) -> Bench:
                 "≤ 3 × bare reading plus bulk insert",
                 detail,
             )
+        )
+        ratio, detail = periodic_figures.measure(bench.ctx())
+        bench.lines.append(
+            Line("figures of the national periodic report", ratio, "≤ 8 × their SQL bare", detail)
         )
         if name == "SQLite":
             prints(bench)

@@ -94,10 +94,10 @@ def values(ground: Ground, key: int, one: Answer, at: datetime) -> Iterator[dict
             }  # fmt: skip
 
 
-def hands(ground: Ground, key: int, one: Answer) -> Iterator[dict[str, Any]]:
+def hands(ground: Ground, key: int, assessment: int, one: Answer) -> Iterator[dict[str, Any]]:
     for side, given, by in ((C.SELF, one.own, ground.owner), (C.HUB, one.hub, ground.reviewer)):
         if given is not None:
-            yield {"answer_id": key, "user_id": by, "side": side}
+            yield {"answer_id": key, "assessment_id": assessment, "user_id": by, "side": side}
 
 
 def result(

@@ -168,7 +168,7 @@ def _write(
         for code, one in said.items():
             made[AssessmentAnswer].append(rows_of.answer(answer, key, ground.indicators[code], one))
             made[AssessmentValue] += rows_of.values(ground, answer, one, at)
-            made[AssessmentContributor] += rows_of.hands(ground, answer, one)
+            made[AssessmentContributor] += rows_of.hands(ground, answer, key, one)
             answer += 1
         if is_final:
             made[AssessmentResult].append(

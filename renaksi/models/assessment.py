@@ -151,12 +151,15 @@ class AssessmentContributor(Base):
     """Who ever gave a value, whoever wrote over it since: what four eyes are judged by."""
 
     __tablename__ = "assessment_contributor"
+    __table_args__ = (Index("ix_assessment_contributor_hand", "assessment_id", "user_id", "side"),)
 
     answer_id: Mapped[int] = mapped_column(ForeignKey("assessment_answer.id"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
     side: Mapped[ValueColumn] = mapped_column(
         code_enum(ValueColumn, "contributor_side"), primary_key=True
     )
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("assessment.id"))
+    """The answer's, kept here too: whose turn it is asks this of every assessment of a branch."""
 
 
 class AssessmentEvidence(Base):

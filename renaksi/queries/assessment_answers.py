@@ -170,9 +170,7 @@ def _hands(session: Session, ids: Iterable[int]) -> dict[int, dict[ValueColumn, 
             AssessmentContributor.answer_id,
             AssessmentContributor.side,
             AssessmentContributor.user_id,
-        )
-        .join(AssessmentAnswer, AssessmentAnswer.id == AssessmentContributor.answer_id)
-        .where(AssessmentAnswer.assessment_id.in_(ids))
+        ).where(AssessmentContributor.assessment_id.in_(ids))
     )
     found: dict[int, dict[ValueColumn, set[int]]] = defaultdict(lambda: defaultdict(set))
     for answer_id, side, user_id in rows:

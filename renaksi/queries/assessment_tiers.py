@@ -14,7 +14,6 @@ from renaksi.models import (
     Agency,
     AgencyClosure,
     Assessment,
-    AssessmentAnswer,
     AssessmentContributor,
     AssessmentTransition,
     RoleAssignment,
@@ -27,7 +26,7 @@ _JUDGING: Final = (A.MARK_NOT_ASSESSABLE, A.MARK_ASSESSABLE)
 # Made once: each is used inside an EXISTS of its own, and making one takes longer than asking it.
 _LINE, _MIDDLE, _ROOT = aliased(AgencyClosure), aliased(AgencyClosure), aliased(Agency)
 _DUTY, _USER, _STEP = aliased(RoleAssignment), aliased(User), aliased(AssessmentTransition)
-_HAND, _ANSWER = aliased(AssessmentContributor), aliased(AssessmentAnswer)
+_HAND = aliased(AssessmentContributor)
 _HELD, _HOLDER = aliased(RoleAssignment), aliased(User)
 
 
@@ -65,17 +64,14 @@ def scores_at(person: Any, homes: Collection[int], today: date) -> Clause:
 
 def gave(user: Any, *sides: C) -> Clause:
     """Whoever it is ever gave a value in one of the columns."""
-    hand, answer = _HAND, _ANSWER
+    hand = _HAND
     return (
         exists()
         .where(
-            answer.assessment_id == Assessment.id,
-            hand.answer_id == answer.id,
-            hand.user_id == user,
-            hand.side.in_(sides),
+            hand.assessment_id == Assessment.id, hand.user_id == user, hand.side.in_(sides)
         )
-        .correlate_except(hand, answer)
-    )
+        .correlate_except(hand)
+    )  # fmt: skip
 
 
 # ── parts ─────────────────────────────────────────────────────────────────────

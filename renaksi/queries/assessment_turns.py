@@ -7,7 +7,7 @@ other. Days are those at the centre.
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
@@ -48,10 +48,26 @@ def asked() -> ColumnElement[int]:
     )
 
 
+class Group(NamedTuple):
+    """Turns that the same people take. Who they are costs far more to find out than what is to be
+    done, so it is asked once for all of them; states are said first, for they leave few.
+    """
+
+    whose: Clause
+    turns: tuple[tuple[T, Clause], ...]
+
+
 def turn_clauses(
     actor: Actor, acting: ColumnElement[int], today: date
 ) -> Iterator[tuple[T, Clause]]:
     """By turn, which assessments ask it of the actor; round joined, `acting`: who acts for it."""
+    for group in turn_groups(actor, acting, today):
+        for turn, clause in group.turns:
+            yield turn, and_(group.whose, clause)
+
+
+def turn_groups(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
+    """The same, not yet told apart. A turn stands in one group alone."""
     yield from _owner(actor, acting, today)
     if actor.roles & REVIEWER_ROLES:
         yield from _scoring(actor, acting, today)
@@ -75,7 +91,7 @@ def last_self_day() -> ColumnElement[date]:
 
 
 # ── the agency ────────────────────────────────────────────────────────────────
-def _owner(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
+def _owner(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
     is_open = and_(
         Assessment.state == S.SELF,
         AssessmentRound.self_opens_on <= today,
@@ -83,12 +99,12 @@ def _owner(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tu
     )
     writes = _own(actor, acting, today, (Role.AGENCY_ADMIN, Role.MANAGER, Role.LIAISON))
     if writes is not None:
-        yield T.ANSWER, and_(is_open, writes, Assessment.answered < asked())
+        yield Group(writes, ((T.ANSWER, and_(is_open, Assessment.answered < asked())),))
     signs = _own(actor, acting, today, (Role.MANAGER,))
     if signs is not None:
-        yield T.SUBMIT, and_(is_open, signs, Assessment.answered >= asked())
         in_time = Assessment.objection_until >= today
-        yield T.CONSIDER, and_(_at(S.OBJECTION), signs, in_time, ~objected())
+        submit = T.SUBMIT, and_(is_open, Assessment.answered >= asked())
+        yield Group(signs, (submit, (T.CONSIDER, and_(_at(S.OBJECTION), in_time, ~objected()))))
 
 
 def _own(
@@ -104,25 +120,26 @@ def _own(
 
 
 # ── whoever scores ────────────────────────────────────────────────────────────
-def _scoring(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
-    one = Assessment
+def _scoring(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
+    one, working = Assessment, _at(S.HUB)
     second = one.second_scorer_id == actor.user_id
     is_first = func.coalesce(~second, True)
     homes = [grant.home_id for grant in actor.with_role(Role.EVALUATOR)]
     there = scores_at(one.assigned_id, homes, today)
     mine = or_(one.assigned_id.is_(None), one.assigned_id == actor.user_id, ~there)
-    at_it = and_(acts(actor, _EVALUATOR, acting, today), is_first, mine)
-    begins = or_(
-        one.state == S.SELF_SUBMITTED, and_(one.state == S.SELF, last_self_day() < today)
-    )  # fmt: skip
-    yield T.START_SCORING, and_(begins, at_it)
-    working = _at(S.HUB)
-    yield T.RESCORE, and_(working, at_it, sent_back())
+    stage = one.state.in_((S.SELF, S.SELF_SUBMITTED, S.HUB))
+    at_it = and_(stage, acts(actor, _EVALUATOR, acting, today), is_first, mine)
+    over = and_(one.state == S.SELF, last_self_day() < today)
     lacks = one.scored < asked()
-    yield T.SCORE, and_(working, at_it, lacks)
-    yield T.SETTLE, and_(working, at_it, ~lacks, unsettled())
-    blind = one.second_done_at.is_(None)
-    yield T.SECOND_SCORE, and_(working, second, blind)
+    turns = (
+        (T.START_SCORING, or_(one.state == S.SELF_SUBMITTED, over)),
+        (T.RESCORE, and_(working, sent_back())),
+        (T.SCORE, and_(working, lacks)),
+        (T.SETTLE, and_(working, ~lacks, unsettled())),
+    )
+    if homes:
+        yield Group(at_it, turns)
+    yield Group(and_(working, second), ((T.SECOND_SCORE, one.second_done_at.is_(None)),))
 
 
 def sent_back() -> Clause:
@@ -158,15 +175,19 @@ def unsettled() -> Clause:
 
 
 # ── the lead ──────────────────────────────────────────────────────────────────
-def _lead(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
+def _lead(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
+    if Role.EVALUATION_LEAD not in actor.roles:
+        return
     one = Assessment
     whole = or_(one.outcome == AssessmentOutcome.NOT_ASSESSABLE, one.scored >= asked())
-    ready = and_(_at(S.HUB), whole, ~sent_back(), ~unsettled())
-    yield T.APPROVE, and_(ready, acts(actor, _LEAD, acting, today, four_eyes=True))
-    leads = acts(actor, _LEAD, acting, today)
-    yield T.ANNOUNCE, and_(_at(S.HUB_APPROVED), leads)
+    approves = and_(_at(S.HUB), acts(actor, _LEAD, acting, today, four_eyes=True))
+    yield Group(approves, ((T.APPROVE, and_(whole, ~sent_back(), ~unsettled())),))
+    stage = one.state.in_((S.HUB_APPROVED, S.OBJECTION))
     over = and_(_at(S.OBJECTION), one.objection_until < today, ~objected())
-    yield T.CLOSE_OBJECTIONS, and_(over, leads)
+    yield Group(
+        and_(stage, acts(actor, _LEAD, acting, today)),
+        ((T.ANNOUNCE, _at(S.HUB_APPROVED)), (T.CLOSE_OBJECTIONS, over)),
+    )
 
 
 # ── objections ────────────────────────────────────────────────────────────────
@@ -180,22 +201,24 @@ def objected(*more: Clause) -> Clause:
     )
 
 
-def _deciding(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
+def _deciding(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
     """By somebody who did not score that answer; where nobody else is there, a tier stands in."""
     decides = acts(actor, REVIEWER_ROLES, acting, today, answer=OBJECTED.id)
-    yield T.DECIDE, and_(_at(S.OBJECTION), objected(decides))
+    yield Group(_at(S.OBJECTION), ((T.DECIDE, objected(decides)),))
 
 
 # ── the centre ────────────────────────────────────────────────────────────────
-def _centre(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[tuple[T, Clause]]:
+def _centre(actor: Actor, acting: ColumnElement[int], today: date) -> Iterator[Group]:
     drawn = exists().where(
         ModerationCase.assessment_id == Assessment.id, ModerationCase.looked_at.is_(None)
     )
     waits = _at(S.MODERATION)
     moderates = acts(actor, REVIEWER_ROLES, acting, today, central=True)
-    yield T.MODERATE, and_(waits, drawn, moderates, ~gave(actor.user_id, C.HUB))
-    finalises = acts(actor, _LEAD, acting, today, central=True, four_eyes=True)
-    yield T.FINALISE, and_(waits, ~drawn, finalises)
+    untouched = ~gave(actor.user_id, C.HUB)
+    yield Group(and_(waits, moderates), ((T.MODERATE, and_(drawn, untouched)),))
+    if Role.EVALUATION_LEAD in actor.roles:
+        finalises = acts(actor, _LEAD, acting, today, central=True, four_eyes=True)
+        yield Group(and_(waits, finalises), ((T.FINALISE, ~drawn),))
 
 
 def _at(state: S) -> Clause:

@@ -19,7 +19,6 @@ from renaksi.core.sampling import SampleUnit
 from renaksi.models import (
     Agency,
     Assessment,
-    AssessmentAnswer,
     AssessmentContributor,
     AssessmentRound,
     InstrumentVersion,
@@ -173,9 +172,8 @@ def cases_of(session: Session, round_id: int) -> dict[int, list[CaseSeen]]:
 def _mine(session: Session, round_id: int, actor: Actor) -> frozenset[int]:
     """Assessments the actor gave a value of."""
     rows = session.scalars(
-        select(AssessmentAnswer.assessment_id)
-        .join(AssessmentContributor, AssessmentContributor.answer_id == AssessmentAnswer.id)
-        .join(Assessment, Assessment.id == AssessmentAnswer.assessment_id)
+        select(AssessmentContributor.assessment_id)
+        .join(Assessment, Assessment.id == AssessmentContributor.assessment_id)
         .where(Assessment.round_id == round_id, AssessmentContributor.user_id == actor.user_id)
         .distinct()
     )

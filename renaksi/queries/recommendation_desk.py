@@ -91,7 +91,7 @@ def recommendation_desk(
     return RecommendationDesk(
         _all_waiting(found, today),
         _asked(found["asked"]),
-        tuple(waiting_of(row) for row in assessments),
+        waiting_of(assessments),
         tuple(periodic_turns.waiting_of(row) for row in found.get(periodic_turns.MARK, ())),
     )
 

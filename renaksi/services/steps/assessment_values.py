@@ -112,7 +112,12 @@ def remember(ctx: Context, found: OpenedAssessment, code: str, column: C) -> Non
     key = (found.said.ids[code], ctx.actor.user_id, column)
     if ctx.session.get(AssessmentContributor, key) is None:
         ctx.session.add(
-            AssessmentContributor(answer_id=key[0], user_id=ctx.actor.user_id, side=column)
+            AssessmentContributor(
+                answer_id=key[0],
+                user_id=ctx.actor.user_id,
+                side=column,
+                assessment_id=found.assessment.id,
+            )
         )
 
 

@@ -153,7 +153,7 @@ EXPECTED |= {
     "cycles.apply_publication": Row(NOBODY, NATIONAL),
     "cycles.end_assessed_exception": Row(
         NOBODY, NATIONAL, values={"code": "SP4N", "agency_id": Known("agency_id")}
-    )
+    ),
 }
 # ── plans ─────────────────────────────────────────────────────────────────────
 EXPECTED |= {

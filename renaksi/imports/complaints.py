@@ -11,7 +11,7 @@ import io
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import islice
@@ -31,6 +31,8 @@ MAX_INSIDE: Final = 1024 * MEGABYTE
 """All parts of a workbook together, as they really unpack."""
 HEADER_WITHIN: Final = 100
 CHUNK: Final = MEGABYTE
+TOLD_EVERY: Final = 500
+"""Lines between two of which whoever watches is told."""
 MAX_FIELD: Final = MEGABYTE
 """Characters in one cell of a CSV; an unclosed quote would swallow the rest of the file."""
 
@@ -55,6 +57,10 @@ class Export:
         """How many rows there are, where the file says so before it is read."""
         return None if self._lines.count is None else self._lines.count - self.header
 
+    def watch(self, tell: Callable[[int], None]) -> None:
+        """From now on, `tell` hears of the lines that are read: the first, then one of many."""
+        self._lines = _Watched(self._lines, tell)
+
     def lines(self) -> Iterator[Line]:
         """Raises Invalid (BAD_FILE) where a CSV breaks off within quotes."""
         return ((line, cells) for line, cells in self._lines() if line > self.header)
@@ -66,6 +72,27 @@ class Export:
             yield from ((one, ()) for one in range(last + 1, line))
             yield line, cells
             last = line
+
+
+class _Watched:
+    """Lines that somebody is told of on their way."""
+
+    def __init__(self, lines: _Lines, tell: Callable[[int], None]) -> None:
+        self.count, self._lines, self._tell = lines.count, lines, tell
+
+    def __call__(self) -> Iterator[Line]:
+        for passed, line in enumerate(self._lines()):
+            if passed % TOLD_EVERY == 0:
+                self._tell(passed + 1)
+            yield line
+
+
+def count_lines(stream: BinaryIO) -> int:
+    """Of a text, roughly: line breaks within quotes count as well. Leaves it at its start."""
+    stream.seek(0)
+    many = sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(CHUNK), b""))
+    stream.seek(0)
+    return many
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Words of taking in an export of LAPOR!."""
 
+from enum import StrEnum
 from typing import Final, Protocol
 
 from renaksi.labels.format import number
@@ -8,6 +9,23 @@ GONE: Final = "Pratinjau ini sudah tidak berlaku. Unggah berkasnya sekali lagi."
 CHANGED: Final = (
     "Data berubah sejak pratinjau dibuat. Periksa sekali lagi; belum ada yang disimpan."
 )
+
+
+class Phase(StrEnum):
+    """What is being done with an export that somebody waits for."""
+
+    READ = "read"
+    CHECK = "check"
+    MATCH = "match"
+    SAVE = "save"
+
+
+PHASE: Final = {
+    Phase.READ: "Membaca berkas",
+    Phase.CHECK: "Memeriksa baris",
+    Phase.MATCH: "Mencocokkan dengan data",
+    Phase.SAVE: "Menyimpan laporan",
+}
 
 
 class Counts(Protocol):

@@ -512,6 +512,8 @@ EXPECTED |= {
     "complaints.totals_apply": Row(NOBODY, IMPORTERS),
     "complaints.upload": Row(IMPORTERS),
     "complaints.dry_run": Row(NOBODY, IMPORTERS),
+    "complaints.check": Row(NOBODY, IMPORTERS),
+    "complaints.progress": Row(IMPORTERS),
     "complaints.apply": Row(NOBODY, IMPORTERS),
     "complaints.mapping": Row(NATIONAL),
     "complaints.map_status": Row(NOBODY, NATIONAL),

@@ -30,6 +30,7 @@ LINKED_FROM_NOWHERE = {
     "items.row",  # asked for by the script of the matrix
     "reports.row",  # as above
     "evidence.progress",  # asked for by the script of an upload
+    "complaints.progress",  # as above
     "agencies.branch",
     "agencies.suggest",
     "public.minutes",  # the QR code of issued minutes

@@ -3,6 +3,8 @@
 What waits for the confirmation is the export without people, texts and documents.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,13 +15,16 @@ from renaksi import labels
 from renaksi.core.errors import Conflict, Invalid, NotFound, Refusal
 from renaksi.core.files import MEGABYTE, clean_name
 from renaksi.core.policy import Permission
-from renaksi.imports.complaints import MAX_BYTES, open_export, stripped
+from renaksi.imports.complaints import MAX_BYTES, Export, count_lines, open_export, stripped
 from renaksi.labels import complaint_import as words
+from renaksi.labels.complaint_import import Phase
 from renaksi.queries.complaint_scopes import Scope, scopes
 from renaksi.services.complaint_import import ExportPlan, apply_import, plan_import
 from renaksi.views import slips
 from renaksi.views.complaints.blueprint import bp
+from renaksi.views.complaints.progress import Teller, new_token, telling
 from renaksi.views.context import current_context
+from renaksi.views.errors import wants_json
 from renaksi.views.guards import needs
 from renaksi.views.uploads import preview_store, stream_of
 
@@ -50,9 +55,30 @@ def dry_run() -> ResponseReturnValue:
     store.discard_older_than(slips.A_DAY)
     name = clean_name((given.filename if given else None) or "")
     try:
-        with open_export(stream_of(given), name) as export, stripped(export) as kept:
-            sha256 = store.put(kept, max_bytes=MAX_BYTES).sha256
-        return _preview(Slip(sha256, name, request.form.get("instansi", "")))
+        stream = stream_of(given)
+        with telling() as teller, open_export(stream, name) as export:
+            teller.follow(export, Phase.READ, of=export.count or count_lines(stream))
+            with stripped(export) as kept:
+                sha256 = store.put(kept, max_bytes=MAX_BYTES).sha256
+        slip = Slip(sha256, name, request.form.get("instansi", ""))
+        if wants_json():  # the script sends the file, then asks for the page
+            return {"slip": slips.signed(KIND, slip.sha256, slip.name, slip.code)}
+        return _preview(slip)
+    except Invalid as refused:
+        if wants_json():
+            raise
+        return _form(labels.refusal(refused)), 422
+
+
+@bp.post("/impor/periksa")
+@needs(Permission.COMPLAINT_IMPORT)
+def check() -> ResponseReturnValue:
+    """What was sent already, looked at."""
+    slip = _read_slip()
+    if slip is None:
+        return _form(words.GONE), 422
+    try:
+        return _preview(slip)
     except Invalid as refused:
         return _form(labels.refusal(refused)), 422
 
@@ -65,7 +91,7 @@ def apply() -> ResponseReturnValue:
         return _form(words.GONE), 422
     ctx = current_context()
     try:
-        with preview_store().open(slip.sha256) as stream, open_export(stream, slip.name) as export:
+        with telling() as teller, _opened(slip, teller, Phase.SAVE) as export:
             scope = _scope(slip.code)
             done = apply_import(ctx, export, agency_id=scope.id, expect=slip.fingerprint)
     except NotFound:
@@ -78,6 +104,16 @@ def apply() -> ResponseReturnValue:
     one = done.tally
     flash(words.done(one.added, one.changed, one.refused, slip.name), "ok")
     return redirect(url_for("complaints.index", di=slip.code or None))
+
+
+@contextmanager
+def _opened(slip: Slip, teller: Teller, last: Phase) -> Iterator[Export]:
+    """What waits for its confirmation; it is gone through twice. Raises NotFound."""
+    with preview_store().open(slip.sha256) as stream:
+        many = count_lines(stream)
+        with open_export(stream, slip.name) as export:
+            teller.follow(export, Phase.CHECK, last, of=many)
+            yield export
 
 
 def _scope(code: str) -> Scope:
@@ -94,7 +130,7 @@ def _scope(code: str) -> Scope:
 def _preview(slip: Slip, notice: str = "") -> str:
     ctx, scope = current_context(), _scope(slip.code)
     try:
-        with preview_store().open(slip.sha256) as stream, open_export(stream, slip.name) as export:
+        with telling() as teller, _opened(slip, teller, Phase.MATCH) as export:
             plan = plan_import(ctx, export, agency_id=scope.id)
     except NotFound:
         raise Invalid(Refusal.BAD_VALUE, "file", why=words.GONE) from None
@@ -112,6 +148,7 @@ def _preview(slip: Slip, notice: str = "") -> str:
             (plan.names[key], many) for key, many in plan.tally.by_agency.most_common(SHOWN)
         ],
         notice=notice,
+        token=new_token(),
     )
 
 
@@ -136,6 +173,7 @@ def _form(fault: str = "") -> str:
         scopes=scopes(ctx.session, ctx.actor, ctx.today),
         chosen=request.form.get("instansi", request.args.get("instansi", "")),
         megabytes=limit // MEGABYTE,
+        token=new_token(),
     )
 
 

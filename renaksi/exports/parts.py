@@ -25,6 +25,11 @@ HEAD: Final = 9
 """Bytes before each answer: its status and its length."""
 LARGEST: Final = 512 * 1024 * 1024
 """A longer answer is no print; something else has written into the pipe."""
+HANDED_ON: Final = (
+    "PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_CACHE_HOME", "FONTCONFIG_PATH",
+    "FONTCONFIG_FILE", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH",
+)  # fmt: skip
+"""Of the surroundings: what libraries are found by, and no secret."""
 Told = Callable[[int, int], None]
 """Is told after each part: how many are done, of how many."""
 
@@ -48,9 +53,10 @@ def render_parts(pages: Sequence[str], told: Told = nobody, *, workers: int = 0)
     many = min(workers or max(FEWEST, os.cpu_count() or FEWEST), len(pages))
     done: queue.SimpleQueue[int] = queue.SimpleQueue()
     made: dict[int, bytes] = {}
-    hands = [Hand() for _ in range(many)]
+    hands: list[Hand] = []
     with ThreadPoolExecutor(max_workers=max(many, 1)) as pool:
         try:
+            hands.extend(Hand() for _ in range(many))
             runs = [pool.submit(_work, hand, pages, waiting, made, done) for hand in hands]
             _watch(runs, done, len(pages), told)
         finally:
@@ -96,7 +102,10 @@ class Hand:
 
     def __init__(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-I", str(WORKER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-I", str(WORKER)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={name: os.environ[name] for name in HANDED_ON if name in os.environ},
         )
 
     def render(self, page: str) -> bytes:

@@ -88,25 +88,28 @@ FLAGGED: Final = "Nilai substansi jawaban jauh di atas hasil pemeriksaan pusat."
 SAMPLE: Final = 2
 
 STRONG: Final = (
-    "A1:1 A2:5 A3:38/38 A4:1 B2:5 C1:1271/1284 C2:1226/1284 C3:1150/1226 C4:29/30"
-    " D1:5 D2:4/4 D3:4 E1:4 E2:5 E3:1955/420"
+    "A1:1 A2:5 A3:38/38 A4:1 B2:5 C3:1150/1226 C4:29/30 D1:5 D2:4/4 D3:4 E1:4 E2:5 E3:1955/420"
 )
 GOOD: Final = (
-    "A1:1 A2:4 A3:30/35 A4:1 B2:4 C1:742/811 C2:655/811 C3:530/655 C4:24/30"
-    " D1:3 D2:3/4 D3:3 E1:4 E2:3 E3:940/240"
+    "A1:1 A2:4 A3:30/35 A4:1 B2:4 C3:530/655 C4:24/30 D1:3 D2:3/4 D3:3 E1:4 E2:3 E3:940/240"
 )
 FAIR: Final = (
-    "A1:1 A2:3 A3:24/32 A4:1 B2:3 C1:398/486 C2:352/486 C3:260/352 C4:21/30"
-    " D1:3 D2:2/3 D3:2 E1:3 E2:3 E3:410/118"
+    "A1:1 A2:3 A3:24/32 A4:1 B2:3 C3:260/352 C4:21/30 D1:3 D2:2/3 D3:2 E1:3 E2:3 E3:410/118"
 )
 WEAK: Final = (
-    "A1:1 A2:3 A3:17/38 A4:0 B2:3 C1:512/733 C2:361/733 C3:190/361 C4:16/30"
-    " D1:2 D2:1/4 D3:2 E1:2 E2:1 E3:288/97"
+    "A1:1 A2:3 A3:17/38 A4:0 B2:3 C3:190/361 C4:16/30 D1:2 D2:1/4 D3:2 E1:2 E2:1 E3:288/97"
 )
 WHOLE: Final = (
-    "A1:1 A2:4 A3:34/36 A4:1 B2:4 C1:2015/2140 C2:1862/2140 C3:1611/1862 C4:27/30"
-    " D1:4 D2:5/6 D3:3 E1:4 E2:4 E3:2210/510"
+    "A1:1 A2:4 A3:34/36 A4:1 B2:4 C3:1611/1862 C4:27/30 D1:4 D2:5/6 D3:3 E1:4 E2:4 E3:2210/510"
 )
+COMPLAINTS: Final = {
+    STRONG: (1284, 1271, 1226),
+    GOOD: (811, 742, 655),
+    FAIR: (486, 398, 352),
+    WEAK: (733, 512, 361),
+    WHOLE: (2140, 2015, 1862),
+}
+"""What who answers so stated of 2025: received, followed up, finished. Of 2026 there is an export."""
 NO_PROOF: Final = (
     "Instansi tidak menyampaikan bukti dukung apa pun sampai isian ditutup, dan dua kali permintaan"
     " bukti tidak dijawab."

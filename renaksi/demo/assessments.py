@@ -25,10 +25,12 @@ from renaksi.services import (
     assessment_values as values,
     assessments,
 )
+from renaksi.services.complaint_totals import TotalValues, state_totals
 from renaksi.services.context import Context
 
 CODE: Final = "SP4N"
 CENTRE: Final = "KEMENPANRB"
+STATED, STATED_ON = 2025, date(2026, 2, 10)
 REASON: Final = "Uji coba penilaian berjenjang di Daerah Istimewa Yogyakarta."
 SECOND_NOTE: Final = "Menurut bukti yang sama, syarat tingkat di atasnya belum terpenuhi."
 
@@ -36,6 +38,7 @@ SECOND_NOTE: Final = "Menurut bukti yang sama, syarat tingkat di atasnya belum t
 def play_all(desk: Desk, administrator: str) -> None:
     """`administrator`: address of who sets the rounds and records what came from outside."""
     ends.record_outside(desk.at(administrator, moment(story.OUTSIDE_ON)))
+    _state_complaints(desk, administrator)
     for year in story.ROUNDS:
         played = _begin(desk, administrator, year)
         for phase in (_answer, _score, _approve, ends.objected, ends.accepted):
@@ -46,6 +49,20 @@ def play_all(desk: Desk, administrator: str) -> None:
             ends.moderate(desk, CENTRE, final)
             for one in final:
                 ends.recommend(one)
+
+
+def _state_complaints(desk: Desk, administrator: str) -> None:
+    """What the system computes of a year that no export tells of."""
+    ctx = desk.at(administrator, moment(STATED_ON))
+    ids = dict(desk.session.execute(select(Agency.code, Agency.id)).all())
+    for one in story.CHAPTERS:
+        if one.year == STATED and one.own:
+            received, followed_up, finished = story.COMPLAINTS[one.own]
+            values = TotalValues(
+                date(STATED, 1, 1), date(STATED, 12, 31), received, followed_up, finished,
+                source="Laporan tahunan pengelolaan pengaduan, data contoh",
+            )  # fmt: skip
+            state_totals(ctx, ids[one.code], values)
 
 
 def _begin(desk: Desk, administrator: str, year: int) -> list[Played]:

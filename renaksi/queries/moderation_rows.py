@@ -63,6 +63,10 @@ class Moderated:
         return self.outcome is AssessmentOutcome.SCORED
 
     @property
+    def is_final(self) -> bool:
+        return self.state is AssessmentState.FINAL
+
+    @property
     def moved(self) -> Decimal | None:
         """National minus hub."""
         return _between(self.national, self.hub) if self.is_scored else None

@@ -67,7 +67,13 @@ def test_the_default_weighs_as_the_dossier_says():
         ("F", 10, [10]),
     ]
     kinds = {one.code: one.kind for one in sp4n.indicators}
-    assert {code for code, kind in kinds.items() if kind is K.COMPUTED} == {"B1", "B3", "F1"}
+    assert {code for code, kind in kinds.items() if kind is K.COMPUTED} == {
+        "B1",
+        "B3",
+        "C1",
+        "C2",
+        "F1",
+    }
     assert set(kinds.values()) == set(K)
     for one in sp4n.indicators:
         assert one.recommendation.endswith("."), one.code

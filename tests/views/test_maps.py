@@ -174,7 +174,7 @@ def test_a_province_shows_each_of_its_regions_and_itself_beside_them(client, wor
         client.get(f"{DIY_MAP}?ukuran=renaksi")
     )
     jakarta = MapPage(client.get("/dasbor/peta/31"))
-    assert jakarta.title == "Kepatuhan laporan B03 2026: DKI Jakarta Belum masuk"
+    assert jakarta.title == "Kepatuhan laporan B03 2026: DKI Jakarta belum masuk"
     assert (len(jakarta.outlines), len(jakarta.rows)) == (0, 7)
     assert "tanpa pemerintah daerah sendiri" in jakarta.rows["31.01"].text
 
@@ -222,7 +222,7 @@ def test_a_hub_sees_its_branch_an_agency_itself_and_a_ministry_no_map(
     assert client.get(f"{MAP}/provinsi.csv").status_code == 404
     own = make_client().sign_in(sari)
     page = MapPage(own.get(f"{DIY_MAP}?ukuran=keterhubungan"))
-    assert page.title == "Keterhubungan SP4N-LAPOR!: Kabupaten Sleman Terhubung"
+    assert page.title == "Keterhubungan SP4N-LAPOR!: Kabupaten Sleman terhubung"
     assert (list(page.rows), list(page.outlines)) == (["34.04"], ["Kabupaten Sleman"])
     assert len(page.soup.select(".m-bare")) == 4  # the others' outlines, nothing of theirs
     assert own.get("/dasbor/peta/33").status_code == 404

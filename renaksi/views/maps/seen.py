@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from renaksi.core.agency import AgencyKind
 from renaksi.core.errors import NotFound
-from renaksi.core.map_classes import CLASSES, OF_CYCLE, OF_REPORTS, MapMeasure
+from renaksi.core.map_classes import CLASSES, OF_A_DAY, OF_CYCLE, OF_REPORTS, MapMeasure
 from renaksi.exports.map_places import Sheet, nation_sheet, province_sheet
 from renaksi.labels import maps as words
 from renaksi.labels.compliance import ALL_PERIODS
@@ -92,7 +92,9 @@ class Seen:
         governed = [row for row in self.drawn if row.mark.href]
         alone = governed if len(governed) == 1 else self.own if not governed else []
         if alone:
-            return f"{alone[0].region.name} {alone[0].mark.told}"
+            told = alone[0].mark.told
+            is_name = self.asked.measure is MapMeasure.GRADES
+            return f"{alone[0].region.name} {told if is_name else told[:1].lower() + told[1:]}"
         if not any(row.figure.shade for row in governed):
             return "belum ada angka"
         many = sum(row.figure.shade == CLASSES for row in governed)
@@ -185,7 +187,7 @@ def _asked(address: Address, under: Agency, cycle: KnownCycle | None, today: dat
         measure=address.measure,
         under_id=under.id,
         is_nation=not address.province,
-        as_of=address.as_of,
+        as_of=address.as_of if address.measure in OF_A_DAY else today,
         first=date(year, 1, 1),
         last=date(year, 12, 31),
         cycle=cycle,

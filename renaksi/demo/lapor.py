@@ -11,6 +11,7 @@ from typing import Final
 from renaksi.core.complaint_import import Line
 from renaksi.core.complaint_sheet import Column
 from renaksi.core.connection import ChannelKind, ConnectionState, Integration
+from renaksi.demo import roadmap
 from renaksi.models import Agency
 from renaksi.services.complaint_import import apply_import
 from renaksi.services.connections import ChannelValues, keep_channel, set_state
@@ -82,6 +83,7 @@ def play(at: At, agencies: Mapping[str, Agency]) -> None:
     """By the national administrator."""
     ctx = at(AT)
     apply_import(ctx, Export(tuple(_rows(agencies))))
+    roadmap.play(ctx)
     for place, (code, state) in enumerate(STATES.items()):
         since, active = date(2016, 3 + place, 1), date(2026, 6, 28)
         set_state(ctx, agencies[code].id, ConnectionState.HAS_ACCOUNT, since=since)

@@ -1,15 +1,17 @@
 """`renaksi jobs`: works through what was put into the queue; requests start it by themselves."""
 
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Final
 
 import click
 from sqlalchemy import Engine, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from renaksi.cli.job_tools import tools_of
@@ -37,7 +39,8 @@ def work_() -> None:
     Dijalankan sendiri oleh aplikasi setiap kali ada yang mengantre; boleh juga lewat cron atau
     systemd, misalnya setiap menit, agar yang terhenti cepat diteruskan.
     """
-    name = f"{socket.gethostname()[:40]}:{os.getpid()}"
+    # The last part tells two lives of one number apart: in a container it is always the same.
+    name = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
     with system_context() as ctx:
         engine = ctx.session.get_bind()
         assert isinstance(engine, Engine)  # noqa: S101 - tells the type checker
@@ -54,7 +57,7 @@ def _pulse(engine: Engine, name: str) -> Iterator[None]:
 
     def beat() -> None:
         while not over.wait(PULSE):
-            with engine.begin() as connection:
+            with suppress(OperationalError), engine.begin() as connection:  # busy: next time
                 connection.execute(
                     update(Job)
                     .where(Job.claimed_by == name, Job.state == JobState.RUNNING)

@@ -15,6 +15,8 @@ MOST_ATTEMPTS: Final = 3
 """Whatever killed three workers would kill a fourth."""
 BEAT: Final = timedelta(seconds=5)
 """A worker writes no oftener than this that it lives."""
+PATIENCE: Final = timedelta(seconds=20)
+"""A worker that was started has claimed its job by then."""
 
 
 class JobKind(StrEnum):
@@ -59,6 +61,8 @@ class JobView:
     """The code of what is being done: a section, or a part of a print."""
     fault: JobFault | None = None
     finished_at: datetime | None = None
+    queued_at: datetime | None = None
+    heartbeat_at: datetime | None = None
 
     @property
     def is_active(self) -> bool:
@@ -70,6 +74,13 @@ class JobView:
         if self.state is JobState.DONE:
             return 100
         return min(99, 100 * self.done // self.total) if self.total else 0
+
+
+def is_left(job: JobView, now: datetime) -> bool:
+    """Whether no worker sees to it: none came, or the one that had it is dead."""
+    if job.state is JobState.QUEUED:
+        return job.queued_at is not None and job.queued_at < now - PATIENCE
+    return is_lost(job.state, job.heartbeat_at, now)
 
 
 def is_lost(state: JobState, heartbeat_at: datetime | None, now: datetime) -> bool:

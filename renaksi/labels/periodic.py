@@ -52,6 +52,8 @@ NOTE: Final = {
     "no_results": "Belum ada hasil penilaian sampai akhir periode ini.",
     "no_complaints": "Tidak ada aduan yang diterima pada periode ini.",
     "running": "Periode ini masih berjalan, jadi angkanya masih dapat berubah.",
+    "when_taken": "Bagian ini memakai keadaan yang diketahui saat angkanya diambil, bukan pada hari"
+    " terakhir periode.",
     "small": "Persentase dari penyebut di bawah 10 ditandai n kecil.",
 }
 """Why something is missing or partial."""

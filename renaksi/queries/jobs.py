@@ -26,7 +26,10 @@ def newest_job(session: Session, kind: JobKind, subject_id: int) -> Job | None:
 
 
 def view_of(one: Job) -> JobView:
-    return JobView(one.kind, one.state, one.done, one.total, one.step, one.fault, one.finished_at)
+    return JobView(
+        one.kind, one.state, one.done, one.total, one.step, one.fault, one.finished_at,
+        one.queued_at, one.heartbeat_at,
+    )  # fmt: skip
 
 
 def claimable(now: datetime) -> ColumnElement[bool]:

@@ -64,6 +64,11 @@ class Moment:
     def first(self) -> date:
         return self.period.start
 
+    @property
+    def since(self) -> tuple[str, ...]:
+        """The note of what is not known as of a day, where that day is over."""
+        return ("when_taken",) if self.today > self.as_of else ()
+
     # ── plans and reports ─────────────────────────────────────────────────────
     @cached_property
     def calendars(self) -> tuple[KnownCycle, ...]:

@@ -150,7 +150,8 @@ def achievement_part(now: Moment) -> Section:
         {"band": CODE, "agencies": COUNT},
         ((str(place), many) for place, many in classes),
     )
-    return Section(Part.ACHIEVEMENT, figures, (_strategies(now), _achievement_hubs(now), bands))
+    grids = (_strategies(now), _achievement_hubs(now), bands)
+    return Section(Part.ACHIEVEMENT, figures, grids, now.since)
 
 
 def _strategies(now: Moment) -> Grid:

@@ -48,7 +48,7 @@ def complaints_part(now: Moment) -> Section:
     if not one.received:
         return Section(Part.COMPLAINTS, figures, notes=("no_complaints",))
     grids = (_buckets(one), _classes(one), _categories(now), _backlog(one), _complaint_hubs(now))
-    return Section(Part.COMPLAINTS, figures, grids)
+    return Section(Part.COMPLAINTS, figures, grids, now.since)
 
 
 def _buckets(one: ComplaintFigures) -> Grid:

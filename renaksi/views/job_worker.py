@@ -7,10 +7,12 @@ ends when nothing waits (ADR 19).
 import os
 import subprocess
 import sys
+from datetime import datetime
 from typing import Final
 
 from flask import Flask, Response, current_app
 
+from renaksi.core.job import JobView, is_left
 from renaksi.extensions import db
 from renaksi.services.steps.job_queue import QUEUED
 from renaksi.views.uploads import settings
@@ -33,15 +35,19 @@ def _wake_if_wanted(response: Response) -> Response:
     return response
 
 
+def tend(job: JobView | None, now: datetime) -> None:
+    """Start a worker for a job that somebody looks at and that none sees to."""
+    if job is not None and is_left(job, now) and not _alive():
+        wake()
+
+
 def wake() -> None:
     """Start a worker; several at once are harmless, each job goes to one of them."""
     if not current_app.config["JOB_WORKERS"]:
         return
-    started: list[subprocess.Popen[bytes]] = current_app.extensions["job_workers"]
-    started[:] = [one for one in started if one.poll() is None]
-    with (settings().data_dir / LOG).open("ab") as log:
-        started.append(
-            subprocess.Popen(
+    try:
+        with (settings().data_dir / LOG).open("ab") as log:
+            process = subprocess.Popen(
                 COMMAND,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -49,7 +55,17 @@ def wake() -> None:
                 start_new_session=True,
                 env=_environment(),
             )
-        )
+    except OSError:  # what was asked for stands in the queue: the next request tries again
+        current_app.logger.exception("no worker could be started")
+        return
+    _alive().append(process)
+
+
+def _alive() -> "list[subprocess.Popen[bytes]]":
+    """The workers this process started that have not ended."""
+    started: list[subprocess.Popen[bytes]] = current_app.extensions["job_workers"]
+    started[:] = [one for one in started if one.poll() is None]
+    return started
 
 
 def _environment() -> dict[str, str]:

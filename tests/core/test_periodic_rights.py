@@ -1,7 +1,7 @@
 """Every step of a periodic report × state × person, against a table written from the brief."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -9,7 +9,15 @@ import pytest
 
 from renaksi.core.agency import AgencyKind as K
 from renaksi.core.errors import Invalid, Refusal as Why, WrongState
-from renaksi.core.job import LOST_AFTER, MOST_ATTEMPTS, JobKind, JobState, JobView, may_claim
+from renaksi.core.job import (
+    LOST_AFTER,
+    MOST_ATTEMPTS,
+    JobKind,
+    JobState,
+    JobView,
+    is_left,
+    may_claim,
+)
 from renaksi.core.periodic import Period, PeriodicKind
 from renaksi.core.periodic_grid import COUNT, NAMED, PERCENT, best, grid
 from renaksi.core.periodic_rights import (
@@ -175,3 +183,23 @@ def test_equal_values_share_a_place_and_figures_are_rounded_last():
     made = grid("x", {**NAMED, "share": PERCENT, "many": COUNT}, [("1", "a", Decimal("66.665"), 2)])
     assert made.rows == (("1", "a", Decimal("66.67"), 2),)
     assert made.column("share") == [Decimal("66.67")]
+
+
+def test_a_job_nobody_sees_to_is_noticed_by_whoever_looks_at_it():
+    now = datetime(2026, 4, 6, tzinfo=UTC)
+
+    def left(state: JobState, *, queued: timedelta, beat: timedelta | None = None) -> bool:
+        heard = None if beat is None else now - beat
+        return is_left(
+            JobView(
+                JobKind.PERIODIC_FILES, state, 0, 0, "", queued_at=now - queued, heartbeat_at=heard
+            ),
+            now,
+        )
+
+    second, minute = timedelta(seconds=1), timedelta(minutes=1)
+    assert not left(JobState.QUEUED, queued=second)
+    assert left(JobState.QUEUED, queued=minute)
+    assert not left(JobState.RUNNING, queued=minute, beat=second)
+    assert left(JobState.RUNNING, queued=minute, beat=2 * minute)
+    assert not left(JobState.DONE, queued=minute, beat=2 * minute)

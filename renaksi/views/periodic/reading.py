@@ -19,6 +19,7 @@ from renaksi.models import PeriodicReport
 from renaksi.queries.jobs import job_of
 from renaksi.queries.periodic import OpenedPeriodic, PeriodicStepTaken, periodic_of
 from renaksi.services.context import Context
+from renaksi.views import job_worker
 from renaksi.views.periodic.tables import Shown, shown
 
 LINKED: Final = frozenset(Part) - {Part.ANNEX}
@@ -83,7 +84,9 @@ def opened(ctx: Context, report_id: int) -> OpenedPeriodic:
 def job_of_report(ctx: Context, report: PeriodicReport) -> JobView | None:
     """The work that the page has to tell of: figures of a draft, files of what is approved."""
     kind = JobKind.PERIODIC_FILES if report.state in FROZEN else JobKind.PERIODIC_FIGURES
-    return job_of(ctx.session, kind, report.id)
+    job = job_of(ctx.session, kind, report.id)
+    job_worker.tend(job, ctx.now)
+    return job
 
 
 def told(job: JobView) -> str:

@@ -16,6 +16,7 @@ from renaksi.exports.periodic_html import ReportFacts, annex_pages, annex_parts,
 from renaksi.exports.periodic_join import joined
 from renaksi.exports.periodic_pdf import periodic_pdf
 from renaksi.exports.periodic_rows import HEADS, PAGE, pages
+from renaksi.exports.printing import qr
 from renaksi.labels import periodic as words
 from tests.support.periodic_sheets import (
     ISSUED,
@@ -170,6 +171,12 @@ def test_nothing_typed_becomes_markup():
     assert "<b>Daerah" not in page
     assert "<i>Nama" not in page
     assert "{{ 7*7 }}" in page
+
+
+def test_the_code_to_scan_holds_the_address_of_the_check_page():
+    page = report_page(ReportFacts(province_sheet(), {}, ISSUED))
+    assert str(qr(ISSUED.check_url)) in page
+    assert page.count("<svg") - page.count('role="img"') == 1
 
 
 # ── the workers ───────────────────────────────────────────────────────────────

@@ -39,6 +39,8 @@ def dashboard_tabs(year: object = "", code: str = "", day: str = "", period: str
         ("results", judged, "Penilaian"),
         ("roadmap", url_for("roadmap.index", di=place), "Peta jalan"),
         ("maps", url_for("maps.nation", siklus=cycle, per=when, periode=period or None), "Peta"),
+        # Everybody else has them in the menu.
+        *([("periodic", url_for("periodic.index"), "Laporan berkala")] if owner else []),
     ]
 
 

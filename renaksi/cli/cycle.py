@@ -3,11 +3,10 @@
 import click
 
 from renaksi import labels
+from renaksi.cli.output import YEAR
 from renaksi.cli.run import system_context
 from renaksi.queries.cycles import all_cycles, cycle_by_year
 from renaksi.services import cycles
-
-YEAR = click.IntRange(min=1)
 
 
 @click.group("cycle")

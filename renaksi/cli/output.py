@@ -11,6 +11,8 @@ from typing import Any, Final, TypeVar
 import click
 
 FORMATS: Final = ("table", "json", "csv")
+YEAR: Final = click.IntRange(1, 9999)
+"""A year that a date can have; more would not fit the tables either."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 

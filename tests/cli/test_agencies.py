@@ -90,6 +90,8 @@ def test_csv_and_table_say_the_same(run):
         (("import", "agencies"), "BERKAS wajib diisi."),
         (("import", "agencies", "tidak-ada.csv"), "berkas itu tidak ada"),
         (("cycle", "create", "dua"), "isi dengan bilangan bulat"),
+        (("cycle", "create", "2024", "--like", "3000000000"), "--like: isi dengan bilangan bulat"),
+        (("report", "plans", "--cycle", "3000000000"), "--cycle: isi dengan bilangan bulat"),
         (("db", "upgrade", "zzz"), "Revisi zzz tidak ada atau tidak dapat dicapai"),
         (("db", "downgrade", "zzz"), "Revisi zzz tidak ada atau tidak dapat dicapai"),
     ],

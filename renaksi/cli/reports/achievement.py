@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from renaksi import labels
-from renaksi.cli.output import emit, emit_json, emit_table, format_option
+from renaksi.cli.output import YEAR, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.achievement_parts import Achieved, Spread, distribution, spread
 from renaksi.core.numbers import round_half_up
@@ -22,7 +22,7 @@ COLUMNS: Final = ("code", "name", "kind", "achievement", "light", "due", "missin
 
 
 @click.command("achievement")
-@click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
+@click.option("--cycle", "year", type=YEAR, required=True, metavar="TAHUN")
 @click.option("--checkpoint", "code", required=True, metavar="PERIODE", help="Misalnya B12.")
 @click.option(
     "--under", default=ROOT, show_default=True, metavar="KODE", help="Instansi itu dan di bawahnya."

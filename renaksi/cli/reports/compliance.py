@@ -6,7 +6,7 @@ from typing import Final
 
 import click
 
-from renaksi.cli.output import Day, emit, emit_json, emit_table, format_option
+from renaksi.cli.output import YEAR, Day, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.compliance import Figures
 from renaksi.core.compliance_parts import Reporter
@@ -22,7 +22,7 @@ COLUMNS: Final = ("code", "name", "kind", *COUNTS, *RATES, "exemption")
 
 
 @click.command("compliance")
-@click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
+@click.option("--cycle", "year", type=YEAR, required=True, metavar="TAHUN")
 @click.option(
     "--checkpoint",
     "code",

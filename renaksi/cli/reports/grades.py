@@ -6,7 +6,7 @@ from typing import Final
 import click
 
 from renaksi import labels
-from renaksi.cli.output import emit, emit_json, emit_table, format_option
+from renaksi.cli.output import YEAR, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.agency import AgencyKind
 from renaksi.core.grade_figures import Distribution, Graded
@@ -21,7 +21,7 @@ COLUMNS: Final = (
 
 
 @click.command("grades")
-@click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
+@click.option("--cycle", "year", type=YEAR, required=True, metavar="TAHUN")
 @click.option("--instrument", "code", required=True, metavar="KODE", help="Misalnya SP4N.")
 @click.option(
     "--under", default=ROOT, show_default=True, metavar="KODE", help="Instansi itu dan di bawahnya."

@@ -7,7 +7,7 @@ from typing import Final
 import click
 
 from renaksi import labels
-from renaksi.cli.output import Day, emit, emit_json, emit_table, format_option
+from renaksi.cli.output import YEAR, Day, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.funnel import STAGES, AgencyRow, Counts
 from renaksi.labels import format as fmt
@@ -21,7 +21,7 @@ COLUMNS: Final = ("code", "name", "kind", *(stage.value for stage in STAGES), "s
 
 
 @click.command("plans")
-@click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
+@click.option("--cycle", "year", type=YEAR, required=True, metavar="TAHUN")
 @click.option(
     "--under", default=ROOT, show_default=True, metavar="KODE", help="Instansi itu dan di bawahnya."
 )

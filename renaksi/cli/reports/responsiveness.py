@@ -4,7 +4,7 @@ from typing import Final
 
 import click
 
-from renaksi.cli.output import emit, emit_json, emit_table, format_option
+from renaksi.cli.output import YEAR, emit, emit_json, emit_table, format_option
 from renaksi.cli.run import system_context
 from renaksi.core.responsiveness import NOTHING, Responsiveness
 from renaksi.labels import format as fmt
@@ -16,7 +16,7 @@ COLUMNS: Final = ("code", "name", *FIGURES)
 
 
 @click.command("responsiveness")
-@click.option("--cycle", "year", type=click.IntRange(min=1), required=True, metavar="TAHUN")
+@click.option("--cycle", "year", type=YEAR, required=True, metavar="TAHUN")
 @click.option(
     "--under", default=ROOT, show_default=True, metavar="KODE", help="Instansi itu dan di bawahnya."
 )

@@ -236,6 +236,7 @@ def test_a_hub_sees_its_branch_an_agency_itself_and_a_ministry_no_map(
         ("per=kapan", "Tulis tanggal seperti"),
         ("per=1900-01-01", "Pilih tanggal antara"),
         ("siklus=dua", "Pilih siklus dari daftar"),
+        ("siklus=1999", "Tidak ada siklus 1999"),
         ("ukuran=cuaca", "Pilih ukuran dari daftar"),
     ],
 )
@@ -248,8 +249,9 @@ def test_what_cannot_be_read_is_said_beside_its_field(client, world, agus, query
 
 def test_what_is_not_there_is_not_found(client, world, agus):
     client.sign_in(agus)
-    for path in ("/dasbor/peta/99", "/dasbor/peta/34.04", f"{MAP}?siklus=1999", f"{MAP}?periode=X"):
+    for path in ("/dasbor/peta/99", "/dasbor/peta/34.04", "/dasbor/peta/provinsi"):
         assert client.get(path).status_code == 404, path
+    assert MapPage(client.get(f"{MAP}?periode=B04")).title.startswith("Kepatuhan laporan B03 2026")
     assert MapPage(client.get(f"{MAP}?ukuran=predikat&siklus=1999")).status == 200
 
 

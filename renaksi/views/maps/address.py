@@ -1,13 +1,13 @@
 """What the address of the map says, read once: measure, cycle, period and day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from flask import request, url_for
 
-from renaksi.core.map_classes import MapMeasure
+from renaksi.core.map_classes import OF_CYCLE, MapMeasure
 from renaksi.labels.compliance import ALL_PERIODS
 from renaksi.labels.maps import MEASURE_OF, SLUG
 from renaksi.views.agencies.arguments import parse_day
@@ -52,6 +52,13 @@ class Address:
         if typed:
             self.errors["siklus"] = "Pilih siklus dari daftar."
         return None
+
+    def check(self, years: Collection[int]) -> None:
+        """Say which year there is no cycle of; predicates alone have years of their own."""
+        needs_cycle = self.measure in OF_CYCLE - {MapMeasure.GRADES}
+        if needs_cycle and self.year is not None and self.year not in years:
+            self.errors["siklus"] = f"Tidak ada siklus {self.year}. Pilih siklus dari daftar."
+            self.year = None
 
     @property
     def status(self) -> int:

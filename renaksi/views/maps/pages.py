@@ -64,10 +64,8 @@ def _sheet(code: str, suffix: str) -> Response:
     """The table behind the map, exactly as it is sorted."""
     ctx = current_context()
     address = read(ctx.today, code)
-    if address.errors:
-        raise NotFound
     found = seen(ctx, address, tops_of(ctx))
-    if not found.rows:
+    if address.errors or not found.rows:
         raise NotFound
     rows = [(row.region, row.figure) for row in _sorted(found.rows, address)]
     made = map_table(found.asked, found.reading, found.under.name, rows, ctx.now)
@@ -108,8 +106,13 @@ def _shown(found: Seen, address: Address) -> dict[str, Any]:
             ("", "menurut kode"), (HIGHEST, "dari yang tertinggi"), (LOWEST, "dari yang terendah"),
         ],
         "from_nation": any(one.kind is AgencyKind.PUSAT for one in found.tops),
-        "tabs": dashboard_tabs(address.typed["siklus"], day=address.typed["per"]),
+        "tabs": dashboard_tabs(_year(found), day=address.typed["per"]),
     }  # fmt: skip
+
+
+def _year(found: Seen) -> int | str:
+    """For the other pages, which know the years of cycles only."""
+    return found.year if found.year in {one.year for one in found.cycles} else ""
 
 
 def _sorted(rows: Sequence[Row], address: Address) -> list[Row]:

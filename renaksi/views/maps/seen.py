@@ -15,7 +15,6 @@ from renaksi.labels import maps as words
 from renaksi.labels.compliance import ALL_PERIODS
 from renaksi.labels.format import number
 from renaksi.models import Agency
-from renaksi.queries.compliance import checkpoint_of
 from renaksi.queries.cycle_calendar import KnownCheckpoint, KnownCycle, known_calendars
 from renaksi.queries.cycles import chosen_cycle
 from renaksi.queries.funnel_nodes import bases, node
@@ -135,6 +134,7 @@ def seen(ctx: Context, address: Address, tops: Sequence[Agency]) -> Seen:
         raise NotFound
     under = _under(ctx, address, tops)
     cycles = known_calendars(ctx.session, ctx.actor)
+    address.check([one.year for one in cycles])
     cycle = _cycle(cycles, address, ctx.today)
     asked = _asked(address, under, cycle, ctx.today)
     by = Looker(ctx.actor, ctx.today, ctx.now)
@@ -196,12 +196,14 @@ def _asked(address: Address, under: Agency, cycle: KnownCycle | None, today: dat
 
 
 def _checkpoint(cycle: KnownCycle, address: Address) -> KnownCheckpoint | None:
-    """The one asked for; else the last whose window has opened. Achievement knows one at a time."""
+    """The one asked for; else (also where the year has no such period, as after another year was
+    chosen) the last whose window has opened. Achievement knows one at a time.
+    """
     single = address.measure is MapMeasure.ACHIEVEMENT
     if address.measure not in OF_REPORTS or (address.period == ALL_PERIODS and not single):
         return None
-    if address.period and address.period != ALL_PERIODS:
-        return checkpoint_of(cycle, address.period)
+    if found := next((one for one in cycle.checkpoints if one.code == address.period), None):
+        return found
     opened = [one for one in cycle.checkpoints if one.opens_on <= address.as_of]
     return opened[-1] if opened else next(iter(cycle.checkpoints), None)
 

@@ -149,12 +149,10 @@ def _somebody(home: Any, today: date, *, of_its_source: Clause | None = None) ->
     """
     duty, user, one = aliased(RoleAssignment), aliased(User), Recommendation
     roles = (and_(duty.role == role, one.source.in_(found)) for role, found in SOURCES.items())
+    hands = FollowUp.created_by_id, FollowUp.updated_by_id, FollowUp.submitted_by_id
     answered = (
         exists()
-        .where(
-            FollowUp.recommendation_id == one.id,
-            or_(FollowUp.submitted_by_id == user.id, FollowUp.updated_by_id == user.id),
-        )
+        .where(FollowUp.recommendation_id == one.id, or_(*(hand == user.id for hand in hands)))
         .correlate_except(FollowUp)
     )
     proposed = and_(one.stage == AnswerStage.APPROVAL, one.proposed_by_id == user.id)

@@ -155,6 +155,25 @@ def test_whoever_is_on_both_sides_decides_nothing(session, world, people, rina):
         assert by_clauses(session, actor) == by_rule(session, actor), user.name
 
 
+def test_who_only_began_an_answer_leaves_the_decision_to_the_tier_above(session, people, rina, eko):
+    """Others wrote on and handed it in; nobody else of the province is left to decide."""
+    give(session, rina, Role.AGENCY_ADMIN, "34.02")
+    found = told(session, code="34.02")
+    one, cast, tono = found.recommendation, found.cast, people[PEOPLE.index("tono")]
+    begun = answer(session, rina, one, found.now)
+    follow_ups.write_answer(
+        ctx_of(session, cast.manager, found.now), one.id, "Lebih lengkap", version=begun.version
+    )
+    follow_ups.take_step(ctx_of(session, cast.manager, found.now), one.id, A.ANSWER, version=None)
+    for gone in (tono, cast.evaluator, cast.lead):
+        gone.is_active = False
+    session.flush()
+    for user in (rina, eko):
+        actor = ctx_of(session, user, NOW).actor
+        expected = {(K.DECIDE_ANSWERS, one.id)} if user is eko else set()
+        assert by_clauses(session, actor) == by_rule(session, actor) == expected, user.name
+
+
 def test_the_heir_inherits_what_is_to_be_done(session, world, people):
     agencies.merge_agencies(
         context(session), [id_of(session, "34.04")], id_of(session, "34.02"),

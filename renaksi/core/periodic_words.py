@@ -13,7 +13,5 @@ class FrozenWords:
     """Agencies directly below the base that are taken together; `{name}` is the base."""
     others: str
     """What a list of the most frequent leaves out."""
-    total: str
-    """The last line of a table."""
     day: Callable[[date], str]
     """A day as it is printed."""

@@ -35,7 +35,6 @@ PERIODIC_NEXT: Final = {
 FROZEN: Final = FrozenWords(
     directly_below="Langsung di bawah {name}",
     others="Lainnya",
-    total="Jumlah",
     day=day,
 )
 """Names of rows that have none of their own, as the figures of a report freeze them."""

@@ -55,7 +55,7 @@ def funnel_part(now: Moment) -> Section:
         "funnel_hubs",
         {**NAMED, **STEPS, "share": PERCENT},
         (_funnel_row(*row) for row in _funnel_rows(now, now.funnel)),
-        _funnel_row("", now.words.total, total),
+        _funnel_row("", "", total),
     )
     return Section(Part.FUNNEL, grids=(grid("funnel", columns, rows), hubs))
 
@@ -87,7 +87,7 @@ def compliance_part(now: Moment) -> Section:
         "checkpoints",
         {"checkpoint": CODE, **POINTS, **RATES},
         ((code, *one, one.rate, one.on_time_rate) for code, one in points),
-        (now.words.total, *found.total, found.total.rate, found.total.on_time_rate),
+        ("", *found.total, found.total.rate, found.total.on_time_rate),
     )
     return Section(Part.COMPLIANCE, grids=(by_point, _compliance_hubs(now, found), _missing(now)))
 
@@ -101,7 +101,7 @@ def _compliance_hubs(now: Moment, found: Compliance) -> Grid:
         for code, name, one in _compliance_rows(now, found)
     )
     whole = now.answering.total.median if now.answering else None
-    totals = (*_compliance_row("", now.words.total, found.total), whole)
+    totals = (*_compliance_row("", "", found.total), whole)
     columns = {**NAMED, **REPORTS, **RATES, "median_days": DAYS}
     return grid("compliance_hubs", columns, rows, totals)
 
@@ -192,8 +192,5 @@ def _achievement_hubs(now: Moment) -> Grid:
     rows = [(code, name, one.agencies, one.mean, one.median) for code, name, one in named]
     whole = found.total
     return grid(
-        "achievement_hubs",
-        columns,
-        rows,
-        ("", now.words.total, whole.agencies, whole.mean, whole.median),
+        "achievement_hubs", columns, rows, ("", "", whole.agencies, whole.mean, whole.median)
     )

@@ -45,10 +45,7 @@ def recommendations_part(now: Moment) -> Section:
         ((band.value, found.ages.at(band)) for band in AgeBand),
     )
     hubs = grid(
-        "recommendation_hubs",
-        HUBS,
-        _hub_rows(now),
-        _row("", now.words.total, found.total, _all_late(now)),
+        "recommendation_hubs", HUBS, _hub_rows(now), _row("", "", found.total, _all_late(now))
     )
     return Section(Part.RECOMMENDATIONS, followed_up(now), (statuses, ageing, hubs))
 
@@ -124,6 +121,4 @@ def _grade_hubs(now: Moment, found: PublishedGrades) -> Grid:
         ]
     columns = {**NAMED, "agencies": COUNT, "mean": SCORE}
     whole = found.total
-    return grid(
-        "assessment_hubs", columns, rows, ("", now.words.total, len(whole.scores), whole.mean)
-    )
+    return grid("assessment_hubs", columns, rows, ("", "", len(whole.scores), whole.mean))

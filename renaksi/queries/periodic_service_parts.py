@@ -101,7 +101,7 @@ def _complaint_hubs(now: Moment) -> Grid:
     ]  # fmt: skip
     columns = {**NAMED, "received": COUNT, "followed_up": PERCENT, "finished": PERCENT}
     whole = found.total
-    totals = ("", now.words.total, whole.received, whole.share_followed_up, whole.share_finished)
+    totals = ("", "", whole.received, whole.share_followed_up, whole.share_finished)
     return grid("complaint_hubs", columns, rows, totals)
 
 
@@ -114,7 +114,7 @@ def connection_part(now: Moment) -> Section:
         "connection_kinds",
         {"kind": CODE, **states, "share": PERCENT},
         ((kind.value, *_states(one)) for kind, one in found.by_kind.items()),
-        (now.words.total, *_states(found.total)),
+        ("", *_states(found.total)),
     )
     figures = (connected(now),)
     if not now.is_nation:

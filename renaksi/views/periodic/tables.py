@@ -1,7 +1,7 @@
 """Tables of a periodic report as its pages show them: words for codes, bars where shares are told."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -95,7 +95,7 @@ def shown(grid: Grid, rows: Sequence[tuple[Cell, ...]] | None = None) -> Shown:
             for one in grid.columns[rest:]
         ),
         tuple(_line(grid.columns, names, row) for row in wanted),
-        _line(grid.columns, names, grid.totals) if grid.totals else None,
+        _total(grid, names) if grid.totals else None,
         len(grid.rows),
         tuple(_bars(grid, names)),
     )
@@ -114,6 +114,13 @@ def _line(columns: Sequence[Column], names: Sequence[str], row: tuple[Cell, ...]
     title = f"{told[0]}. {told[2]}" if place == 2 else told[place]  # noqa: PLR2004 - rank, code, name
     sub = told[place - 1] if place and row[place - 1] else ""
     return Line(title, sub, tuple(told[rest:]))
+
+
+def _total(grid: Grid, names: Sequence[str]) -> Line:
+    """The last line, which has no name of its own."""
+    line = _line(grid.columns, names, grid.totals)
+    place, _ = _name_place(names)
+    return line if grid.totals[place] else replace(line, title=words.TOTAL)
 
 
 def _bars(grid: Grid, names: Sequence[str]) -> list[Bar]:

@@ -17,7 +17,7 @@ from renaksi.queries.agencies import ROOT, agency_by_code
 from renaksi.queries.periodic_figures import take_sheet
 
 
-class PeriodCode(click.ParamType):
+class PeriodCode(click.ParamType[Period]):
     """A period as its code is written."""
 
     name = "PERIODE"

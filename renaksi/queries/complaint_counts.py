@@ -4,7 +4,7 @@ They equal those of `queries.complaint_figures`, without what only the pages of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,19 +36,19 @@ class Period(NamedTuple):
 
 
 def complaint_counts(
-    session: Session, periods: Sequence[Period]
+    session: Session, periods: Sequence[Period], among: Collection[int] | None = None
 ) -> tuple[Mapping[int, Tally], ...]:
     """Period by period, by agency; only those of whom anything is told. One statement.
 
-    `periods` come in order and do not overlap.
+    `periods` come in order and do not overlap. `among`: of these agencies only, else of all.
     """
-    rows = session.execute(union_all(*counted(periods))).all() if periods else ()
+    rows = session.execute(union_all(*counted(periods, among))).all() if periods else ()
     return tallies(rows, len(periods))
 
 
-def counted(periods: Sequence[Period]) -> tuple[Any, Any]:
+def counted(periods: Sequence[Period], among: Collection[int] | None = None) -> tuple[Any, Any]:
     """Selects of place of the period, agency, bucket (none: stated), and four counts."""
-    return _records(periods), _totals(periods)
+    return _records(periods, among), _totals(periods, among)
 
 
 def tallies(rows: Iterable[Any], periods: int) -> tuple[Mapping[int, Tally], ...]:
@@ -63,13 +63,13 @@ def tallies(rows: Iterable[Any], periods: int) -> tuple[Mapping[int, Tally], ...
     return tuple({key: together(some) for key, some in one.items()} for one in found)
 
 
-def _records(periods: Sequence[Period]) -> Any:
+def _records(periods: Sequence[Period], among: Collection[int] | None) -> Any:
     """Counted by status from the index alone, then read as the status is mapped."""
     one, status = ComplaintRecord, ComplaintStatusMapping
     each = (
         select(_place(periods, one.received_on).label("place"), one.agency_id, one.status_id)
         .where(
-            one.agency_id.is_not(None),
+            _of(one.agency_id, among),
             or_(*(one.received_on.between(first, last) for first, last in periods)),
         )
         .subquery()
@@ -91,7 +91,7 @@ def _records(periods: Sequence[Period]) -> Any:
     ).join(status, status.id == alike.c.status_id)
 
 
-def _totals(periods: Sequence[Period]) -> Any:
+def _totals(periods: Sequence[Period], among: Collection[int] | None) -> Any:
     """Stated within a period, for a time of which no export tells."""
     one, record = ComplaintTotal, ComplaintRecord
     told = select(record.tracking_id).where(
@@ -101,6 +101,7 @@ def _totals(periods: Sequence[Period]) -> Any:
         _place(periods, one.last_on), one.agency_id, cast(null(), String), one.received, one.followed_up,
         one.finished, one.excluded,
     ).where(
+        _of(one.agency_id, among),
         or_(*(and_(one.first_on >= first, one.last_on <= last) for first, last in periods)),
         ~told.exists(),
     )  # fmt: skip
@@ -111,3 +112,8 @@ def _place(periods: Sequence[Period], day: Any) -> Any:
     if len(periods) == 1:
         return literal(0)
     return case(*((day <= one.last, at) for at, one in enumerate(periods)), else_=len(periods))
+
+
+def _of(column: Any, among: Collection[int] | None) -> Any:
+    """The index begins with the agency: a branch is looked up, a nation read through."""
+    return column.is_not(None) if among is None else column.in_(sorted(among))

@@ -133,7 +133,8 @@ def published(
     plans = _plans(session, released, found, today) if released.has_plans else None
     achieved = _achieved(session, released.points) if released.points else {}
     kind = found.agencies.listing.kind(node_id)
-    read = told(session, released.complaints_until, released.connection_on)
+    among = None if kind is AgencyKind.PUSAT else {node_id, *found.branch.everybody}
+    read = told(session, released.complaints_until, released.connection_on, among)
     received = complaints(session, found.branch, read)
     linked = connection(found.branch, kind, read)
     return Published(

@@ -95,12 +95,20 @@ class Told:
     states: Mapping[int, ConnectionState]
 
 
-def told(session: Session, complaints_until: date | None, connection_on: date | None) -> Told:
-    """Complaints from the first of January, and who stands how on a day. One statement at most."""
+def told(
+    session: Session,
+    complaints_until: date | None,
+    connection_on: date | None,
+    among: Collection[int] | None,
+) -> Told:
+    """Complaints from the first of January, and who stands how on a day. One statement at most.
+
+    `among`: complaints of these agencies only, else of all.
+    """
     period = None
     if complaints_until is not None:
         period = Period(date(complaints_until.year, 1, 1), complaints_until)
-    wanted = [*(counted([period]) if period else ()), *_stood(connection_on)]
+    wanted = [*(counted([period], among) if period else ()), *_stood(connection_on)]
     rows = session.execute(union_all(*wanted)).all() if wanted else ()
     came = [row for row in rows if row[0] == 0]
     (found,) = tallies(came, 1)

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from renaksi.core.agency import AgencyKind
 from renaksi.core.complaint_tally import together
 from renaksi.core.connection import REACHED, ConnectionState, state_on
 from renaksi.core.roadmap import Actual, RoadmapMeasure, shared
@@ -20,13 +21,17 @@ def complaint_path(session: Session, asked: Asked) -> dict[int, Actual]:
     """Followed up or finished, of those received without the excluded; six statements at most."""
     here = ground(session, asked)
     periods = [Period(date(year, 1, 1), date(year, 12, 31)) for year in asked.years]
-    counts = complaint_counts(session, periods)
+    node_id = here.branch.node_id
+    is_root = here.listing.kind(node_id) is AgencyKind.PUSAT
+    counts = complaint_counts(
+        session, periods, None if is_root else {node_id, *here.branch.everybody}
+    )
     ends = _ends(session, here, {key for one in counts for key in one})
     finished = asked.goal.measure is RoadmapMeasure.FINISHED
     found = {}
     for year, one in zip(asked.years, counts, strict=True):
         day = asked.day(year)
-        own = {*here.standing(day), here.branch.node_id}
+        own = {*here.standing(day), node_id}
         last = {key for key, end in ends.items() if end <= day and _stood(here, key, end)}
         told = together(
             tally for key, tally in one.items() if here.counts(key) and key in own | last

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from renaksi.cli.job_tools import tools_of
+from renaksi.config import Settings
 from renaksi.core.errors import Conflict, WrongState
 from renaksi.core.job import JobKind, JobState
 from renaksi.core.periodic import Period, PeriodicKind
+from renaksi.core.periodic_content import sheet_of
+from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicAction as A, PeriodicState as S
 from renaksi.models import (
     Job,
@@ -18,9 +23,9 @@ from renaksi.models import (
     PeriodicTransition,
     User,
 )
-from renaksi.services import jobs, periodic, periodic_issue
+from renaksi.services import agencies, jobs, periodic, periodic_issue
 from tests.factories import periodic as made
-from tests.factories.people import system
+from tests.factories.people import agency, system
 from tests.services.test_plans_at_once import World, at_once, refusals
 from tests.support import backends as support
 from tests.support.backends import Backends
@@ -127,3 +132,37 @@ def test_of_two_workers_at_once_one_claims_a_job(world, quiet):
     quiet.rollback()
     job = quiet.scalars(select(Job).where(Job.subject_id == found)).one()
     assert (job.claimed_by, job.state, job.attempts) == (claimed.worker, JobState.RUNNING, 1)
+
+
+def test_all_figures_come_from_one_state_while_others_write(world, quiet, tmp_path):
+    cast = made.a_cast(quiet, "-state")
+    quiet.execute(Job.__table__.delete())
+    quiet.commit()
+    report_id = periodic.create(made.ctx(quiet, cast.evaluator), "34", a_month(world)).id
+    sleman = agency(quiet, "34.04")
+    sleman_id, name = sleman.id, sleman.name
+    quiet.rollback()
+    read: list[int] = []
+
+    def clock() -> datetime:
+        read.append(1)
+        if len(read) == 4:  # some sections are taken, the annex is not
+            with world.session() as other:
+                agencies.rename_agency(
+                    system(other, made.NOW), sleman_id, name="Kabupaten Lain", short_name="Lain",
+                    on=date(2024, 1, 1),
+                )  # fmt: skip
+        return made.NOW
+
+    tools = tools_of(Settings("test", tmp_path, "sqlite://", "x" * 40))
+    with world.session() as reading, world.session() as telling:
+        done = jobs.work(
+            system(reading, made.NOW),
+            jobs.Worker("one", tools, clock),
+            system(telling, made.NOW),
+        )
+    assert (done, len(read) > 4) == (1, True)
+    report = quiet.get_one(PeriodicReport, report_id)
+    annex = sheet_of(report.figures).section(Part.ANNEX).grids[0]
+    names = dict(zip(annex.column("code"), annex.column("name"), strict=True))
+    assert names["34.04"] == name != agency(quiet, "34.04").name

@@ -7,7 +7,7 @@ from wtforms import BooleanField, HiddenField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from renaksi.core.comments import MAX_LENGTH
-from renaksi.forms.base import Form, options
+from renaksi.forms.base import Form, options, trimmed
 
 EMPTY = "Tulis isinya dahulu."
 
@@ -22,7 +22,7 @@ class CommentForm(Form):
     )
     isian = SelectField("Tentang", choices=[], validate_choice=False)
     """What of the row is spoken of; only where a page offers it, checked by the service."""
-    baris = HiddenField()
+    baris = HiddenField(filters=[trimmed])
     lanjut = HiddenField()
 
     def offer(self, fields: Iterable[tuple[str, str]]) -> None:

@@ -12,6 +12,7 @@ from renaksi.core.comments import (
     why_not_settle,
 )
 from renaksi.core.errors import Invalid, NotFound, Refusal
+from renaksi.core.item_entry import clean
 from renaksi.core.policy import REVIEWER_ROLES, Permission, require
 from renaksi.core.workflow import PlanCase
 from renaksi.models import ActionItem, Comment, PlanRevision
@@ -155,6 +156,8 @@ def _new(
 
 def _has_row(session: Session, plan_id: int, lineage_id: str) -> bool:
     """Any revision's row will do: a removed action may still be spoken of."""
+    if not lineage_id.isprintable():  # NUL: PostgreSQL would refuse the question
+        return False
     found = (
         select(ActionItem.id)
         .join(PlanRevision, PlanRevision.id == ActionItem.revision_id)
@@ -165,7 +168,7 @@ def _has_row(session: Session, plan_id: int, lineage_id: str) -> bool:
 
 
 def _checked(text: str) -> str:
-    cleaned = text.replace("\r\n", "\n").strip()
+    cleaned = clean(text)
     if not cleaned:
         raise Invalid(Refusal.TEXT_MISSING, "text")
     if len(cleaned) > MAX_LENGTH:

@@ -37,7 +37,7 @@ def test_a_row_has_its_thread_and_a_form(client, session, revision, thread, sari
     page = client.sign_in(sari).get(f"{thread}?baris={lineage}")
     assert soup(page).h1.get_text() == "Komentar aksi 2.1"
     assert "Belum ada komentar" in seen(page)
-    answer = client.post(thread, data={"baris": lineage, "text": "Sudah kami cek"})
+    answer = client.post(thread, data={"baris": lineage, "text": "Sudah kami\0 cek"})
     [made] = session.scalars(select(Comment))
     assert answer.headers["Location"] == f"{thread}?baris={lineage}#komentar-{made.id}"
     assert "Sudah kami cek" in seen(client.get(answer.headers["Location"]))
@@ -136,6 +136,8 @@ def test_for_the_sibling_neither_thread_nor_comment_exists(
 
 def test_a_row_that_never_was_is_not_found(client, revision, thread, sari):
     assert client.sign_in(sari).get(f"{thread}?baris=entah").status_code == 404
+    for odd in ("entah\0", "x" * 900):
+        assert client.post(thread, data={"baris": odd, "text": "Halo"}).status_code == 404
 
 
 def test_an_unsent_note_does_not_exist_for_the_agency(

@@ -33,12 +33,14 @@ HEADERS: Final = {
 
 
 class CleanRequest(Request):
-    """What a browser sent, its query without NUL; texts of forms are cleaned by their fields."""
+    """What a browser sent, with a mark for NUL in its query; forms clean their own texts."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
         sent = super().args.items(multi=True)
-        return self.parameter_storage_class((name, value.replace("\0", "")) for name, value in sent)
+        return self.parameter_storage_class(
+            (name, value.replace("\0", "\N{REPLACEMENT CHARACTER}")) for name, value in sent
+        )
 
 
 def init_app(app: Flask) -> None:

@@ -18,6 +18,7 @@ from renaksi.core.errors import (
     TooSoon,
     WrongState,
 )
+from renaksi.exports.parts import PrintFailed
 
 STATUS = {
     NotAllowed: 403,
@@ -37,6 +38,7 @@ TITLES = {
     422: "Isian perlu diperbaiki",
     429: "Terlalu banyak percobaan",
     500: "Ada gangguan pada sistem",
+    503: "Cetakan belum selesai",
 }
 TEXTS = {
     400: "Kembali ke halaman sebelumnya, muat ulang, lalu ulangi langkah Anda.",
@@ -48,6 +50,10 @@ TEXTS = {
         "Isian terakhir Anda mungkin belum tersimpan. Kembali dan coba lagi; bila berulang,"
         " sampaikan kode berikut kepada pengelola."
     ),
+    503: (
+        "Server sedang terlalu sibuk untuk membuat cetakan ini. Tidak ada yang berubah; tunggu"
+        " sebentar, lalu unduh lagi."
+    ),
 }
 
 
@@ -56,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoResultFound, lambda _e: page(404, TEXTS[404]))
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(PrintFailed, lambda _e: page(503, TEXTS[503]))
     app.register_error_handler(500, lambda _e: page(500, TEXTS[500]))
 
 

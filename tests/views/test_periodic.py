@@ -11,6 +11,7 @@ from renaksi.core.periodic import PeriodicKind, last_periods, parse_period
 from renaksi.core.periodic_content import content_of
 from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicState as S
+from renaksi.exports.parts import PrintFailed
 from renaksi.models import Job, PeriodicReport, PeriodicText
 from renaksi.queries.periodic_list import waiting
 from renaksi.queries.recommendation_desk import recommendation_desk
@@ -143,6 +144,8 @@ def test_the_preview_shows_every_section_within_twelve_statements(
     for shown in ("↑ naik 347", "11.002 dari 12.001", "n kecil", "Kepatuhan naik", "Tulis teks"):
         assert shown in said
     assert "<dan & bukan>" in said
+    assert "menurut instansi" in said
+    assert "menurut pembina" not in said
     assert not soup(page).select(".b-map")
     assert [one.get_text(strip=True) for one in soup(page).select(".b-text li")][:1] == [
         "laporan provinsi baru di Papua;"
@@ -152,6 +155,7 @@ def test_the_preview_shows_every_section_within_twelve_statements(
     with count_queries(at_most=12):
         page = client.get(where)
     assert soup(page).select(".b-map svg")
+    assert "menurut pembina" in words(page)
     assert "Lihat tabel" in words(page)
     annex = client.get(at(nation, "/rincian"))
     assert len(soup(annex).select("tbody tr")) == 50
@@ -386,3 +390,10 @@ def test_the_desk_names_what_the_rules_let_its_reader_approve(session, people, c
     people.lead.is_active = people.second_lead.is_active = False
     settle(session)
     assert turns()["ketua@pusat.test"] == [one.id, two.id]
+
+
+def test_a_print_that_failed_says_what_to_do(app):
+    with app.test_request_context("/laporan-berkala/1/rancangan.pdf"):
+        page, status = app.handle_user_exception(PrintFailed("a worker ended"))
+    assert status == 503
+    assert "Tidak ada yang berubah" in page

@@ -36,6 +36,8 @@ class ShownPart:
     link: str = ""
     """What leads to writing, empty for who may not."""
     href: str = ""
+    nation: bool = True
+    """Whose report it is of."""
 
     @property
     def slug(self) -> str:
@@ -51,7 +53,11 @@ class ShownPart:
 
     @property
     def grids(self) -> list[Shown]:
-        return [] if self.part is Part.ANNEX else [shown(one) for one in self.section.grids]
+        return (
+            []
+            if self.part is Part.ANNEX
+            else [shown(one, nation=self.nation) for one in self.section.grids]
+        )
 
     @property
     def annex(self) -> int:
@@ -107,7 +113,7 @@ def parts(
         if part not in known or (part in TEXT_ALONE and not text and not writes):
             continue
         if not writes or part not in LINKED:
-            yield ShownPart(part, sheet.section(part), text)
+            yield ShownPart(part, sheet.section(part), text, nation=sheet.is_nation)
             continue
         yield ShownPart(
             part,
@@ -115,6 +121,7 @@ def parts(
             text,
             "Ubah teks" if text else "Tulis teks",
             write_url(one.report.id, part),
+            nation=sheet.is_nation,
         )
 
 

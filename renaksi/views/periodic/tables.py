@@ -80,18 +80,23 @@ class Shown:
         return self.many - len(self.lines)
 
 
-def shown(grid: Grid, rows: Sequence[tuple[Cell, ...]] | None = None) -> Shown:
-    """`rows`: some of its rows instead of the first of them."""
+def shown(
+    grid: Grid, rows: Sequence[tuple[Cell, ...]] | None = None, *, nation: bool = True
+) -> Shown:
+    """`rows`: some of its rows instead of the first of them. `nation`: whose report it is of."""
     names = tuple(one.code for one in grid.columns)
     place, rest = _name_place(names)
     wanted = grid.rows[:MOST] if rows is None else rows
     return Shown(
         grid.code,
-        words.grid_title(grid.code),
+        words.grid_title(grid.code, nation=nation),
         words.ABOUT.get(grid.code, ""),
-        words.column_title(grid.code, names[place]),
+        words.column_title(grid.code, names[place], nation=nation),
         tuple(
-            Head(words.column_title(grid.code, one.code), one.unit not in {Unit.TEXT, Unit.CODE})
+            Head(
+                words.column_title(grid.code, one.code, nation=nation),
+                one.unit not in {Unit.TEXT, Unit.CODE},
+            )
             for one in grid.columns[rest:]
         ),
         tuple(_line(grid.columns, names, row) for row in wanted),

@@ -15,21 +15,26 @@ MATRIX, REVIEW = "Lanjutkan menyusun", "Buka yang paling lama"
 RECOMMENDATION = "R/34/2026/"
 """So begin the numbers of recommendations, which lead to them from the register."""
 PAGES = {
-    "": ("/masuk", "/publik", "/publik/periksa", "/publik/bantuan", "/publik/privasi"),
+    "": ("/masuk", "/publik", "/publik/periksa", "/publik/bantuan", "/publik/privasi",
+         "/publik/instansi/34", "/publik/data"),
     "kominfo@sleman.test": ("/", "/renaksi/", MATRIX, "?ubah=1.1", "/pengguna/", "/pengguna/baru",
                             "/jejak-audit", "/akun", "/akun/kata-sandi"),
     "kepala@jogjakota.test": ("R/34/2026/0006", "+/tindak-lanjut", "R/34/2026/0006", "+/aksi"),
     "evaluator@diy.test": ("/rekomendasi?status=rancangan", "/rekomendasi/angka",
                            "/rekomendasi/instansi/34.04", "R/34/2026/0002", "+/tanda-terima/1", "R/34/2026/0005", "+/langkah/tarik",
                            "/", "/renaksi/", "/dasbor/renaksi", "/telaah/", REVIEW,
-                           "/verifikasi/", "/verifikasi/?tampil=diputus"),
+                           "/verifikasi/", "/verifikasi/?tampil=diputus",
+                           "/laporan-berkala/", "/laporan-berkala/1", "/laporan-berkala/baru",
+                           "/dasbor/peta/34", "/kegiatan/2", "/pengaduan/impor"),
     "ketua@diy.test": ("/dispensasi/", "/dispensasi/?tampil=semua"),
-    "evaluator@panrb.test": ("/verifikasi/?tampil=lewat", "/verifikasi/?tampil=lain"),
+    "evaluator@panrb.test": ("/verifikasi/?tampil=lewat", "/verifikasi/?tampil=lain", "/dasbor/peta", "/peta-jalan/",
+                             "/pengaduan/", "/keterhubungan/", "/penilaian/", "/penilaian/hasil"),
     "admin@panrb.test": ("/", "/dasbor/renaksi", "/instansi/", "/instansi/34", "/instansi/tambah", "/siklus/",
-                         "/siklus/2026", "/siklus/2026/kewajiban", "/siklus/2026/periode", "/jejak-audit", "/pengguna/"),
+                         "/siklus/2026", "/siklus/2026/kewajiban", "/siklus/2026/periode", "/siklus/2026/pengumuman", "/jejak-audit", "/pengguna/"),
 }  # fmt: skip
 
 
+@pytest.mark.timeout(600)  # fifty pages, each looked at whole
 @pytest.mark.parametrize("how", [SCREEN, PHONE], ids=["screen", "phone"])
 def test_every_main_page_is_accessible_and_fits(visitors: Visitors, how):
     found = []

@@ -7,7 +7,7 @@ from renaksi.core.files import FileStore
 from renaksi.core.periodic_issued import Issued
 from renaksi.core.periodic_sheet import Part, PeriodicSheet
 from renaksi.exports.printing import Logo
-from renaksi.labels.periodic import period_name, report_name
+from renaksi.labels.periodic import report_title
 from renaksi.labels.periodic_steps import FROZEN
 from renaksi.queries.documents import LetterheadInfo
 from renaksi.services.steps.job_tools import JobTools, Printer
@@ -61,4 +61,4 @@ def _logo(store: FileStore, head: LetterheadInfo) -> Logo | None:
 def _file_name(sheet: PeriodicSheet, number: str) -> str:
     """Laporan Bulanan Maret 2026 DI Yogyakarta B-001-LB-04-2026."""
     told = number.replace("/", "-")
-    return f"{report_name(sheet.period.kind)} {period_name(sheet.period)} {sheet.base_name} {told}"
+    return f"{report_title(sheet.period)} {sheet.base_name} {told}"

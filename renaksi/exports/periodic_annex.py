@@ -75,7 +75,7 @@ def periodic_annex(
 
 
 def _title(sheet: PeriodicSheet) -> str:
-    return f"{words.report_name(sheet.period.kind)} {words.period_name(sheet.period)} {base_name(sheet)}"  # fmt: skip
+    return f"{words.report_title(sheet.period)} {base_name(sheet)}"
 
 
 def _local(sheet: PeriodicSheet) -> Any:

@@ -109,6 +109,15 @@ def report_name(kind: PeriodicKind) -> str:
     return f"Laporan {PERIODIC_KIND[kind]}"
 
 
+def report_title(period: Period) -> str:
+    """Laporan Bulanan Maret 2026; no word twice: Laporan Triwulan II 2026, Laporan Tahunan 2025."""
+    if period.kind is PeriodicKind.YEARLY:
+        return f"{report_name(period.kind)} {period.year}"
+    if period.kind is PeriodicKind.MONTHLY:
+        return f"{report_name(period.kind)} {period_name(period)}"
+    return f"Laporan {period_name(period)}"
+
+
 def period_name(period: Period) -> str:
     """Maret 2026; Triwulan I 2026; Minggu ke-7 2026."""
     number_in_year = period.number

@@ -8,7 +8,7 @@ from renaksi.core.periodic import Period, PeriodicKind
 from renaksi.core.periodic_sheet import Part
 from renaksi.core.periodic_steps import PeriodicAction as A
 from renaksi.labels.format import number
-from renaksi.labels.periodic import period_days, period_name, report_name
+from renaksi.labels.periodic import period_days, period_name, report_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,7 @@ KEPT: Final = (
 )
 
 
-def title(period: Period) -> str:
-    """Laporan Bulanan Maret 2026."""
-    return f"{report_name(period.kind)} {period_name(period)}"
+title: Final = report_title
 
 
 def period_choice(period: Period, today: date) -> str:

@@ -41,7 +41,7 @@ def test_every_table_has_its_sheet_with_where_it_comes_from():
     for rows in book.values():
         said = {row[0]: row[1] for row in rows[:7]}
         assert said["Sidik isi"] == ISSUED.fingerprint
-        assert "Tahun 2025" in said["Laporan"]
+        assert "Laporan Tahunan 2025" in said["Laporan"]
         assert ISSUED.number in said["Nomor"]
     annex = book["Rincian per instansi"][8:]
     assert annex[0][:3] == ["Kode", "Instansi", "Jenis"]
@@ -96,17 +96,23 @@ def test_cells_without_a_figure_are_dashes_and_unknown_codes_stand_for_themselve
 
 
 @pytest.mark.parametrize(
-    ("code", "name", "days"),
+    ("code", "name", "title", "days"),
     [
-        ("2026-W07", "Minggu ke-7 2026", "9 Februari 2026 s.d. 15 Februari 2026"),
-        ("2026-M03", "Maret 2026", "1 Maret 2026 s.d. 31 Maret 2026"),
-        ("2026-M12", "Desember 2026", "1 Desember 2026 s.d. 31 Desember 2026"),
-        ("2026-Q4", "Triwulan IV 2026", "1 Oktober 2026 s.d. 31 Desember 2026"),
-        ("2026-S1", "Semester I 2026", "1 Januari 2026 s.d. 30 Juni 2026"),
-        ("2025", "Tahun 2025", "1 Januari 2025 s.d. 31 Desember 2025"),
+        ("2026-W07", "Minggu ke-7 2026", "", "9 Februari 2026 s.d. 15 Februari 2026"),
+        ("2026-M03", "Maret 2026", "Bulanan Maret 2026", "1 Maret 2026 s.d. 31 Maret 2026"),
+        (
+            "2026-M12",
+            "Desember 2026",
+            "Bulanan Desember 2026",
+            "1 Desember 2026 s.d. 31 Desember 2026",
+        ),
+        ("2026-Q4", "Triwulan IV 2026", "", "1 Oktober 2026 s.d. 31 Desember 2026"),
+        ("2026-S1", "Semester I 2026", "", "1 Januari 2026 s.d. 30 Juni 2026"),
+        ("2025", "Tahun 2025", "Tahunan 2025", "1 Januari 2025 s.d. 31 Desember 2025"),
     ],
 )
-def test_periods_are_named_as_people_name_them(code, name, days):
+def test_periods_are_named_as_people_name_them(code, name, title, days):
+    assert words.report_title(parse_period(code)) == f"Laporan {title or name}"
     assert words.period_name(parse_period(code)) == name
     assert words.period_days(parse_period(code)) == days
 

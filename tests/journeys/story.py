@@ -12,9 +12,9 @@ FROM_TEMPLATES = (
     "Pengelola yang mengikuti bimbingan teknis",  # 3.1, weight 6
     "Laporan yang selesai dalam batas waktu",  # 5.1, weight 7
 )
+BROADCAST = "Menyiarkan cara mengadu melalui radio komunitas"
+"""The fourth strategy's first action, in both plans."""
 JAKARTA = ZoneInfo("Asia/Jakarta")
-OFFICE = "Dinas Kesehatan Daerah Istimewa Yogyakarta"
-KOMINFO = "Dinas Komunikasi dan Informatika Daerah Istimewa Yogyakarta"
 
 
 def pasted(responsible: str) -> list[list[str]]:
@@ -24,7 +24,7 @@ def pasted(responsible: str) -> list[list[str]]:
          "perangkat daerah", "naik", "12", "20", "28", "34", "38", "10", responsible, "Keputusan penetapan"],
         ["S2", "Menghubungkan loket layanan kapanewon dengan SP4N-LAPOR!", "Kapanewon yang mencatat pengaduan loket",
          "kapanewon", "naik", "5", "15", "30", "50", "78", "10", responsible, "Daftar kapanewon"],
-        ["S4", "Menyiarkan cara mengadu melalui radio komunitas", "Siaran yang mengudara", "siaran", "naik", "0", "3", "6", "9", "12", "10", responsible, "Rekaman siaran"],
+        ["S4", BROADCAST, "Siaran yang mengudara", "siaran", "naik", "0", "3", "6", "9", "12", "10", responsible, "Rekaman siaran"],
         ["S4", "Memasang papan kanal pengaduan pada loket layanan", "Loket dengan papan kanal pengaduan", "loket", "naik", "40", "60", "80", "100", "120", "10", responsible, "Foto bertanggal dan daftar loket"],
         ["S5", "Menyelesaikan laporan tertunda tahun sebelumnya", "Laporan tertunda dari tahun sebelumnya", "laporan", "turun", "64", "40", "20", "8", "0", "10", responsible, "Daftar laporan dan tindak lanjut"],
     ]  # fmt: skip
@@ -68,6 +68,10 @@ def without_targets() -> list[list[str]]:
 NOTES = {
     "2.2": "Target akhir 78 kapanewon, sedangkan daftar lampiran menyebut 70. Samakan.",
     "4.3": "Satuan edisi belum menunjukkan jangkauan. Tuliskan terbit di mana.",
+}
+NOTES_OF_THE_PROVINCE = {
+    "2.1": "Target akhir 78 kapanewon melebihi jumlah kapanewon. Periksa.",
+    "4.1": "Satuan siaran belum menyebut bahasanya. Tuliskan.",
 }
 REASON = "Dua baris perlu diperbaiki. Bagian lain sudah baik."
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

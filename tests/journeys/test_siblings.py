@@ -1,22 +1,15 @@
 """Bantul and Sleman stand side by side: what is Sleman's does not exist for Bantul."""
 
-import re
-from urllib.parse import urlsplit
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.pages.crawl import Found, Walk, fetch
+from tests.journeys.canary import CANARY, FIGURE, PLANS_AND_FILES, paths, tells
+from tests.journeys.pages.crawl import Walk, fetch
 from tests.journeys.pages.door import sign_in
 from tests.journeys.pages.matrix import Matrix
 from tests.support.browser import LiveServer, Visitors
 
 pytestmark = pytest.mark.browser
-CANARY = "kenari-sleman-7319"
-FIGURE = "918273645"
-"""A budget nobody else has; on pages it has points, in files it has not."""
-PEOPLE = ("Ratna Wulandari", "Budi Santosa", "Laksmi Puspitasari")
-PLANS_AND_FILES = re.compile(r"^/(renaksi|berkas)/\d+")
 
 
 def test_bantul_sees_nothing_of_sleman(visitors: Visitors, live_server: LiveServer):
@@ -26,7 +19,9 @@ def test_bantul_sees_nothing_of_sleman(visitors: Visitors, live_server: LiveServ
 
     bantul = sign_in(visitors, "kominfo@bantul.test")
     reached = list(Walk(bantul, live_server.app, ("/", "/instansi/34.04", "/dasbor/renaksi")))
-    assert {"/renaksi/", "/instansi/", "/pengguna/", "/jejak-audit", "/"} <= paths(reached)
+    assert {"/renaksi/", "/instansi/", "/pengguna/", "/jejak-audit", "/"} <= paths(
+        one.address for one in reached
+    )
     assert [one.address for one in reached if tells(one)] == []
 
     answers = {one: fetch(bantul, one) for one in addresses}
@@ -57,13 +52,4 @@ def sleman_leaves_its_marks(visitors: Visitors, live_server: LiveServer) -> list
     own = list(Walk(sleman, live_server.app, ("/renaksi/", in_force)))
     assert any(CANARY in one.text for one in own)
     assert any(FIGURE in one.text.replace(".", "") for one in own)
-    return sorted(path for path in paths(own) if PLANS_AND_FILES.match(path))
-
-
-def paths(found: list[Found]) -> set[str]:
-    return {urlsplit(one.address).path for one in found}
-
-
-def tells(found: Found) -> bool:
-    text = found.text.replace(".", "")
-    return FIGURE in text or any(word in text for word in (CANARY, *PEOPLE))
+    return sorted(path for path in paths(one.address for one in own) if PLANS_AND_FILES.match(path))

@@ -51,4 +51,5 @@ class Review:
 
     def history(self) -> list[str]:
         """The timeline, newest first, each entry as one line."""
+        self.page.wait_for_load_state()
         return one_line_each(self.page.locator("ol.r-time li"))

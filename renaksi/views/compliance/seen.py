@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from renaksi.core.errors import NotFound
 from renaksi.labels.compliance import ALL_PERIODS
-from renaksi.models import Agency
 from renaksi.queries.agency_search import Step, lines
 from renaksi.queries.compliance import checkpoint_of
 from renaksi.queries.cycle_calendar import KnownCheckpoint, KnownCycle, known_calendars
 from renaksi.queries.cycles import chosen_cycle
-from renaksi.queries.funnel_nodes import bases, node
+from renaksi.queries.funnel_nodes import Base, named_bases, node
 from renaksi.services.context import Context
 from renaksi.views.compliance.address import Address
 
@@ -23,13 +22,13 @@ class Place:
     cycle: KnownCycle
     checkpoint: KnownCheckpoint | None
     """None: all that have fallen due, together."""
-    tops: Sequence[Agency]
-    under: Agency
+    tops: Sequence[Base]
+    under: Base
 
     @property
     def told_by(self) -> Hashable:
         """What pages show of it."""
-        places = tuple((one.id, one.code, one.name) for one in (self.under, *self.tops))
+        places = (self.under, *self.tops)
         years = tuple((one.year, one.state) for one in self.cycles)
         return places, years, self.cycle.year, self.period
 
@@ -51,7 +50,7 @@ def place(ctx: Context, address: Address) -> Place | None:
     """None where there is no cycle yet, or nothing the actor may look from. Raises NotFound."""
     cycles = known_calendars(ctx.session, ctx.actor)
     cycle = chosen_cycle(cycles, address.year, ctx.today)
-    tops = bases(ctx.session, ctx.actor)
+    tops = named_bases(ctx.session, ctx.actor)
     if cycle is None or not tops:
         return None
     return Place(cycles, cycle, _period(cycle, address), tops, _under(ctx, address, tops))
@@ -67,11 +66,14 @@ def _period(cycle: KnownCycle, address: Address) -> KnownCheckpoint | None:
     return opened[-1] if opened else next(iter(cycle.checkpoints), None)
 
 
-def _under(ctx: Context, address: Address, tops: Sequence[Agency]) -> Agency:
+def _under(ctx: Context, address: Address, tops: Sequence[Base]) -> Base:
     if not address.code:
         return tops[0]
     found = next((one for one in tops if one.code == address.code), None)
-    return found or node(ctx.session, ctx.actor, address.code, ctx.today, address.as_of)
+    if found is not None:
+        return found
+    one = node(ctx.session, ctx.actor, address.code, ctx.today, address.as_of)
+    return Base(one.id, one.code, one.name)
 
 
 def way(ctx: Context, seen: Place, address: Address) -> list[Step]:
